@@ -1,0 +1,181 @@
+"""Every error this service raises, one tree.
+
+    ScreeningError
+    ├── InvalidQuery              the question cannot be looked up; names the field and the cure
+    │   └── UnreadableMrz         lines that are no machine readable zone: which line, which column
+    ├── LimitExceeded             more than a stated bound
+    ├── CouldNotLook              the question was fine, the answer could not be found out
+    │   ├── NoFeedLoaded          no feed of the database is held
+    │   ├── TooManyCandidates     more records under one key than may be compared
+    │   └── NotRecorded           the journal cannot be written, so nothing is answered
+    ├── NoSuchRecord              no record has that name
+    ├── FeedRefused               a delivery that changes nothing, and why
+    │   ├── RevisionGap           a delta that does not follow the revision held
+    │   └── AnotherWriter         somebody else is writing this feed
+    ├── Damaged                   bytes on disk that are not what was written
+    │   ├── DamagedFilter, DamagedTable, DamagedManifest, DamagedJournal
+    ├── DiskFull                  no room left; nothing was changed
+    └── Misused                   our own code broke a rule (fork, closed thing)
+
+Errors carry facts and read as a sentence. They name no protocol: the doors have a
+table for that. No error text holds a name, a number or a birth date of a traveller.
+"""
+
+from pathlib import Path
+
+
+class ScreeningError(Exception):
+    """The root of the tree: catch it to catch everything we raise on purpose."""
+
+
+class InvalidQuery(ScreeningError):
+    """The question cannot be looked up: *field* says where, *cure* what to do."""
+
+    def __init__(self, *, field: str, reason: str, cure: str) -> None:
+        super().__init__(f"{field}: {reason}; {cure}")
+        self.field = field
+        self.reason = reason
+        self.cure = cure
+
+
+class UnreadableMrz(InvalidQuery):
+    """Lines that are no machine readable zone.
+
+    *line* and *column* count from 1; they are 0 when the fault is in no one place.
+    """
+
+    def __init__(self, *, line: int, column: int, reason: str, cure: str) -> None:
+        where = f"line {line}" if line else "the lines"
+        where += f", column {column}" if column else ""
+        super().__init__(field="mrz", reason=f"{where}: {reason}", cure=cure)
+        self.line = line
+        self.column = column
+
+
+class LimitExceeded(ScreeningError):
+    """More than a stated bound was asked of us."""
+
+    def __init__(self, *, field: str, actual: int, maximum: int) -> None:
+        super().__init__(f"{field}: {actual} is more than the {maximum} allowed")
+        self.field = field
+        self.actual = actual
+        self.maximum = maximum
+
+
+class CouldNotLook(ScreeningError):
+    """The question was fine; the answer could not be found out."""
+
+
+class NoFeedLoaded(CouldNotLook):
+    """No feed of the database asked for is held here."""
+
+    def __init__(self, *, database: str) -> None:
+        super().__init__(
+            f"no feed of the database {database} is loaded here, so nothing was "
+            f"searched; load one with: screening load FILE --data DIR"
+        )
+        self.database = database
+
+
+class TooManyCandidates(CouldNotLook):
+    """More records under one key than may be compared for one question."""
+
+    def __init__(self, *, feed: str, maximum: int) -> None:
+        super().__init__(
+            f"feed {feed} files more than {maximum} records under one key of this "
+            f"question, so not all of them could be compared; report the feed to its "
+            f"publisher"
+        )
+        self.feed = feed
+        self.maximum = maximum
+
+
+class NotRecorded(CouldNotLook):
+    """The journal cannot be written, and nothing is answered that is not recorded."""
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(f"the journal cannot be written ({reason}), so no answer")
+        self.reason = reason
+
+
+class NoSuchRecord(ScreeningError):
+    """No record being served has that name."""
+
+    def __init__(self) -> None:
+        super().__init__("no record being served has that name")
+
+
+class FeedRefused(ScreeningError):
+    """A delivery that was not taken: nothing changed, and *reason* says why."""
+
+    def __init__(self, *, file: Path | str, reason: str, cure: str = "") -> None:
+        super().__init__(f"{file}: {reason}" + (f"; {cure}" if cure else ""))
+        self.file = str(file)
+        self.reason = reason
+        self.cure = cure
+
+
+class RevisionGap(FeedRefused):
+    """A delta whose base is not the revision held."""
+
+    def __init__(self, *, file: Path | str, base: int | None, held: int) -> None:
+        super().__init__(
+            file=file,
+            reason=f"follows revision {base}, but revision {held} is held",
+            cure="apply the missing deltas first, or load a snapshot",
+        )
+        self.base = base
+        self.held = held
+
+
+class AnotherWriter(FeedRefused):
+    """Somebody else is writing this feed."""
+
+    def __init__(self, *, feed: str, holder: str) -> None:
+        super().__init__(
+            file=feed,
+            reason=f"another load or apply of this feed is running ({holder})",
+            cure="wait for it to end, or give --wait SECONDS",
+        )
+        self.feed = feed
+
+
+class Damaged(ScreeningError):
+    """Bytes on disk that are not what was written."""
+
+    def __init__(self, *, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = str(path)
+        self.reason = reason
+
+
+class DamagedFilter(Damaged):
+    """A filter that may not be used: the table is asked instead."""
+
+
+class DamagedTable(Damaged):
+    """A table that may not be served."""
+
+
+class DamagedManifest(Damaged):
+    """A manifest that proves nothing."""
+
+
+class DamagedJournal(Damaged):
+    """A journal whose chain is broken; *position* is the first entry that is wrong."""
+
+    def __init__(self, *, path: Path | str, reason: str, position: int) -> None:
+        super().__init__(path=path, reason=f"entry {position}: {reason}")
+        self.position = position
+
+
+class DiskFull(ScreeningError):
+    """No room left on the disk; what was being written is gone, nothing else changed."""
+
+    def __init__(self, *, path: Path | str) -> None:
+        super().__init__(f"{path}: no space left on the disk; free some and try again")
+        self.path = str(path)
+
+
+class Misused(ScreeningError):
+    """Our own code broke a rule, such as using a table after a fork."""

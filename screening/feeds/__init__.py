@@ -1,0 +1,1 @@
+"""How data comes in: delivered files become generations, changes become revisions."""

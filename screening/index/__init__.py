@@ -1,0 +1,1 @@
+"""How records are filed and found: filing keys, search keys, match."""

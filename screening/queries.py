@@ -1,0 +1,214 @@
+"""What checkpoints ask and are told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from screening.records import Database, Record
+
+
+class Entry(StrEnum):
+    """How a number came to us: it decides whether a misread is looked for."""
+
+    READ = "read"
+    """By a machine; its check digit held, or there was none."""
+    DIGIT_FAILED = "digit_failed"
+    """By a machine, and the number's check digit failed."""
+    TYPED = "typed"
+    """By hand."""
+
+
+class Match(StrEnum):
+    """How closely a record answers a question."""
+
+    EXACT = "EXACT"
+    """Same number, same State, same class of document or none given."""
+    TYPE_DIFFERS = "TYPE_DIFFERS"
+    """Same number and State under another class of document."""
+    TRUNCATED_NUMBER = "TRUNCATED_NUMBER"
+    """One of the two numbers stops after nine characters, as visas print them."""
+    SERIES = "SERIES"
+    """The number lies in a series of stolen blanks."""
+    POSSIBLE_MISREAD = "POSSIBLE_MISREAD"
+    """A look-alike of the number is listed: read the document again."""
+    NAME = "NAME"
+    """A person, by name."""
+
+
+class Answer(StrEnum):
+    """The verdict over all feeds searched."""
+
+    NO_RECORD = "NO_RECORD"
+    """No record found in data as of the times stated; never "clear"."""
+    HIT = "HIT"
+    POSSIBLE = "POSSIBLE"
+    """Only possible matches: nothing is known about this very document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks, as the caller gave it; recorded, not yet checked."""
+
+    request_id: str = ""
+    checkpoint: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentQuery:
+    """Is this document listed?
+
+    `document_type` may be a word of the feed contract or an MRZ document code; None
+    is "not known" and never narrows. `book_serial` is the number perforated or printed
+    in the book, where it differs from the personalised number.
+    """
+
+    document_number: str
+    issuing_state: str
+    document_type: str | None = None
+    book_serial: str | None = None
+    entry: Entry = Entry.READ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleQuery:
+    """Is this vehicle listed? By any of VIN, plate with its State, engine number."""
+
+    vin: str | None = None
+    plate: str | None = None
+    plate_state: str | None = None
+    engine_number: str | None = None
+
+
+Query = DocumentQuery | VehicleQuery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a machine readable zone says.
+
+    `fields` holds text as read, fillers removed; `check_digits` says True for valid and
+    False for invalid, and has no entry for a digit that the format does not carry or
+    that the issuer left out. Dates in `fields` are as printed (YYMMDD); `birth_date` and
+    `expiry_date` are ISO 8601, partial where the zone leaves parts unknown, None where
+    nothing is known.
+    """
+
+    format: str
+    fields: dict[str, str]
+    check_digits: dict[str, bool]
+    name_truncated: bool
+    birth_date: str | None = None
+    expiry_date: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What to do now: a code for machines, a sentence for the officer."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A record that matched, as shown."""
+
+    feed: str
+    database: Database
+    match: Match
+    name: str
+    """The record's public name: fetch its detail with it."""
+    record: Record
+    advice: Advice
+    score: float | None = None
+    """Between 0 and 1 for names; None where a match is not a matter of degree."""
+    changed_positions: tuple[int, ...] = ()
+    """For POSSIBLE_MISREAD: the positions, from 1, at which the record's number differs
+    from the number asked about, spaces and separators left out."""
+    matched_on: str = "document_number"
+    """The field of the question that led here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """One feed that was searched, and how old it is."""
+
+    feed: str
+    database: Database
+    revision: int
+    as_of: datetime
+    age_s: int
+    stale: bool
+    """Older than the feed itself promises to be; False where it promises nothing."""
+    degraded: str = ""
+    """What is wrong with the copy that was searched, if anything; answers stay right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """A question, answered."""
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+    searched: tuple[Searched, ...]
+    cut: bool = False
+    """More records matched than are shown."""
+    gaps: tuple[str, ...] = ()
+    """What was asked about and could not be searched, and why."""
+    reading: Reading | None = None
+    duration_us: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchItem:
+    """One item of a batch that has something to say: hits, or an error."""
+
+    index: int
+    screening: Screening | None = None
+    error: str = ""
+    """Why the item could not be looked up; "" where it was."""
+    error_field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchScreening:
+    """A manifest, answered sparsely: items not named have no record found."""
+
+    items: tuple[BatchItem, ...]
+    searched: tuple[Searched, ...]
+    asked: int
+    duration_us: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedStatus:
+    """What is held of one feed."""
+
+    feed: str
+    database: Database
+    generation: str
+    revision: int
+    as_of: datetime
+    age_s: int
+    stale: bool
+    records: int
+    fresh_for_hours: float | None = None
+    publisher: str | None = None
+    vouched: bool = True
+    """False where no manifest came with the delivery."""
+    degraded: str = ""
+    previous: str | None = None
+    """The generation that `rollback` would serve."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What a service or a data folder holds."""
+
+    feeds: tuple[FeedStatus, ...]
+    problems: tuple[str, ...] = ()
+    version: str = ""
+    started_at: datetime | None = None
+    workers: int = 0

@@ -1,0 +1,1 @@
+"""Bytes on disk: filters, tables, generations, journals. Knows no traveller."""
