@@ -1,0 +1,1 @@
+"""Small mains for who works on this project."""
