@@ -7,7 +7,12 @@
     ├── CouldNotLook              the question was fine, the answer could not be found out
     │   ├── NoFeedLoaded          no feed of the database is held
     │   ├── TooManyCandidates     more records under one key than may be compared
-    │   └── NotRecorded           the journal cannot be written, so nothing is answered
+    │   ├── NotRecorded           the journal cannot be written, so nothing is answered
+    │   ├── Busy                  as much is under way as may be; ask again
+    │   ├── OutOfTime             the caller's deadline passed first
+    │   ├── Unreachable           a client finds no service, or loses it
+    │   └── ServiceFailed         the service failed; its log says how
+    ├── NotAllowed                no rule allows this call
     ├── NoSuchRecord              no record has that name
     ├── FeedRefused               a delivery that changes nothing, and why
     │   ├── RevisionGap           a delta that does not follow the revision held
@@ -96,6 +101,47 @@ class NotRecorded(CouldNotLook):
     def __init__(self, *, reason: str) -> None:
         super().__init__(f"the journal cannot be written ({reason}), so no answer")
         self.reason = reason
+
+
+class Busy(CouldNotLook):
+    """As much is under way as may be: refused at once rather than answered late."""
+
+    def __init__(self, *, what: str, maximum: int) -> None:
+        super().__init__(f"{what}: {maximum} are under way; ask again in a moment")
+        self.what = what
+        self.maximum = maximum
+
+
+class OutOfTime(CouldNotLook):
+    """The deadline passed before there was an answer."""
+
+    def __init__(self) -> None:
+        super().__init__("the deadline passed before there was an answer")
+
+
+class Unreachable(CouldNotLook):
+    """A client finds no service at the address, or lost it before the answer."""
+
+    def __init__(self, *, address: str, reason: str) -> None:
+        super().__init__(f"no answer from {address}: {reason}; is the service running?")
+        self.address = address
+        self.reason = reason
+
+
+class ServiceFailed(CouldNotLook):
+    """The service failed in a way that is nobody's question's fault."""
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(f"the service could not answer: {reason}")
+        self.reason = reason
+
+
+class NotAllowed(ScreeningError):
+    """No rule allows this call."""
+
+    def __init__(self, *, method: str) -> None:
+        super().__init__(f"no rule allows {method}")
+        self.method = method
 
 
 class NoSuchRecord(ScreeningError):
