@@ -1,0 +1,209 @@
+"""Builds one generation aside, in `gen-….partial`, until it can be proved.
+
+Nobody reads the folder before it has its name, so the table is written without a sync
+and put on disk once, at the end. Leaving the builder without `seal` removes everything.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import numpy as np
+
+from screening.errors import DamagedTable, Misused
+from screening.storage.digest import MODULUS, digest_of_many
+from screening.storage.files import disk_full_is_said, sync_folder
+from screening.storage.filter import Filter, Hashes, hashes
+from screening.storage.intervals import INTERVALS_MAX
+from screening.storage.manifest import Manifest, write_manifest
+from screening.storage.state import State, write_state
+from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
+
+TABLE_FILE = "table.mdb"
+FILTER_FILE = "filter.bloom"
+PARTIAL = ".partial"
+FILTER_HEADROOM = 1.02
+"""Room for keys of deltas before the filter's error rate begins to rise."""
+SAMPLE_STRIDE = 4_096
+"""Before publishing, every so many-th record is looked up by its own key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The file a generation was built from."""
+
+    name: str = ""
+    sha256: str = ""
+    software: str = ""
+
+
+class Builder:
+    """One generation in the making. Use as a context manager."""
+
+    def __init__(self, folder: Path, *, uid: str) -> None:
+        """Begin in *folder*, which must not exist yet and ends in `.partial`."""
+        self.folder = folder
+        self.uid = uid
+        self._hashes: list[Hashes] = []
+        self._counts = {ENTRIES: 0, NAMES: 0, INTERVALS: 0}
+        self._digest = 0
+        self._samples: list[bytes] = []
+        with disk_full_is_said(folder):
+            folder.mkdir(parents=True)
+            self._table: Table | None = Table.open(folder / TABLE_FILE, bulk=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close_table()
+        if self.folder.name.endswith(PARTIAL):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def add_entries(self, keys: Sequence[bytes], values: Sequence[bytes]) -> None:
+        """Add records under their filing keys: sorted, each call beyond the last."""
+        self._append(ENTRIES, keys, values)
+        self._samples.extend(keys[::SAMPLE_STRIDE])
+
+    def add_names(self, pairs: Sequence[tuple[bytes, bytes]]) -> None:
+        """Add names and what is filed under them, in any order."""
+        self._put(NAMES, pairs)
+
+    def add_intervals(self, pairs: Sequence[tuple[bytes, bytes]]) -> None:
+        """Add series, in any order. Raises `Misused` beyond `INTERVALS_MAX`."""
+        if self._counts[INTERVALS] + len(pairs) > INTERVALS_MAX:
+            raise Misused(f"more than {INTERVALS_MAX} series in one feed")
+        self._put(INTERVALS, pairs)
+
+    def add_filter_keys(self, keys: Sequence[bytes]) -> None:
+        """Let the filter know *keys*, in any order, as often as it comes."""
+        self._hashes.append(hashes(keys))
+
+    def _append(
+        self, database: bytes, keys: Sequence[bytes], values: Sequence[bytes]
+    ) -> None:
+        table = self._building
+        with table.writing() as txn:
+            cursor = txn.cursor(db=table.databases[database])
+            _, added = cursor.putmulti(
+                list(zip(keys, values, strict=True)), append=True
+            )
+        if added != len(keys):
+            raise Misused("entries were not added in ascending order")
+        self._counted(database, keys, values)
+
+    def _put(self, database: bytes, pairs: Sequence[tuple[bytes, bytes]]) -> None:
+        table = self._building
+        ordered = sorted(pairs)
+        with table.writing() as txn:
+            cursor = txn.cursor(db=table.databases[database])
+            _, added = cursor.putmulti(ordered, overwrite=False)
+        if added != len(pairs):
+            raise Misused("the same name was filed twice")
+        self._counted(database, [k for k, _ in ordered], [v for _, v in ordered])
+
+    def _counted(
+        self, database: bytes, keys: Sequence[bytes], values: Sequence[bytes]
+    ) -> None:
+        self._counts[database] += len(keys)
+        added = digest_of_many(database, keys, values)
+        self._digest = (self._digest + added) % MODULUS
+
+    @property
+    def _building(self) -> Table:
+        if self._table is None:
+            raise Misused("this generation is sealed")
+        return self._table
+
+    def seal(self, state: State, *, source: Source) -> str:
+        """Finish the generation, prove it, and give it its name, which is returned.
+
+        *state* says what was delivered; counts, digest, uid and filter are filled in
+        here. Raises `DamagedTable` when the proof fails, `DiskFull` when there is no
+        room; the folder is removed on leaving then.
+        """
+        state = self._completed(state)
+        found = self._write_filter()
+        table = self._building
+        with table.writing() as txn:
+            write_state(table, txn, state)
+        table.sync()
+        self._close_table()
+        self._prove(state, found)
+        self._write_manifest(state, found, source)
+        final = self.folder.with_name(self.folder.name.removesuffix(PARTIAL))
+        sync_folder(self.folder)
+        self.folder.rename(final)
+        sync_folder(final.parent)
+        self.folder = final
+        return final.name
+
+    def _completed(self, state: State) -> State:
+        return msgspec.structs.replace(
+            state,
+            uid=self.uid,
+            filter_file=FILTER_FILE,
+            entries=self._counts[ENTRIES],
+            names=self._counts[NAMES],
+            intervals=self._counts[INTERVALS],
+            digest=self._digest,
+        )
+
+    def _write_filter(self) -> Filter:
+        """Write the filter and return it mapped back from disk, checksum proved."""
+        keys = np.concatenate([np.zeros((0, 2), np.uint64), *self._hashes])
+        self._hashes = [keys]
+        capacity = int(len(keys) * FILTER_HEADROOM) + 1_000
+        uid = bytes.fromhex(self.uid)
+        path = self.folder / FILTER_FILE
+        Filter.of_keys(keys, capacity=capacity, uid=uid).write(path)
+        return Filter.open(path, uid=uid)
+
+    def _prove(self, state: State, found: Filter) -> None:
+        """Look all keys up in the filter, and a sample of records in the table."""
+        path = self.folder / TABLE_FILE
+        if len(found.perhaps_hashes(self._hashes[0])) != len(self._hashes[0]):
+            raise DamagedTable(path=path, reason="its filter denies what it holds")
+        table = Table.open(path)
+        try:
+            if table.count(ENTRIES) != state.entries:
+                raise DamagedTable(path=path, reason="it lost records while built")
+            with table.reading() as txn:
+                _look_up(table, txn, self._samples)
+        finally:
+            table.close()
+
+    def _write_manifest(self, state: State, found: Filter, source: Source) -> None:
+        manifest = Manifest(
+            generation=self.folder.name.removesuffix(PARTIAL),
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            state=state,
+            filter_keys=found.count,
+            filter_bytes=(self.folder / FILTER_FILE).stat().st_size,
+            table_bytes=(self.folder / TABLE_FILE).stat().st_size,
+            source_file=source.name,
+            source_sha256=source.sha256,
+            software=source.software,
+        )
+        write_manifest(self.folder, manifest)
+
+    def _close_table(self) -> None:
+        if self._table is not None:
+            self._table.close()
+            self._table = None
+
+
+def _look_up(table: Table, txn: Transaction, keys: Sequence[bytes]) -> None:
+    for key in keys:
+        if txn.get(key, db=table.databases[ENTRIES]) is None:
+            raise DamagedTable(path=table.path, reason="it lost a record while built")

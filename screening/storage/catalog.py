@@ -1,0 +1,145 @@
+"""The generations being served, feed by feed, always the last good one.
+
+`refresh` looks at CURRENT of every feed and opens what changed; readers go on with what
+they hold. A generation that cannot be served is passed over for the one before, and
+`problems` says so. Ask `serving` anew for each question: what it returns stays readable
+as long as it is held.
+"""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from screening.errors import Damaged
+from screening.storage.feed_folder import FeedFolder, feeds_folder
+from screening.storage.generation import DAMAGED_MARK, Generation
+
+_OPEN_TRIES = 3
+"""CURRENT may move on, and its generation go, between reading and opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What is served of one feed."""
+
+    wanted: str
+    """What CURRENT named when this was opened."""
+    generation: Generation | None
+    previous: str | None
+    problem: str = ""
+
+
+class Catalog:
+    """Everything a data folder serves."""
+
+    def __init__(self, data: Path) -> None:
+        """Open what *data* holds; nothing held is no error here."""
+        self.data = data
+        self._feeds: dict[str, _Feed] = {}
+        self._serving: dict[str, tuple[Generation, ...]] = {}
+        self._refreshing = threading.Lock()
+        self.refresh()
+
+    def serving(self, database: str) -> tuple[Generation, ...]:
+        """Return the generations of *database*, ordered by feed."""
+        return self._serving.get(database, ())
+
+    @property
+    def generations(self) -> tuple[Generation, ...]:
+        """All generations being served, ordered by feed."""
+        held = sorted(self._feeds.items())
+        return tuple(feed.generation for _, feed in held if feed.generation)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What an operator should look at; empty when all is well."""
+        held = sorted(self._feeds.items())
+        return tuple(
+            f"{name}: {text}"
+            for name, feed in held
+            for text in (feed.problem, feed.generation and feed.generation.degraded)
+            if text
+        )
+
+    def previous(self, feed: str) -> str | None:
+        """Return the generation that `rollback` would serve of *feed*."""
+        held = self._feeds.get(feed)
+        return held.previous if held else None
+
+    def degraded(self, feed: str) -> str:
+        """Return what is wrong with the copy of *feed* that is served, "" if nothing."""
+        held = self._feeds.get(feed)
+        if held is None or held.generation is None:
+            return ""
+        return held.problem or held.generation.degraded
+
+    def refresh(self) -> bool:
+        """Open what changed since the last look; return whether anything did."""
+        with self._refreshing:
+            feeds = {name: self._looked_at(name) for name in self._feed_names()}
+            changed = feeds != self._feeds
+            if changed:
+                self._feeds = feeds
+                self._serving = _by_database(self.generations)
+            return changed
+
+    def _feed_names(self) -> list[str]:
+        folder = feeds_folder(self.data)
+        if not folder.is_dir():
+            return []
+        return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+    def _looked_at(self, name: str) -> _Feed:
+        folder = FeedFolder(self.data, name)
+        wanted, held = folder.current(), self._feeds.get(name)
+        if held and held.wanted == wanted and not _marked(held.generation):
+            return held
+        if wanted is None:
+            return _Feed(wanted="", generation=None, previous=None)
+        for _ in range(_OPEN_TRIES):
+            try:
+                opened = Generation(folder.path / wanted)
+            except (Damaged, OSError) as damage:
+                latest = folder.current() or ""
+                if latest == wanted:
+                    return self._fallen_back(folder, wanted, held, str(damage))
+                wanted = latest
+            else:
+                return _Feed(wanted, opened, folder.previous())
+        return held or _Feed(wanted="", generation=None, previous=None)
+
+    def _fallen_back(
+        self, folder: FeedFolder, wanted: str, held: _Feed | None, reason: str
+    ) -> _Feed:
+        """Serve the generation before the damaged one, if there is a good one."""
+        if held and held.generation and not _marked(held.generation):
+            return _Feed(
+                wanted, held.generation, None, _instead(held.generation, reason)
+            )
+        for name in reversed(folder.generations()):
+            if name == wanted:
+                continue
+            try:
+                opened = Generation(folder.path / name)
+            except (Damaged, OSError):
+                continue
+            return _Feed(wanted, opened, None, _instead(opened, reason))
+        return _Feed(wanted, None, None, f"not served: {reason}")
+
+
+def _instead(generation: Generation, reason: str) -> str:
+    return f"generation {generation.name} is served instead: {reason}"
+
+
+def _marked(generation: Generation | None) -> bool:
+    return generation is not None and (generation.folder / DAMAGED_MARK).exists()
+
+
+def _by_database(
+    generations: tuple[Generation, ...],
+) -> dict[str, tuple[Generation, ...]]:
+    found: dict[str, tuple[Generation, ...]] = {}
+    for generation in generations:
+        database = generation.database
+        found[database] = (*found.get(database, ()), generation)
+    return found

@@ -1,0 +1,150 @@
+"""A feed's folder: its generations, which one is served, and who may write.
+
+::
+
+    CURRENT          the name of the generation served
+    LOCK             held (flock) by whoever loads or applies; the system frees it
+    gen-000042/      a sealed generation
+    gen-….partial/   one in the making, or what a killed loader left
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from screening.errors import AnotherWriter, Damaged, FeedRefused
+from screening.storage.builder import PARTIAL, Builder
+from screening.storage.files import disk_full_is_said, write_whole
+from screening.storage.generation import Generation
+from screening.storage.state import State
+
+_GENERATION = re.compile(r"gen-(\d{6,})\Z")
+_CURRENT = "CURRENT"
+_RETRY_S = 0.05
+
+
+def feeds_folder(data: Path) -> Path:
+    """Return the folder that holds one folder for each feed."""
+    return data / "feeds"
+
+
+class FeedFolder:
+    """DATA/feeds/FEED. Nothing is made before somebody writes."""
+
+    def __init__(self, data: Path, feed: str) -> None:
+        self.feed = feed
+        self.path = feeds_folder(data) / feed
+
+    @contextmanager
+    def lock(self, wait_s: float = 0.0) -> Iterator[None]:
+        """Be the only writer of this feed.
+
+        Waits up to *wait_s* for another one, then raises `AnotherWriter`.
+        """
+        with disk_full_is_said(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            self._acquire(descriptor, wait_s)
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"process {os.getpid()}".encode(), 0)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _acquire(self, descriptor: int, wait_s: float) -> None:
+        deadline = time.monotonic() + wait_s
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    holder = os.pread(descriptor, 64, 0).decode(errors="replace")
+                    raise AnotherWriter(
+                        feed=self.feed, holder=holder or "process unknown"
+                    ) from None
+                time.sleep(_RETRY_S)
+            else:
+                return
+
+    def current(self) -> str | None:
+        """Return the name of the generation served, None before the first load."""
+        try:
+            name = (self.path / _CURRENT).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeError):
+            return ""
+        return name
+
+    def generations(self) -> list[str]:
+        """Return the names of all sealed generations, oldest first."""
+        if not self.path.is_dir():
+            return []
+        found = [p.name for p in self.path.iterdir() if _GENERATION.match(p.name)]
+        return sorted(found, key=_number)
+
+    def previous(self) -> str | None:
+        """Return the name of the generation that was served before the current one."""
+        current = self.current()
+        if not current or not _GENERATION.match(current):
+            return None
+        older = [n for n in self.generations() if _number(n) < _number(current)]
+        return older[-1] if older else None
+
+    def state(self) -> State | None:
+        """Return what the current generation holds; None when there is none.
+
+        Raises `Damaged` when it cannot be read.
+        """
+        name = self.current()
+        return None if name is None else Generation(self.path / name).state
+
+    def builder(self) -> Builder:
+        """Begin a new generation; what dead loaders left is removed. Needs the lock."""
+        self.sweep()
+        numbers = [_number(name) for name in self.generations()]
+        name = f"gen-{max(numbers, default=0) + 1:06d}{PARTIAL}"
+        return Builder(self.path / name, uid=uuid.uuid4().hex)
+
+    def sweep(self) -> None:
+        """Remove what killed loaders left behind. Needs the lock."""
+        for leftover in self.path.glob(f"gen-*{PARTIAL}"):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def publish(self, name: str) -> None:
+        """Serve generation *name* from now on: one rename. Needs the lock.
+
+        The one served before is kept for `rollback`, all others are removed.
+        """
+        before = self.current()
+        write_whole(self.path / _CURRENT, f"{name}\n".encode())
+        for other in self.generations():
+            if other not in (name, before):
+                shutil.rmtree(self.path / other, ignore_errors=True)
+
+    def rollback(self) -> tuple[str, str]:
+        """Serve the generation before the current one; return (was, is). Needs the lock.
+
+        Raises `FeedRefused` when there is none, or when it cannot be opened.
+        """
+        was, back = self.current(), self.previous()
+        if was is None or back is None:
+            raise FeedRefused(file=self.feed, reason="no earlier generation is kept")
+        try:
+            Generation(self.path / back)
+        except Damaged as damage:
+            raise FeedRefused(file=self.feed, reason=str(damage)) from damage
+        write_whole(self.path / _CURRENT, f"{back}\n".encode())
+        return was, back
+
+
+def _number(name: str) -> int:
+    found = _GENERATION.match(name)
+    return int(found[1]) if found else 0

@@ -1,0 +1,103 @@
+"""Keeps a generation's filter in step with its table while deltas are applied.
+
+A filter file never changes. A new one is written beside it, flushed, and named by the
+transaction that needs it; the old one goes when the next delta comes, so whoever still
+reads an earlier revision finds it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from screening.errors import DamagedFilter
+from screening.storage.builder import FILTER_FILE, FILTER_HEADROOM, TABLE_FILE
+from screening.storage.feed_folder import FeedFolder
+from screening.storage.filter import Filter, hashes
+from screening.storage.generation import SEPARATOR, Generation
+from screening.storage.state import State, write_state
+from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table, Transaction
+
+LATE_KEYS_MAX = 65_536
+"""Beyond these a new filter file is written: late keys cost every worker memory."""
+OVERFULL = 1.1
+"""A filter is sized anew once it holds so many times what it was made for."""
+
+
+def make_known(
+    table: Table, txn: Transaction, folder: Path, state: State, keys: list[bytes]
+) -> State:
+    """Make filing *keys* known: as late keys, or in a new filter file.
+
+    Returns *state* with what changed. The records must be in *txn* already.
+    """
+    late = table.databases[LATE_KEYS]
+    if state.late_keys + len(keys) <= LATE_KEYS_MAX:
+        for number, key in enumerate(keys, start=state.late_keys):
+            txn.put(number.to_bytes(8), key, db=late, append=True)
+        return msgspec.structs.replace(state, late_keys=state.late_keys + len(keys))
+    known = Filter.open(folder / state.filter_file, uid=bytes.fromhex(state.uid))
+    held = hashes([*(value for _, value in txn.cursor(db=late)), *keys])
+    if known.count + len(held) <= known.capacity * OVERFULL:
+        return _named(table, txn, folder, state, known.extended(held))
+    return _named(table, txn, folder, state, _filter_of(table, txn, state))
+
+
+def mend(folder: FeedFolder) -> bool:
+    """Replace a filter that may not be used by one made from the table.
+
+    Returns whether there was anything to mend. Needs the folder's lock.
+    """
+    name = folder.current()
+    if not name:
+        return False
+    generation = Generation(folder.path / name)
+    state, path = generation.state, generation.folder
+    _sweep(path, state)
+    try:
+        Filter.open(path / state.filter_file, uid=bytes.fromhex(state.uid))
+    except DamagedFilter:
+        table = Table.open(path / TABLE_FILE)
+        with table.writing() as txn:
+            made = _filter_of(table, txn, state)
+            write_state(table, txn, _named(table, txn, path, state, made))
+        return True
+    return False
+
+
+def _named(
+    table: Table, txn: Transaction, folder: Path, state: State, made: Filter
+) -> State:
+    """Write *made* under a name no reader can have open, and let *state* name it."""
+    stem, _, suffix = FILTER_FILE.partition(".")
+    number = int(state.filter_file.partition("-")[2].partition(".")[0] or 0) + 1
+    name = f"{stem}-{number:06d}.{suffix}"
+    (folder / name).unlink(missing_ok=True)  # of a writer that died before its commit
+    made.write(folder / name)
+    txn.drop(table.databases[LATE_KEYS], delete=False)
+    return msgspec.structs.replace(state, filter_file=name, late_keys=0)
+
+
+def _filter_of(table: Table, txn: Transaction, state: State) -> Filter:
+    """Return a filter of everything *txn* sees, sized for it."""
+    parts = [
+        hashes(_filing_keys(table, txn, database)) for database in (ENTRIES, INTERVALS)
+    ]
+    held = np.concatenate(parts)
+    capacity = int(len(held) * FILTER_HEADROOM) + 1_000
+    return Filter.of_keys(held, capacity=capacity, uid=bytes.fromhex(state.uid))
+
+
+def _filing_keys(table: Table, txn: Transaction, database: bytes) -> Iterator[bytes]:
+    for key in txn.cursor(db=table.databases[database]).iternext(
+        keys=True, values=False
+    ):
+        yield key.partition(SEPARATOR)[0]
+
+
+def _sweep(folder: Path, state: State) -> None:
+    """Remove filter files that no revision names any more."""
+    for path in folder.glob("filter*.bloom"):
+        if path.name != state.filter_file:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,257 @@
+"""An append-only file of checksummed, hash-chained entries.
+
+Each process writes a chain of its own: a folder of segments, locked while it is open, so
+that many can write at once and none waits. A process takes the first chain that is free
+and goes on where it ends.
+
+::
+
+    chain-0000/000001.journal   "SCRJRNL1", 32 bytes: the chain's value before this segment
+      entry: length of payload (4 bytes, big endian), payload, chain value (32 bytes)
+      chain value = SHA-256(chain value before ‖ length ‖ payload)
+
+A torn entry at the end, left by a crash, is cut off when the chain is opened again: it
+was never answered for. Anything else that does not fit the chain is damage and is named.
+"""
+
+import fcntl
+import os
+import struct
+import threading
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from screening.errors import DamagedJournal, NotRecorded
+from screening.storage.files import sync_folder
+
+MAGIC = b"SCRJRNL1"
+SEGMENT_BYTES_MAX = 64 << 20
+PAYLOAD_BYTES_MAX = 32 << 20
+CHAINS_MAX = 4_096
+FLUSH_INTERVAL_S = 0.5
+"""Entries that need not be durable at once are on disk after this and one fsync."""
+
+_LENGTH = struct.Struct(">I")
+_HASH_BYTES = 32
+_START = len(MAGIC) + _HASH_BYTES
+_GENESIS = bytes(_HASH_BYTES)
+
+
+class Journal:
+    """One chain, open for appending. Safe to use from many threads."""
+
+    def __init__(self, folder: Path, *, segment_bytes: int = SEGMENT_BYTES_MAX) -> None:
+        """Take the first free chain in *folder* and mend its end.
+
+        Raises `NotRecorded` when none can be written, `DamagedJournal` when its last
+        segment is damaged elsewhere than at its end.
+        """
+        self._segment_bytes = segment_bytes
+        self._lock = threading.Lock()
+        self._flushing = threading.Lock()
+        self._closed = threading.Event()
+        self._broken = ""
+        self._dirty = False
+        try:
+            self.folder, self._lock_file = _free_chain(folder)
+            self._file, self._size, self._chain = self._last_segment()
+        except OSError as error:
+            raise NotRecorded(reason=error.strerror or "unknown") from error
+        self._flusher = threading.Thread(target=self._flush_often, daemon=True)
+        self._flusher.start()
+
+    def append(self, payload: bytes, *, durable: bool) -> None:
+        """Add an entry: with the kernel when this returns, and on disk if *durable*.
+
+        Raises `NotRecorded`; from then on every append does, since what follows a hole
+        proves nothing, until a new `Journal` has mended the end.
+        """
+        with self._lock:
+            if self._broken:
+                raise NotRecorded(reason=self._broken)
+            length = _LENGTH.pack(len(payload))
+            chain = sha256(self._chain + length + payload).digest()
+            entry = length + payload + chain
+            try:
+                if self._size + len(entry) > self._segment_bytes > _START < self._size:
+                    self._rotate()
+                _write_all(self._file, entry)
+            except OSError as error:
+                raise self._break(error) from error
+            self._chain = chain
+            self._size += len(entry)
+            self._dirty = True
+            file = self._file
+        if durable:
+            self._sync(file)
+
+    def _sync(self, file: int) -> None:
+        """Put everything appended so far on disk; callers at once share one fsync."""
+        with self._flushing:
+            if file == self._file and not self._dirty:
+                return
+            self._dirty = False
+            try:
+                os.fdatasync(self._file)
+            except OSError as error:
+                raise self._break(error) from error
+
+    def _break(self, error: OSError) -> NotRecorded:
+        self._broken = error.strerror or "unknown"
+        return NotRecorded(reason=self._broken)
+
+    def _flush_often(self) -> None:
+        while not self._closed.wait(FLUSH_INTERVAL_S):
+            if self._dirty:
+                try:
+                    self._sync(self._file)
+                except NotRecorded:
+                    return
+
+    def _rotate(self) -> None:
+        """Go on in a new segment; the old one is on disk first. Needs the lock."""
+        with self._flushing:
+            os.fdatasync(self._file)
+            number = int(_segments(self.folder)[-1].stem) + 1
+            fresh = _new_segment(self.folder, number, self._chain)
+            os.close(self._file)
+            self._file, self._size, self._dirty = fresh, _START, False
+
+    def _last_segment(self) -> tuple[int, int, bytes]:
+        """Open the last segment behind its last whole entry; make the first if none."""
+        segments = _segments(self.folder)
+        if segments and segments[-1].stat().st_size < _START:
+            segments.pop().unlink()  # a crash between making a segment and its head
+        if not segments:
+            return _new_segment(self.folder, 1, _GENESIS), _START, _GENESIS
+        chain, end = _end_of(segments[-1])
+        file = os.open(segments[-1], os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        if end < segments[-1].stat().st_size:
+            os.ftruncate(file, end)
+            os.fsync(file)
+        return file, end, chain
+
+    @property
+    def position(self) -> tuple[str, int]:
+        """Segment and offset at which the next entry begins."""
+        return _segments(self.folder)[-1].name, self._size
+
+    def close(self) -> None:
+        """Put everything on disk and give the chain back."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self._flusher.join()
+        try:
+            os.fdatasync(self._file)
+        finally:
+            os.close(self._file)
+            os.close(self._lock_file)
+
+
+def _free_chain(folder: Path) -> tuple[Path, int]:
+    """Lock and return the first chain that nobody has open."""
+    for number in range(CHAINS_MAX):
+        chain = folder / f"chain-{number:04d}"
+        chain.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.open(chain / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            return chain, lock
+    raise NotRecorded(reason=f"all {CHAINS_MAX} chains are in use")
+
+
+def _segments(chain: Path) -> list[Path]:
+    return sorted(chain.glob("*.journal"))
+
+
+def _new_segment(chain_folder: Path, number: int, chain: bytes) -> int:
+    path = chain_folder / f"{number:06d}.journal"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+    file = os.open(path, flags, 0o600)
+    _write_all(file, MAGIC + chain)
+    os.fsync(file)
+    sync_folder(chain_folder)
+    return file
+
+
+def _write_all(file: int, content: bytes) -> None:
+    written = os.write(file, content)
+    while written < len(content):
+        written += os.write(file, content[written:])
+
+
+def entries(segment: Path) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield offset, payload and chain value of each whole entry of *segment*.
+
+    Stops at a torn end. Raises `DamagedJournal` at the first entry that does not follow
+    from the one before.
+    """
+    with segment.open("rb") as file:
+        head = file.read(_START)
+        if len(head) < _START:
+            return
+        if not head.startswith(MAGIC):
+            raise DamagedJournal(path=segment, reason="it is no journal", position=0)
+        chain, number, offset = head[len(MAGIC) :], 0, _START
+        while (entry := _read_entry(file, segment, number)) is not None:
+            number += 1
+            length, payload, stored = entry
+            chain = sha256(chain + length + payload).digest()
+            if chain != stored:
+                reason = "it does not follow from the one before"
+                raise DamagedJournal(path=segment, reason=reason, position=number)
+            yield offset, payload, chain
+            offset += len(length) + len(payload) + _HASH_BYTES
+
+
+def _read_entry(
+    file: object, segment: Path, number: int
+) -> tuple[bytes, bytes, bytes] | None:
+    """Return length, payload and chain value of the next entry; None at a torn end."""
+    read = file.read  # type: ignore[attr-defined]
+    length = read(_LENGTH.size)
+    if len(length) < _LENGTH.size:
+        return None
+    size = _LENGTH.unpack(length)[0]
+    if size > PAYLOAD_BYTES_MAX:
+        reason = "its length cannot be"
+        raise DamagedJournal(path=segment, reason=reason, position=number + 1)
+    rest = read(size + _HASH_BYTES)
+    if len(rest) < size + _HASH_BYTES:
+        return None
+    return length, rest[:size], rest[size:]
+
+
+def _end_of(segment: Path) -> tuple[bytes, int]:
+    """Return chain value and offset behind the last whole entry of *segment*."""
+    with segment.open("rb") as file:
+        chain, end = file.read(_START)[len(MAGIC) :], _START
+    for offset, payload, after in entries(segment):
+        chain = after
+        end = offset + _LENGTH.size + len(payload) + _HASH_BYTES
+    return chain, end
+
+
+def verify_chain(chain: Path) -> int:
+    """Prove every entry of a chain and return how many there are.
+
+    A torn end is allowed in the last segment only. Raises `DamagedJournal`.
+    """
+    total, before = 0, _GENESIS
+    segments = _segments(chain)
+    for index, segment in enumerate(segments):
+        with segment.open("rb") as file:
+            head = file.read(_START)
+        if len(head) == _START and head[len(MAGIC) :] != before:
+            reason = "it does not follow from the segment before"
+            raise DamagedJournal(path=segment, reason=reason, position=0)
+        total += sum(1 for _ in entries(segment))
+        before, end = _end_of(segment)
+        if end != segment.stat().st_size and index < len(segments) - 1:
+            raise DamagedJournal(path=segment, reason="it is cut short", position=0)
+    return total

@@ -1,0 +1,64 @@
+"""The manifest of a generation: what it held when it was sealed, and the proof.
+
+JSON, one object, its own checksum last. What changes with deltas is the table's `State`;
+the manifest does not change any more.
+"""
+
+from pathlib import Path
+
+import msgspec
+from xxhash import xxh3_128_hexdigest
+
+from screening.errors import DamagedManifest
+from screening.storage.files import write_whole
+from screening.storage.state import State
+
+FILE_NAME = "manifest.json"
+FORMAT = "screening.generation/1"
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a generation held when it was sealed."""
+
+    format: str = FORMAT
+    generation: str
+    built_at: str
+    state: State
+    filter_keys: int
+    filter_bytes: int
+    table_bytes: int
+    source_file: str = ""
+    source_sha256: str = ""
+    software: str = ""
+    checksum: str = ""
+    """XXH3-128 over this object's JSON with an empty checksum."""
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write *manifest* into *folder*, whole and durable."""
+    sealed = msgspec.structs.replace(manifest, checksum=_checksum(manifest))
+    write_whole(folder / FILE_NAME, msgspec.json.format(msgspec.json.encode(sealed)))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the generation in *folder*.
+
+    Raises `DamagedManifest` when it is missing, no manifest, or altered.
+    """
+    path = folder / FILE_NAME
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except OSError as error:
+        raise DamagedManifest(path=path, reason="it cannot be read") from error
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise DamagedManifest(path=path, reason="it is no manifest") from error
+    if manifest.format != FORMAT:
+        raise DamagedManifest(path=path, reason="its format is not known")
+    if manifest.checksum != _checksum(manifest):
+        raise DamagedManifest(path=path, reason="it was altered")
+    return manifest
+
+
+def _checksum(manifest: Manifest) -> str:
+    bare = msgspec.structs.replace(manifest, checksum="")
+    return xxh3_128_hexdigest(msgspec.json.encode(bare))

@@ -1,0 +1,194 @@
+"""Sorted keys and values on disk (LMDB), open once a process, read by all of them.
+
+What LMDB asks of its users is kept here, so that nobody above has to know it: one
+environment a file and process, none across a fork, a map so large that it never has to
+grow, reader slots of dead processes given back, never `writemap` (a full disk would
+kill the process).
+"""
+
+import errno
+import os
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import lmdb
+
+from screening.errors import DamagedTable, DiskFull, Misused
+
+if TYPE_CHECKING:
+    Transaction = lmdb.Transaction[bytes]
+else:
+    Transaction = lmdb.Transaction
+
+MAP_BYTES = 1 << 40
+"""One TiB of address space, sparse: it costs nothing and never has to be raised."""
+READERS_MAX = 2_048
+ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE = (
+    b"entries",
+    b"names",
+    b"intervals",
+    b"late_keys",
+    b"state",
+)
+DATABASES = (ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE)
+
+_open_tables: "weakref.WeakValueDictionary[tuple[int, int], Table]" = (
+    weakref.WeakValueDictionary()
+)
+_opening = threading.Lock()
+
+
+class Table:
+    """One LMDB file with our named databases. Use `Table.open`.
+
+    The file stays open as long as somebody holds the table.
+    """
+
+    def __init__(self, path: Path, *, map_bytes: int, bulk: bool) -> None:
+        self.path = path
+        try:
+            self._env = _environment(path, map_bytes=map_bytes, bulk=bulk)
+            self.databases = {name: self._env.open_db(name) for name in DATABASES}
+        except lmdb.Error as error:
+            raise _damaged_or_full(path, error) from error
+        self._check_length()
+        self._env.reader_check()
+
+    @classmethod
+    def open(
+        cls, path: Path, *, map_bytes: int = MAP_BYTES, bulk: bool = False
+    ) -> "Table":
+        """Return the table at *path*, the same one to everybody in this process.
+
+        With *bulk*, nothing is on disk before `sync`: only for a file nobody serves.
+        Raises `DamagedTable` when it cannot be opened or is cut short.
+        """
+        with _opening:
+            if not bulk:
+                _must_hold_a_table(path)
+            elif not path.exists():
+                return cls(path, map_bytes=map_bytes, bulk=True)
+            file = path.stat()
+            key = (file.st_dev, file.st_ino)
+            table = _open_tables.get(key)
+            if table is None:
+                table = cls(path, map_bytes=map_bytes, bulk=bulk)
+                _open_tables[key] = table
+            return table
+
+    def _check_length(self) -> None:
+        """Refuse a file shorter than its own pages: reading past its end kills us."""
+        info, page = self._env.info(), self._env.stat()["psize"]
+        if self.path.stat().st_size < (info["last_pgno"] + 1) * page:
+            raise DamagedTable(path=self.path, reason="it is cut short")
+
+    def begin(self, *, write: bool = False) -> Transaction:
+        """Begin a transaction; whoever begins it commits or aborts it, soon.
+
+        Another process may have raised the map's size or died holding reader slots:
+        both are put right here and tried again.
+        """
+        try:
+            return self._env.begin(write=write)
+        except lmdb.MapResizedError:
+            self._env.set_mapsize(0)
+        except lmdb.ReadersFullError:
+            self._env.reader_check()
+        except lmdb.Error as error:
+            raise _damaged_or_full(self.path, error) from error
+        return self._env.begin(write=write)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Hold one snapshot of the table."""
+        txn = self.begin()
+        try:
+            yield txn
+        finally:
+            txn.abort()
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """Change the table, all or nothing, on disk when this is left without error."""
+        try:
+            txn = self.begin(write=True)
+            try:
+                yield txn
+            except BaseException:
+                txn.abort()
+                raise
+            txn.commit()
+        except lmdb.Error as error:
+            raise _damaged_or_full(self.path, error) from error
+
+    def count(self, database: bytes) -> int:
+        """Return how many keys *database* holds."""
+        with self.reading() as txn:
+            return int(txn.stat(self.databases[database])["entries"])
+
+    def reader_check(self) -> int:
+        """Give back the reader slots of dead processes; return how many there were."""
+        return int(self._env.reader_check())
+
+    def sync(self) -> None:
+        """Put everything on disk."""
+        try:
+            self._env.sync(True)  # noqa: FBT003  # lmdb takes it so
+        except lmdb.Error as error:
+            raise _damaged_or_full(self.path, error) from error
+
+    def close(self) -> None:
+        """Close the file for good; nobody may be reading it."""
+        with _opening:
+            for key, table in list(_open_tables.items()):
+                if table is self:
+                    del _open_tables[key]
+        self._env.close()
+
+    def refuse_after_fork(self) -> None:
+        """Make every later use raise `Misused`: LMDB must not cross a fork."""
+
+        def refuse(*, write: bool = False) -> Transaction:
+            raise Misused(f"a table was used in a forked process (write={write})")
+
+        self.begin = refuse  # type: ignore[method-assign]
+
+
+def _environment(path: Path, *, map_bytes: int, bulk: bool) -> lmdb.Environment:
+    return lmdb.open(
+        str(path),
+        subdir=False,
+        map_size=map_bytes,
+        max_dbs=len(DATABASES),
+        max_readers=READERS_MAX,
+        readahead=False,
+        sync=not bulk,
+        metasync=not bulk,
+        writemap=False,
+    )
+
+
+def _must_hold_a_table(path: Path) -> None:
+    """LMDB makes a new table of an empty or missing file; a lost table is no table."""
+    if not path.is_file() or not path.stat().st_size:
+        raise DamagedTable(path=path, reason="it is missing or empty")
+
+
+def _damaged_or_full(path: Path, error: lmdb.Error) -> DamagedTable | DiskFull:
+    full = isinstance(error, lmdb.DiskError | lmdb.MapFullError)
+    if full or os.strerror(errno.ENOSPC) in str(error):
+        return DiskFull(path=path)
+    return DamagedTable(path=path, reason=f"LMDB says {error}")
+
+
+def _after_fork() -> None:
+    for table in list(_open_tables.values()):
+        table.refuse_after_fork()
+    _open_tables.clear()
+
+
+os.register_at_fork(after_in_child=_after_fork)
