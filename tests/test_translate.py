@@ -1,0 +1,271 @@
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.errors import InvalidQuery, ServiceFailed
+from screening.queries import (
+    Advice,
+    Answer,
+    Asked,
+    BatchItem,
+    BatchScreening,
+    DocumentQuery,
+    Entry,
+    FeedStatus,
+    Hit,
+    Match,
+    Reading,
+    Screening,
+    Searched,
+    Status,
+    VehicleQuery,
+)
+from screening.records import (
+    Database,
+    DocumentRecord,
+    DocumentStatus,
+    VehicleRecord,
+    VehicleStatus,
+)
+from screening.translate import answers, questions, records, status, words
+from screening.v1 import records_pb2, screening_pb2, status_pb2
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+GIVEN = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+MAYBE = st.none() | GIVEN
+COUNT = st.integers(0, 2**63 - 1)
+TIME = st.datetimes(
+    min_value=datetime(1990, 1, 1),  # noqa: DTZ001 -- the strategy wants it naive
+    max_value=datetime(2090, 1, 1),  # noqa: DTZ001 -- the same
+    timezones=st.just(UTC),
+)
+
+
+def texts(kind: type, **more: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    """Build *kind* from text, absent where it may be absent."""
+    plain = {
+        field.name: MAYBE if field.default is None else TEXT
+        for field in fields(kind)
+        if field.name not in more
+    }
+    return st.builds(kind, **plain, **more)
+
+
+ASKED = texts(Asked)
+DOCUMENT_QUERY = texts(DocumentQuery, entry=st.sampled_from(Entry))
+VEHICLE_QUERY = texts(VehicleQuery)
+RECORD = texts(DocumentRecord, status=st.sampled_from(DocumentStatus)) | texts(
+    VehicleRecord, status=st.sampled_from(VehicleStatus)
+)
+SEARCHED = st.builds(
+    Searched,
+    feed=TEXT,
+    database=st.sampled_from(Database),
+    revision=COUNT,
+    as_of=TIME,
+    age_s=COUNT,
+    stale=st.booleans(),
+    degraded=TEXT,
+)
+HIT = st.builds(
+    Hit,
+    feed=TEXT,
+    database=st.sampled_from(Database),
+    match=st.sampled_from(Match),
+    name=TEXT,
+    record=RECORD,
+    advice=st.builds(Advice, code=TEXT, text=TEXT),
+    score=st.none() | st.floats(0, 1),
+    changed_positions=st.lists(st.integers(1, 40), max_size=3).map(tuple),
+    matched_on=TEXT,
+)
+READING = st.builds(
+    Reading,
+    format=TEXT,
+    fields=st.dictionaries(TEXT, TEXT, max_size=3),
+    check_digits=st.dictionaries(TEXT, st.booleans(), max_size=3),
+    name_truncated=st.booleans(),
+    birth_date=MAYBE,
+    expiry_date=MAYBE,
+    warnings=st.lists(TEXT, max_size=2).map(tuple),
+)
+SCREENING = st.builds(
+    Screening,
+    answer=st.sampled_from(Answer),
+    hits=st.lists(HIT, max_size=2).map(tuple),
+    searched=st.lists(SEARCHED, max_size=2).map(tuple),
+    cut=st.booleans(),
+    gaps=st.lists(TEXT, max_size=2).map(tuple),
+    reading=st.none() | READING,
+    duration_us=COUNT,
+)
+ITEM = st.builds(
+    BatchItem, index=st.integers(0, 9_999), error=GIVEN, error_field=TEXT
+) | st.builds(BatchItem, index=st.integers(0, 9_999), screening=SCREENING)
+FEED_STATUS = st.builds(
+    FeedStatus,
+    feed=TEXT,
+    database=st.sampled_from(Database),
+    generation=TEXT,
+    revision=COUNT,
+    as_of=TIME,
+    age_s=COUNT,
+    stale=st.booleans(),
+    records=COUNT,
+    fresh_for_hours=st.none() | st.floats(0, 1e6),
+    publisher=MAYBE,
+    vouched=st.booleans(),
+    degraded=TEXT,
+    previous=MAYBE,
+)
+STATUS = st.builds(
+    Status,
+    feeds=st.lists(FEED_STATUS, max_size=2).map(tuple),
+    problems=st.lists(TEXT, max_size=2).map(tuple),
+    version=TEXT,
+    started_at=st.none() | TIME,
+    workers=st.integers(0, 64),
+)
+
+
+@given(ASKED)
+def test_who_asks_survives_the_wire(asked: Asked) -> None:
+    """Who asks arrives as it was given."""
+    sent = questions.asked_to_wire(asked).SerializeToString()
+
+    assert questions.asked_from_wire(records_pb2.Asked.FromString(sent)) == asked
+
+
+@given(DOCUMENT_QUERY)
+def test_a_question_about_a_document_survives_the_wire(query: DocumentQuery) -> None:
+    """Every field of a question about a document arrives."""
+    sent = questions.document_to_wire(query).SerializeToString()
+    received = screening_pb2.DocumentQuery.FromString(sent)
+
+    assert questions.document_from_wire(received) == query
+
+
+@given(VEHICLE_QUERY)
+def test_a_question_about_a_vehicle_survives_the_wire(query: VehicleQuery) -> None:
+    """Every field of a question about a vehicle arrives."""
+    sent = questions.vehicle_to_wire(query).SerializeToString()
+    received = screening_pb2.VehicleQuery.FromString(sent)
+
+    assert questions.vehicle_from_wire(received) == query
+
+
+@given(st.lists(TEXT, min_size=1, max_size=3))
+def test_mrz_lines_of_a_batch_item_survive_the_wire(lines: list[str]) -> None:
+    """The lines of an item arrive as they were read."""
+    sent = questions.item_to_wire(lines).SerializeToString()
+
+    assert list(screening_pb2.BatchItem.FromString(sent).mrz.lines) == lines
+
+
+@given(RECORD)
+def test_a_record_survives_the_wire(record: DocumentRecord | VehicleRecord) -> None:
+    """Every field of a record arrives, and what is absent stays absent."""
+    sent = records.record_to_wire(record).SerializeToString()
+
+    assert records.record_from_wire(records_pb2.Record.FromString(sent)) == record
+
+
+@given(SCREENING)
+def test_an_answer_survives_the_wire(screening: Screening) -> None:
+    """Every field of an answer arrives."""
+    message = records_pb2.Screening()
+    answers.fill_screening(message, screening)
+    sent = message.SerializeToString()
+    received = records_pb2.Screening.FromString(sent)
+
+    assert answers.screening_from_wire(received) == screening
+
+
+@given(st.lists(ITEM, max_size=3), st.lists(SEARCHED, max_size=2), COUNT)
+def test_the_answer_to_a_batch_survives_the_wire(
+    items: list[BatchItem], searched: list[Searched], duration_us: int
+) -> None:
+    """Findings keep index, verdict, hits and errors; what was searched is said once."""
+    message = screening_pb2.BatchScreenDocumentsResponse(
+        findings=map(answers.finding_to_wire, items),
+        asked=len(items),
+        duration_us=duration_us,
+    )
+    for feed in searched:
+        answers.add_searched(message.searched.add(), feed)
+    sent = message.SerializeToString()
+    received = answers.batch_from_wire(type(message).FromString(sent))
+
+    assert received == BatchScreening(
+        items=tuple(_as_sent(item, tuple(searched)) for item in items),
+        searched=tuple(searched),
+        asked=len(items),
+        duration_us=duration_us,
+    )
+
+
+def _as_sent(item: BatchItem, searched: tuple[Searched, ...]) -> BatchItem:
+    """Return *item* as a sparse answer tells it: what all items share is not repeated."""
+    if item.screening is None:
+        return item
+    shared = replace(
+        item.screening, searched=searched, gaps=(), reading=None, duration_us=0
+    )
+    return replace(item, screening=shared)
+
+
+@given(STATUS)
+def test_a_status_survives_the_wire(held: Status) -> None:
+    """Every field of a status arrives."""
+    sent = status.status_to_wire(held).SerializeToString()
+
+    assert (
+        status.status_from_wire(status_pb2.GetStatusResponse.FromString(sent)) == held
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "kind", "numbers"),
+    [
+        (words.ANSWERS, Answer, records_pb2.Answer),
+        (words.MATCHES, Match, records_pb2.Match),
+        (words.DATABASES, Database, records_pb2.Database),
+        (words.DOCUMENT_STATUSES, DocumentStatus, records_pb2.DocumentStatus),
+        (words.VEHICLE_STATUSES, VehicleStatus, records_pb2.VehicleStatus),
+        (questions.ENTRIES, Entry, screening_pb2.Entry),
+    ],
+)
+def test_every_word_has_its_number(
+    table: dict[StrEnum, int], kind: type[StrEnum], numbers: type[records_pb2.Answer]
+) -> None:
+    """The tables of words are total, both ways, but for the wire's UNSPECIFIED."""
+    assert set(table) == set(kind)
+    assert {0, *table.values()} == set(numbers.values())
+
+
+def test_a_word_of_a_newer_service_is_not_guessed() -> None:
+    """An answer this version does not know is an error, never "no record"."""
+    with pytest.raises(ServiceFailed, match="does not know"):
+        answers.screening_from_wire(
+            records_pb2.Screening(answer=records_pb2.Answer.ValueType(9))
+        )
+
+
+def test_a_record_of_a_newer_service_is_not_guessed() -> None:
+    """A record of an unknown kind is an error."""
+    with pytest.raises(ServiceFailed, match="does not know"):
+        records.record_from_wire(records_pb2.Record())
+
+
+def test_an_unknown_way_of_entry_is_a_bad_question() -> None:
+    """A number whose origin is not understood is not looked up as if it were read."""
+    with pytest.raises(InvalidQuery) as caught:
+        questions.document_from_wire(
+            screening_pb2.DocumentQuery(entry=screening_pb2.Entry.ValueType(9))
+        )
+
+    assert caught.value.field == "entry"
