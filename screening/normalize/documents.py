@@ -49,6 +49,17 @@ _CLASS_OF_LETTER: Final = {
     "C": DocumentClass.IDENTITY_CARD,
     "I": DocumentClass.IDENTITY_CARD,
 }
+_CLASS_AT_ONCE: Final = {
+    **_CLASS_OF_WORD,
+    **_CLASS_OF_LETTER,
+    **dict.fromkeys(
+        ("PP", "PE", "PD", "PO", "PR", "PT", "PS", "PL", "PM", "PU"),
+        DocumentClass.PASSPORT,
+    ),
+    **dict.fromkeys(("ID", "IP", "AC"), DocumentClass.IDENTITY_CARD),
+}
+"""What nearly every document says of itself, found without looking at the spelling."""
+
 _CODE_LETTERS_MAX: Final = 2  # Doc 9303-3 section 4.4: an MRZ document code
 
 LOOK_ALIKE_PAIRS: Final = (
@@ -92,7 +103,7 @@ def document_class(document_type: str | None) -> DocumentClass | None:
     """
     if not document_type:
         return None
-    return _CLASS_OF_WORD.get(document_type) or _class_of_spelling(document_type)
+    return _CLASS_AT_ONCE.get(document_type) or _class_of_spelling(document_type)
 
 
 def _class_of_spelling(text: str) -> DocumentClass | None:
