@@ -1,0 +1,97 @@
+"""The columns of delivered files, in the order of the contract.
+
+What a column means and how it is checked stands in `validate`; here is only which
+there are, which a file must have, and which name a record.
+"""
+
+from dataclasses import dataclass
+
+from screening.errors import FeedRefused
+from screening.records import Database
+
+LINE = "line"
+"""Beside the delivered columns every frame has the place of each row in its file."""
+OP = "op"
+PUT = "put"
+WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The columns a file of one kind may and must have."""
+
+    known: tuple[str, ...]
+    required: tuple[str, ...]
+    naming: tuple[str, ...]
+    """Those that name the record: all that a withdrawal needs."""
+
+
+_DOCUMENTS = Columns(
+    known=(
+        "record_id",
+        "owner",
+        "issuing_state",
+        "document_type",
+        "document_number",
+        "number_to",
+        "status",
+        "status_date",
+        "status_place",
+        "date_of_issue",
+        "date_of_expiry",
+        "review_date",
+        "remarks",
+    ),
+    required=(
+        "record_id",
+        "owner",
+        "issuing_state",
+        "document_type",
+        "document_number",
+        "status",
+    ),
+    naming=("record_id", "owner", "issuing_state", "document_number"),
+)
+
+_VEHICLES = Columns(
+    known=(
+        "record_id",
+        "owner",
+        "status",
+        "vin",
+        "plate",
+        "plate_state",
+        "engine_number",
+        "make",
+        "model",
+        "colour",
+        "year",
+        "vehicle_type",
+        "status_date",
+        "status_place",
+        "review_date",
+        "remarks",
+    ),
+    required=("record_id", "owner", "status"),
+    naming=("record_id", "owner"),
+)
+
+
+def columns_of(database: Database, *, delta: bool) -> Columns:
+    """Return the columns of a snapshot, or of a *delta*, of *database*.
+
+    A delta must have `op` and what names a record: one of withdrawals alone needs no
+    more. Raises `FeedRefused` for a database this version does not load.
+    """
+    if database is Database.PERSONS:
+        raise FeedRefused(
+            file=database, reason="files of persons are not loaded by this version"
+        )
+    columns = _DOCUMENTS if database is Database.DOCUMENTS else _VEHICLES
+    if not delta:
+        return columns
+    return Columns(
+        known=(OP, *columns.known),
+        required=(OP, *columns.naming),
+        naming=(OP, *columns.naming),
+    )

@@ -1,0 +1,185 @@
+"""CSV (RFC 4180) in blocks: a fast way for plain blocks, a careful one for the others.
+
+Three readers, each answering as the next one would, so speed changes nothing:
+
+    plain     no quote, no NUL, UTF-8, and as many commas as whole rows have: polars
+    quoted    quotes that are all in their place: the csv module, a block at a time
+    careful   anything else: `csv_lines`, a line at a time, finding each bad row
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from screening.errors import FeedRefused
+from screening.feeds.columns import LINE, Columns
+from screening.feeds.csv_header import csv_header
+from screening.feeds.csv_lines import csv_lines
+from screening.feeds.line_blocks import (
+    BLOCK_BYTES,
+    BYTE_ORDER_MARK,
+    LINE_BYTES_MAX,
+    Block,
+    LineBlocks,
+    without_mark,
+)
+from screening.feeds.rows import BadRow, Rows, empty_is_absent, whole_frame
+
+_NEWLINE = ord("\n")
+_PART_BYTES = 2 << 20
+"""Of a block with something unusual: only parts that need care are read with care."""
+_MAGIC = (BYTE_ORDER_MARK, b"x^", b"x\x01")
+"""Beginnings that polars would take for a byte order mark or for zlib."""
+
+
+def csv_rows(
+    pieces: Iterable[bytes],
+    columns: Columns,
+    *,
+    file: Path,
+    block_bytes: int = BLOCK_BYTES,
+) -> Iterator[Rows]:
+    """Yield the rows of a CSV file in batches. Raises `FeedRefused` for its header."""
+    blocks = LineBlocks(without_mark(pieces), block_bytes=block_bytes)
+    names: list[str] | None = None
+    for block in blocks:
+        rest = block
+        if names is None:
+            header, newline, data = block.data.partition(b"\n")
+            names = csv_header(header + newline, columns, file=file)
+            rest = Block(block.line + 1, data, block.last)
+        parts = _Parts(rest, names)
+        for frame, bad in parts:
+            yield Rows(whole_frame(frame, columns), bad)
+        blocks.put_back(parts.rest)
+    if names is None:
+        raise FeedRefused(file=file, reason="it is empty: not even a header line")
+
+
+class _Parts:
+    """Reads one block, as a whole or in parts. Afterwards *rest* is what was left."""
+
+    def __init__(self, block: Block, names: list[str]) -> None:
+        self._block = block
+        self._names = names
+        self.rest = b""
+
+    def __iter__(self) -> Iterator[tuple[pl.DataFrame, list[BadRow]]]:
+        whole = plain(self._block.data, self._names, line=self._block.line)
+        if whole is not None:
+            yield whole, []
+            return
+        parts = LineBlocks(
+            _pieces(self._block.data),
+            block_bytes=_PART_BYTES,
+            first_line=self._block.line,
+        )
+        for part in parts:
+            last = part.last and self._block.last
+            frame, bad, rest = read_part(part, self._names, last=last)
+            yield frame, bad
+            if part.last:
+                self.rest = rest
+            else:
+                parts.put_back(rest)
+
+
+def read_part(
+    part: Block, names: list[str], *, last: bool
+) -> tuple[pl.DataFrame, list[BadRow], bytes]:
+    """Return the rows of a part, its bad rows, and the end that is no whole record."""
+    frame = plain(part.data, names, line=part.line)
+    if frame is not None:
+        return frame, [], b""
+    end = len(part.data) if last else _even_end(part.data)
+    frame = quoted(part.data[:end], names, line=part.line)
+    if frame is not None:
+        return frame, [], part.data[end:]
+    return csv_lines(part.data, names, line=part.line, last=last)
+
+
+def plain(data: bytes, names: list[str], *, line: int) -> pl.DataFrame | None:
+    """Return the rows of lines without quotes, None when any of them needs care."""
+    if b'"' in data or b"\0" in data or data.startswith(_MAGIC) or not _is_utf8(data):
+        return None
+    data = data.replace(b"\r\n", b"\n") if b"\r" in data else data
+    if b"\r" in data:
+        return None
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
+    if data.count(b",") != len(ends) * (len(names) - 1) or _too_long(ends):
+        return None
+    schema = dict.fromkeys(names, pl.String)
+    if not len(ends):
+        return _numbered(pl.DataFrame(schema=schema), line)
+    try:
+        frame = pl.read_csv(data, has_header=False, schema=schema, quote_char=None)
+    except pl.exceptions.PolarsError:
+        return None
+    return _numbered(frame, line) if frame.height == len(ends) else None
+
+
+def quoted(data: bytes, names: list[str], *, line: int) -> pl.DataFrame | None:
+    """Return the rows of lines with quotes, None when any of them needs care.
+
+    A quote inside a field needs care as well: it may be one that is out of place.
+    """
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
+    if not len(ends) or b"\0" in data or not _is_utf8(data) or _too_long(ends):
+        return None
+    try:
+        lines = io.StringIO(data.decode(), newline="\n")
+        rows = list(csv.reader(lines, strict=True))
+    except csv.Error:
+        return None
+    if len(rows) != len(ends) or set(map(len, rows)) != {len(names)}:
+        return None
+    fields = zip(names, zip(*rows, strict=True), strict=True)
+    frame = pl.DataFrame({n: pl.Series(n, values, pl.String) for n, values in fields})
+    quotes = pl.any_horizontal(pl.all().str.contains('"', literal=True))
+    if frame.select(quotes.any()).item():
+        return None
+    return _numbered(empty_is_absent(frame), line)
+
+
+def _numbered(frame: pl.DataFrame, line: int) -> pl.DataFrame:
+    numbers = pl.int_range(line, line + pl.len(), dtype=pl.Int64).alias(LINE)
+    return frame.with_columns(numbers)
+
+
+def _even_end(data: bytes) -> int:
+    """Return where the last line ends before which the quotes are even in number.
+
+    0 when there is none near: the record across the end is too long to be one.
+    """
+    end, quotes = len(data) - 1, data.count(b'"')
+    while end >= 0 and len(data) - end <= LINE_BYTES_MAX:
+        if quotes % 2 == 0:
+            return end + 1
+        before = data.rfind(b"\n", 0, end)
+        quotes -= data.count(b'"', before + 1, end)
+        end = before
+    return 0
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _too_long(ends: np.ndarray) -> bool:
+    """Tell whether a line among those that end there is longer than the bound."""
+    return bool(np.any(np.diff(ends, prepend=-1) > LINE_BYTES_MAX + 1))
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    for start in range(0, len(data), _PART_BYTES):
+        yield data[start : start + _PART_BYTES]

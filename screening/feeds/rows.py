@@ -1,0 +1,54 @@
+"""What a delivered file is read into: batches of rows, good ones and unreadable ones."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from screening.feeds.columns import LINE, Columns
+
+ROW_TEXT_MAX = 4_096
+"""Characters of an unreadable row that are kept for the rejects file."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """One row that does not go in. *reason* never holds the value, *row* does."""
+
+    line: int
+    field: str
+    reason: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A batch: readable rows in a frame, in the order of the file, and the others.
+
+    The frame has `line` and every column the file may have, absent = null.
+    """
+
+    frame: pl.DataFrame
+    bad: list[BadRow] = field(default_factory=list)
+
+
+def whole_frame(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
+    """Return *frame* with every column of *columns*, in their order, and `line`."""
+    delivered = set(frame.columns)
+    return frame.select(
+        LINE,
+        *(
+            pl.col(name) if name in delivered else pl.lit(None, pl.String).alias(name)
+            for name in columns.known
+        ),
+    )
+
+
+def empty_is_absent(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return *frame* with null for every empty text."""
+    texts = pl.col(pl.String)
+    return frame.with_columns(pl.when(texts != "").then(texts).name.keep())
+
+
+def row_text(text: bytes) -> str:
+    """Return an unreadable row as text, cut to what is kept of it."""
+    return text[: ROW_TEXT_MAX * 4].decode(errors="backslashreplace")[:ROW_TEXT_MAX]
