@@ -44,8 +44,8 @@ class Journal:
     def __init__(self, folder: Path, *, segment_bytes: int = SEGMENT_BYTES_MAX) -> None:
         """Take the first free chain in *folder* and mend its end.
 
-        Raises `NotRecorded` when none can be written, `DamagedJournal` when its last
-        segment is damaged elsewhere than at its end.
+        A chain whose last segment is damaged is left alone, for `verify` to name.
+        Raises `NotRecorded` when no chain can be written.
         """
         self._segment_bytes = segment_bytes
         self._lock = threading.Lock()
@@ -54,8 +54,8 @@ class Journal:
         self._broken = ""
         self._dirty = False
         try:
-            self.folder, self._lock_file = _free_chain(folder)
-            self._file, self._size, self._chain = self._last_segment()
+            self.folder, self._lock_file, end = _free_chain(folder)
+            self._file, self._size, self._chain = end
         except OSError as error:
             raise NotRecorded(reason=error.strerror or "unknown") from error
         self._flusher = threading.Thread(target=self._flush_often, daemon=True)
@@ -64,12 +64,11 @@ class Journal:
     def append(self, payload: bytes, *, durable: bool) -> None:
         """Add an entry: with the kernel when this returns, and on disk if *durable*.
 
-        Raises `NotRecorded`; from then on every append does, since what follows a hole
-        proves nothing, until a new `Journal` has mended the end.
+        Raises `NotRecorded` when it cannot; the next append mends the end first.
         """
         with self._lock:
             if self._broken:
-                raise NotRecorded(reason=self._broken)
+                self._mend()
             length = _LENGTH.pack(len(payload))
             chain = sha256(self._chain + length + payload).digest()
             entry = length + payload + chain
@@ -101,6 +100,17 @@ class Journal:
         self._broken = error.strerror or "unknown"
         return NotRecorded(reason=self._broken)
 
+    def _mend(self) -> None:
+        """Begin again behind the last whole entry. Needs the lock."""
+        with self._flushing:
+            try:
+                end = _last_segment(self.folder)
+            except OSError as error:
+                raise self._break(error) from error
+            os.close(self._file)
+            self._file, self._size, self._chain = end
+            self._broken = ""
+
     def _flush_often(self) -> None:
         while not self._closed.wait(FLUSH_INTERVAL_S):
             if self._dirty:
@@ -117,20 +127,6 @@ class Journal:
             fresh = _new_segment(self.folder, number, self._chain)
             os.close(self._file)
             self._file, self._size, self._dirty = fresh, _START, False
-
-    def _last_segment(self) -> tuple[int, int, bytes]:
-        """Open the last segment behind its last whole entry; make the first if none."""
-        segments = _segments(self.folder)
-        if segments and segments[-1].stat().st_size < _START:
-            segments.pop().unlink()  # a crash between making a segment and its head
-        if not segments:
-            return _new_segment(self.folder, 1, _GENESIS), _START, _GENESIS
-        chain, end = _end_of(segments[-1])
-        file = os.open(segments[-1], os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        if end < segments[-1].stat().st_size:
-            os.ftruncate(file, end)
-            os.fsync(file)
-        return file, end, chain
 
     @property
     def position(self) -> tuple[str, int]:
@@ -150,19 +146,37 @@ class Journal:
             os.close(self._lock_file)
 
 
-def _free_chain(folder: Path) -> tuple[Path, int]:
-    """Lock and return the first chain that nobody has open."""
+_End = tuple[int, int, bytes]
+"""A segment open for appending, its length, and its chain value."""
+
+
+def _free_chain(folder: Path) -> tuple[Path, int, _End]:
+    """Lock the first sound chain that nobody has open; return it, its lock, its end."""
     for number in range(CHAINS_MAX):
         chain = folder / f"chain-{number:04d}"
         chain.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = os.open(chain / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            return chain, lock, _last_segment(chain)
+        except (BlockingIOError, DamagedJournal):
             os.close(lock)
-        else:
-            return chain, lock
     raise NotRecorded(reason=f"all {CHAINS_MAX} chains are in use")
+
+
+def _last_segment(chain_folder: Path) -> _End:
+    """Open the last segment behind its last whole entry; make the first if none."""
+    segments = _segments(chain_folder)
+    if segments and segments[-1].stat().st_size < _START:
+        segments.pop().unlink()  # a crash between making a segment and its head
+    if not segments:
+        return _new_segment(chain_folder, 1, _GENESIS), _START, _GENESIS
+    chain, end = _end_of(segments[-1])
+    file = os.open(segments[-1], os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    if end < segments[-1].stat().st_size:
+        os.ftruncate(file, end)
+        os.fsync(file)
+    return file, end, chain
 
 
 def _segments(chain: Path) -> list[Path]:

@@ -1,0 +1,243 @@
+"""Travel documents, filed under their number and issuing State.
+
+Number and State together are the key: nine-digit numbers are shared by many States, and
+a match on the number alone would stop one traveller in a hundred. A number longer than
+nine characters is filed under its first nine as well, since visas and some feeds stop
+there. A series of blanks is filed under the shape its numbers share.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from screening.errors import InvalidQuery
+from screening.index.codec import encode_document
+from screening.index.keys import FIELD, TAIL, entry_key, tail
+from screening.normalize.documents import (
+    NUMBER_ALIAS_LENGTH,
+    document_class,
+    document_number,
+    misread_variants,
+    template,
+)
+from screening.normalize.states import issuing_state
+from screening.queries import DocumentQuery, Entry, Match
+from screening.records import DocumentClass, DocumentRecord, DocumentStatus
+from screening.storage.intervals import interval_value
+from screening.storage.writer import Replacement
+
+VARIANTS_MAX = 64
+"""Look-alikes tried for one number (law 10)."""
+SERIES = "series"
+NUMBER, SERIAL = "document_number", "book_serial"
+
+
+class Verdict(NamedTuple):
+    """How a record answers a question, and by which of its fields."""
+
+    match: Match
+    matched_on: str
+    changed_positions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A document question made comparable."""
+
+    number: str
+    state: str
+    document_class: DocumentClass | None
+    serial: str = ""
+    entry: Entry = Entry.READ
+
+    def keys(self) -> list[bytes]:
+        """Return the filing keys of single documents that could answer."""
+        keys = [filing_key(self.number, self.state)]
+        if len(self.number) > NUMBER_ALIAS_LENGTH:
+            keys.append(filing_key(self.number[:NUMBER_ALIAS_LENGTH], self.state))
+        if self.serial:
+            keys.append(filing_key(self.serial, self.state))
+        return keys
+
+    def series(self) -> list[tuple[bytes, bytes]]:
+        """Return group and point of the series that could hold number or serial."""
+        numbers = (self.number, self.serial) if self.serial else (self.number,)
+        return [(series_key(n, self.state), n.encode()) for n in numbers]
+
+    def misreads(self) -> dict[str, tuple[int, ...]]:
+        """Return the look-alikes of the number to try, none for one that was read well."""
+        if self.entry is Entry.READ:
+            return {}
+        typed = self.entry is Entry.TYPED
+        return dict(misread_variants(self.number, typed=typed, maximum=VARIANTS_MAX))
+
+
+def search(query: DocumentQuery) -> Search:
+    """Return *query* made comparable, or raise `InvalidQuery`."""
+    number = document_number(query.document_number)
+    if not number:
+        raise InvalidQuery(
+            field=NUMBER,
+            reason="there is no letter or digit in it",
+            cure="give the number as printed or as in the MRZ",
+        )
+    state = issuing_state(query.issuing_state)
+    if not state:
+        raise InvalidQuery(
+            field="issuing_state",
+            reason="it is no State code",
+            cure="give the code of Doc 9303-3 or ISO 3166, such as UTO",
+        )
+    serial = document_number(query.book_serial) if query.book_serial else ""
+    return Search(
+        number,
+        state,
+        document_class(query.document_type),
+        "" if serial == number else serial,
+        query.entry,
+    )
+
+
+def filing_key(number: str, state: str) -> bytes:
+    """Return the key of a canonical number under a folded State."""
+    return f"{number}{FIELD}{state}".encode()
+
+
+def series_key(number: str, state: str) -> bytes:
+    """Return the key of all series that could hold a canonical number."""
+    return f"{template(number)}{FIELD}{state}{FIELD}{SERIES}".encode()
+
+
+def filing_keys(record: DocumentRecord) -> Iterator[bytes]:
+    """Yield the keys *record* is filed under."""
+    number = document_number(record.document_number)
+    state = issuing_state(record.issuing_state)
+    if record.number_to is not None:
+        yield series_key(number, state)
+        return
+    yield filing_key(number, state)
+    if len(number) > NUMBER_ALIAS_LENGTH:
+        yield filing_key(number[:NUMBER_ALIAS_LENGTH], state)
+
+
+def search_keys(query: DocumentQuery) -> Iterator[bytes]:
+    """Yield every key that could lead *query* to a record."""
+    found = search(query)
+    yield from found.keys()
+    for group, _ in found.series():
+        yield group
+    for number in found.misreads():
+        yield filing_key(number, found.state)
+
+
+def match(asked: Search, record: DocumentRecord) -> Verdict | None:
+    """Return how *record* answers, or None if it does not.
+
+    The closest match counts. The book serial answers for stolen blanks only: other
+    records hold the personalised number.
+    """
+    if issuing_state(record.issuing_state) != asked.state:
+        return None
+    number = document_number(record.document_number)
+    if record.number_to is not None:
+        return _match_series(asked, number, document_number(record.number_to))
+    return _match_single(asked, record, number)
+
+
+def _match_single(asked: Search, record: DocumentRecord, number: str) -> Verdict | None:
+    if number == asked.number:
+        return Verdict(_by_class(asked, record), NUMBER)
+    if number == asked.serial and record.status is DocumentStatus.STOLEN_BLANK:
+        return Verdict(_by_class(asked, record), SERIAL)
+    if _one_is_cut(number, asked.number):
+        return Verdict(Match.TRUNCATED_NUMBER, NUMBER)
+    changed = asked.misreads().get(number)
+    return Verdict(Match.POSSIBLE_MISREAD, NUMBER, changed) if changed else None
+
+
+def _match_series(asked: Search, first: str, last: str) -> Verdict | None:
+    for number, field in ((asked.number, NUMBER), (asked.serial, SERIAL)):
+        if template(number) == template(first) and first <= number <= last:
+            return Verdict(Match.SERIES, field)
+    return None
+
+
+def _by_class(asked: Search, record: DocumentRecord) -> Match:
+    if asked.document_class in (None, document_class(record.document_type)):
+        return Match.EXACT
+    return Match.TYPE_DIFFERS
+
+
+def _one_is_cut(one: str, other: str) -> bool:
+    """Whether one number is the other's first nine characters."""
+    short, long = sorted((one, other), key=len)
+    return len(short) == NUMBER_ALIAS_LENGTH < len(long) and long.startswith(short)
+
+
+def entries(record: DocumentRecord) -> tuple[tuple[bytes, bytes], ...]:
+    """Return key and value of each entry of a single document.
+
+    The alias entry's value spells the number out, which its key has cut.
+    """
+    of = tail(issuing_state(record.owner), record.record_id)
+    value = encode_document(record)
+    full, *alias = filing_keys(record)
+    found = [(entry_key(full, of), value)]
+    spelt = encode_document(record, spell_number=True) if alias else b""
+    return (*found, *((entry_key(key, of), spelt) for key in alias))
+
+
+def interval(record: DocumentRecord) -> tuple[bytes, bytes]:
+    """Return key and value of a series."""
+    number_to = document_number(record.number_to or "").encode()
+    key = _interval_key(
+        document_number(record.document_number),
+        issuing_state(record.issuing_state),
+        tail(issuing_state(record.owner), record.record_id),
+    )
+    return key, interval_value(number_to, encode_document(record))
+
+
+def _interval_key(number: str, state: str, of: str) -> bytes:
+    return series_key(number, state) + f"{TAIL}{number}{TAIL}{of}".encode()
+
+
+def replacement(record: DocumentRecord) -> Replacement:
+    """Return the change that files *record* in place of what is filed of it."""
+    number, state, owner, record_id = name_parts(record)
+    keys, series = keys_of_name(number, state, owner, record_id)
+    single = record.number_to is None
+    return Replacement(
+        remove=keys,
+        remove_intervals=(series,),
+        entries=entries(record) if single else (),
+        intervals=() if single else (interval(record),),
+    )
+
+
+def withdrawal(*, number: str, state: str, owner: str, record_id: str) -> Replacement:
+    """Return the change that takes out the record of that name."""
+    keys, series = keys_of_name(number, state, owner, record_id)
+    return Replacement(remove=keys, remove_intervals=(series,))
+
+
+def keys_of_name(
+    number: str, state: str, owner: str, record_id: str
+) -> tuple[tuple[bytes, ...], bytes]:
+    """Return the entry keys, and the series key, a record of that name may have."""
+    number, state = document_number(number), issuing_state(state)
+    of = tail(issuing_state(owner), record_id)
+    filed = [filing_key(number, state)]
+    if len(number) > NUMBER_ALIAS_LENGTH:
+        filed.append(filing_key(number[:NUMBER_ALIAS_LENGTH], state))
+    return tuple(entry_key(key, of) for key in filed), _interval_key(number, state, of)
+
+
+def name_parts(record: DocumentRecord) -> tuple[str, str, str, str]:
+    """Return number, State, owner and reference: what names a record."""
+    return (
+        document_number(record.document_number),
+        issuing_state(record.issuing_state),
+        issuing_state(record.owner),
+        record.record_id,
+    )

@@ -1,0 +1,42 @@
+"""A record comes back from its bytes as it was filed."""
+
+import pytest
+from hypothesis import given
+
+from screening.errors import DamagedTable
+from screening.index import codec, documents, vehicles
+from screening.records import DocumentRecord, VehicleRecord
+from tests import world
+
+
+@given(world.documents)
+def test_a_document_comes_back_as_filed(record: DocumentRecord) -> None:
+    """Each entry of a document, alias or not, decodes to that very document."""
+    for key, value in documents.entries(record):
+        assert codec.decode_document(key, value) == record
+
+
+@given(world.series())
+def test_a_series_comes_back_as_filed(record: DocumentRecord) -> None:
+    """A series decodes to itself; its end is in the interval and in the record."""
+    key, value = documents.interval(record)
+
+    assert codec.decode_document(key, value.split(b"\x1e", 1)[1]) == record
+
+
+@given(world.vehicles)
+def test_a_vehicle_comes_back_as_filed(record: VehicleRecord) -> None:
+    """Each entry of a vehicle decodes to that very vehicle."""
+    for key, value in vehicles.entries(record):
+        assert codec.decode_vehicle(key, value) == record
+
+
+@pytest.mark.parametrize("value", [b"", b"9", b"1", b"1Ap", b"\xff\xfe", b"1?p" * 9])
+def test_garbled_values_are_damage_not_records(value: bytes) -> None:
+    """Bytes that are no record raise DamagedTable, never another error."""
+    key, _ = documents.entries(world.stolen_passport())[0]
+
+    with pytest.raises(DamagedTable):
+        codec.decode_document(key, value)
+    with pytest.raises(DamagedTable):
+        codec.decode_vehicle(key, value[:1])
