@@ -20,6 +20,7 @@
     ├── Damaged                   bytes on disk that are not what was written
     │   ├── DamagedFilter, DamagedTable, DamagedManifest, DamagedJournal
     ├── DiskFull                  no room left; nothing was changed
+    ├── AddressRefused            an address that is not listened on
     └── Misused                   our own code broke a rule (fork, closed thing)
 
 Errors carry facts and read as a sentence. They name no protocol: the doors have a
@@ -221,6 +222,16 @@ class DiskFull(ScreeningError):
     def __init__(self, *, path: Path | str) -> None:
         super().__init__(f"{path}: no space left on the disk; free some and try again")
         self.path = str(path)
+
+
+class AddressRefused(ScreeningError):
+    """An address that a service does not listen on."""
+
+    def __init__(self, *, address: str, reason: str, cure: str) -> None:
+        super().__init__(f"{address}: {reason}; {cure}")
+        self.address = address
+        self.reason = reason
+        self.cure = cure
 
 
 class Misused(ScreeningError):

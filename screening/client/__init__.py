@@ -1,0 +1,203 @@
+"""The service as a checkpoint sees it: our words in, our words out, our errors.
+
+>>> from screening.queries import DocumentQuery
+>>> query = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
+>>> with ScreeningClient("127.0.0.1:50051") as client:  # doctest: +SKIP
+...     client.screen_document(query).answer
+<Answer.NO_RECORD: 'NO_RECORD'>
+
+Every call has a deadline. A call that finds the service away for a moment is repeated
+by gRPC itself: asking twice does no harm.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import grpc
+
+from screening.client.failures import failure
+from screening.client.lane import Lane
+from screening.queries import (
+    Asked,
+    BatchScreening,
+    DocumentQuery,
+    Screening,
+    Searched,
+    Status,
+    VehicleQuery,
+)
+from screening.records import Record
+from screening.translate import answers, questions
+from screening.translate.records import record_from_wire
+from screening.translate.status import status_from_wire
+from screening.v1 import (
+    record_pb2,
+    record_pb2_grpc,
+    screening_pb2,
+    screening_pb2_grpc,
+    status_pb2,
+    status_pb2_grpc,
+)
+
+Request = TypeVar("Request")
+Response = TypeVar("Response")
+
+TIMEOUT_S = 2.0
+BATCH_TIMEOUT_S = 30.0
+ANSWER_BYTES_MAX = 64 << 20
+"""A batch of 10,000 hits is some 6 MB."""
+
+_SERVICE_CONFIG = {
+    "methodConfig": [
+        {
+            "name": [{}],
+            "retryPolicy": {  # UNAVAILABLE alone is safe to repeat blindly (AIP-194)
+                "maxAttempts": 4,
+                "initialBackoff": "0.1s",
+                "maxBackoff": "1s",
+                "backoffMultiplier": 3,
+                "retryableStatusCodes": ["UNAVAILABLE"],
+            },
+        }
+    ]
+}
+_OPTIONS: list[tuple[str, Any]] = [
+    ("grpc.service_config", json.dumps(_SERVICE_CONFIG)),
+    ("grpc.per_rpc_retry_buffer_size", 2 << 20),  # a full batch can be repeated too
+    ("grpc.max_receive_message_length", ANSWER_BYTES_MAX),
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1_000),
+    ("grpc.keepalive_time_ms", 60_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+]
+
+
+class ScreeningClient:
+    """One channel to a service. May be used from many threads; close it, or use `with`.
+
+    *asked* says who asks, for every call that does not say so itself. All methods raise
+    `Unreachable` when there is no service at *address*, `OutOfTime` when it did not
+    answer within the timeout, and what the engine raises (`InvalidQuery`,
+    `NoFeedLoaded` …) as if it were here.
+    """
+
+    def __init__(
+        self, address: str, *, timeout_s: float = TIMEOUT_S, asked: Asked | None = None
+    ) -> None:
+        self._address = address
+        self._timeout_s = timeout_s
+        self._asked = asked or Asked()
+        self._channel = grpc.insecure_channel(address, options=_OPTIONS)
+        self._screening = screening_pb2_grpc.ScreeningServiceStub(self._channel)
+        self._records = record_pb2_grpc.RecordServiceStub(self._channel)
+        self._status = status_pb2_grpc.StatusServiceStub(self._channel)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the channel, and every call on it."""
+        self._channel.close()
+
+    def screen_document(
+        self, query: DocumentQuery, asked: Asked | None = None
+    ) -> Screening:
+        """Return the answer about one document."""
+        request = screening_pb2.ScreenDocumentRequest(
+            asked=self._who(asked), document=questions.document_to_wire(query)
+        )
+        response = self._call(self._screening.ScreenDocument, request)
+        return answers.screening_from_wire(response.screening)
+
+    def screen_vehicle(
+        self, query: VehicleQuery, asked: Asked | None = None
+    ) -> Screening:
+        """Return the answer about one vehicle."""
+        request = screening_pb2.ScreenVehicleRequest(
+            asked=self._who(asked), vehicle=questions.vehicle_to_wire(query)
+        )
+        response = self._call(self._screening.ScreenVehicle, request)
+        return answers.screening_from_wire(response.screening)
+
+    def screen_mrz(
+        self,
+        lines: Sequence[str],
+        asked: Asked | None = None,
+        *,
+        book_serial: str | None = None,
+    ) -> Screening:
+        """Return the answer about one machine readable zone, with its reading."""
+        request = screening_pb2.ScreenTravellerRequest(
+            asked=self._who(asked),
+            mrz=screening_pb2.Mrz(lines=lines),
+            book_serial=book_serial or "",
+        )
+        response = self._call(self._screening.ScreenTraveller, request)
+        return answers.screening_from_wire(response.screening)
+
+    def screen_batch(
+        self,
+        items: Sequence[DocumentQuery | Sequence[str]],
+        asked: Asked | None = None,
+        *,
+        timeout_s: float = BATCH_TIMEOUT_S,
+    ) -> BatchScreening:
+        """Return the answer about many documents; a sequence of text is MRZ lines."""
+        request = screening_pb2.BatchScreenDocumentsRequest(
+            asked=self._who(asked), items=map(questions.item_to_wire, items)
+        )
+        response = self._call(
+            self._screening.BatchScreenDocuments, request, timeout_s=timeout_s
+        )
+        return answers.batch_from_wire(response)
+
+    def get_record(
+        self, name: str, asked: Asked | None = None
+    ) -> tuple[Record, Searched]:
+        """Return the record of that name and the feed it is in, or `NoSuchRecord`."""
+        request = record_pb2.GetRecordRequest(asked=self._who(asked), name=name)
+        response = self._call(self._records.GetRecord, request)
+        return (
+            record_from_wire(response.record),
+            answers.searched_from_wire(response.searched),
+        )
+
+    def status(self) -> Status:
+        """Return what the service holds."""
+        response = self._call(self._status.GetStatus, status_pb2.GetStatusRequest())
+        return status_from_wire(response)
+
+    def lane(self) -> Lane:
+        """Return a lane: one call kept open, over which question follows question."""
+        return Lane(
+            self._screening.OpenLane,
+            address=self._address,
+            timeout_s=self._timeout_s,
+            asked=self._asked,
+        )
+
+    def _who(self, asked: Asked | None) -> Any:  # noqa: ANN401 -- a message
+        return questions.asked_to_wire(asked or self._asked)
+
+    def _call(
+        self,
+        method: Callable[..., Response],
+        request: object,
+        *,
+        timeout_s: float | None = None,
+    ) -> Response:
+        try:
+            return method(request, timeout=timeout_s or self._timeout_s)
+        except grpc.RpcError as error:
+            raise failure(error, address=self._address) from error

@@ -1,0 +1,145 @@
+"""How a failed call becomes one of our errors: by the reason the service gives.
+
+A service tells its reason in ErrorInfo (or LaneError). Where there is none, it was not
+the service that spoke but gRPC: no connection, no time, a message too large.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import grpc
+from google.protobuf.message import Message
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+
+from screening import errors
+from screening.v1 import screening_pb2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a service says of an error."""
+
+    message: str
+    field: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def violation(self) -> tuple[str, str]:
+        """What is wrong with the field, and the cure: "field: reason; cure"."""
+        reason, _, cure = self.message.partition(": ")[2].partition("; ")
+        return reason, cure
+
+    def number(self, name: str) -> int:
+        """Return the fact *name*, 0 where it is not told."""
+        text = self.known.get(name, "")
+        return int(text) if text.isdecimal() else 0
+
+
+def _invalid_query(facts: Facts) -> errors.ScreeningError:
+    reason, cure = facts.violation
+    return errors.InvalidQuery(field=facts.field, reason=reason, cure=cure)
+
+
+def _unreadable_mrz(facts: Facts) -> errors.ScreeningError:
+    reason, cure = facts.violation
+    return errors.UnreadableMrz(
+        line=facts.number("line"),
+        column=facts.number("column"),
+        reason=reason.partition(": ")[2],  # after the place, which is told apart
+        cure=cure,
+    )
+
+
+def _limit_exceeded(facts: Facts) -> errors.ScreeningError:
+    return errors.LimitExceeded(
+        field=facts.known.get("field", facts.field),
+        actual=facts.number("actual"),
+        maximum=facts.number("maximum"),
+    )
+
+
+def _service_failed(facts: Facts) -> errors.ScreeningError:
+    return errors.ServiceFailed(
+        reason=facts.message.removeprefix("the service could not answer: ")
+    )
+
+
+REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
+    "INVALID_QUERY": _invalid_query,
+    "UNREADABLE_MRZ": _unreadable_mrz,
+    "LIMIT_EXCEEDED": _limit_exceeded,
+    "NO_FEED_LOADED": lambda facts: errors.NoFeedLoaded(
+        database=facts.known.get("database", "asked for")
+    ),
+    "TOO_MANY_CANDIDATES": lambda facts: errors.TooManyCandidates(
+        feed=facts.known.get("feed", ""), maximum=facts.number("maximum")
+    ),
+    "NOT_RECORDED": lambda _: errors.NotRecorded(reason="its log says why"),
+    "BUSY": lambda facts: errors.Busy(
+        what=facts.known.get("what", ""), maximum=facts.number("maximum")
+    ),
+    "OUT_OF_TIME": lambda _: errors.OutOfTime(),
+    "NO_SUCH_RECORD": lambda _: errors.NoSuchRecord(),
+    "NOT_ALLOWED": lambda facts: errors.NotAllowed(
+        method=facts.known.get("method", "this call")
+    ),
+    "COULD_NOT_LOOK": _service_failed,
+    "UNREACHABLE": _service_failed,
+    "UNDER_REPAIR": _service_failed,
+    "DAMAGED": _service_failed,
+    "DISK_FULL": _service_failed,
+    "INTERNAL": _service_failed,
+}
+"""Every reason a service gives; one from a newer service is told in its own words."""
+
+
+def failure(error: grpc.RpcError, *, address: str) -> errors.ScreeningError:
+    """Return what *error*, the end of a call to *address*, means."""
+    if not isinstance(error, grpc.Call):
+        return errors.Unreachable(address=address, reason="the call broke")
+    info = error_details_pb2.ErrorInfo()
+    request = error_details_pb2.BadRequest()
+    _unpack(error, info, request)
+    message = error.details() or "no reason given"
+    if info.reason:
+        at_fault = [violation.field for violation in request.field_violations]
+        return told(
+            info.reason,
+            Facts(
+                message=message,
+                field=at_fault[0] if at_fault else "",
+                known=info.metadata,
+            ),
+        )
+    match error.code():
+        case grpc.StatusCode.DEADLINE_EXCEEDED:
+            return errors.OutOfTime()
+        case grpc.StatusCode.UNAVAILABLE | grpc.StatusCode.CANCELLED:
+            return errors.Unreachable(address=address, reason=message)
+        case code:
+            return errors.ServiceFailed(reason=f"{code.name}: {message}")
+
+
+def lane_failure(error: screening_pb2.LaneError) -> errors.ScreeningError:
+    """Return what *error*, told instead of an answer, means."""
+    return told(
+        error.reason,
+        Facts(message=error.message, field=error.field, known=error.facts),
+    )
+
+
+def told(reason: str, facts: Facts) -> errors.ScreeningError:
+    """Return the error that *reason* stands for."""
+    return REASONS.get(reason, _service_failed)(facts)
+
+
+def _unpack(error: grpc.Call, *wanted: Message) -> None:
+    """Fill each of *wanted* from the details of *error*, where they hold it."""
+    try:
+        status = rpc_status.from_call(error)
+    except ValueError:  # details that belong to another code: a proxy's, not ours
+        return
+    for detail in status.details if status else ():
+        for message in wanted:
+            detail.Unpack(message)

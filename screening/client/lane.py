@@ -1,0 +1,163 @@
+"""A lane: one call kept open, over which question follows question.
+
+It costs half of what a call for each question does. When the service restarts between
+two questions, or while one waits for its answer, the lane opens itself once more and
+asks again: screening changes nothing, so asking twice does no harm.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Any, Self
+
+import grpc
+
+from screening.client.failures import failure, lane_failure
+from screening.errors import Misused, OutOfTime, Unreachable
+from screening.queries import Asked, DocumentQuery, Screening, VehicleQuery
+from screening.translate import answers, questions
+from screening.v1 import screening_pb2
+
+_AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
+_LOOKS_PER_TIMEOUT = 4
+
+
+class Lane:
+    """Asks over one open call, one question at a time. Use it with `with`.
+
+    Raises what the methods of the client raise. A bad question leaves the lane open.
+    """
+
+    def __init__(
+        self,
+        open_lane: Callable[..., Any],
+        *,
+        address: str,
+        timeout_s: float,
+        asked: Asked,
+    ) -> None:
+        self._open_lane = open_lane
+        self._address = address
+        self._timeout_s = timeout_s
+        self._asked = asked
+        self._one = threading.Lock()
+        self._call: _Call | None = None
+
+    def __enter__(self) -> Self:
+        self._call = self._opened()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._call is not None:
+            self._call.close()
+        self._call = None
+
+    def screen_document(
+        self, query: DocumentQuery, asked: Asked | None = None
+    ) -> Screening:
+        """Return the answer about one document."""
+        return self._ask(
+            screening_pb2.OpenLaneRequest(
+                asked=self._who(asked), document=questions.document_to_wire(query)
+            )
+        )
+
+    def screen_vehicle(
+        self, query: VehicleQuery, asked: Asked | None = None
+    ) -> Screening:
+        """Return the answer about one vehicle."""
+        return self._ask(
+            screening_pb2.OpenLaneRequest(
+                asked=self._who(asked), vehicle=questions.vehicle_to_wire(query)
+            )
+        )
+
+    def screen_mrz(self, lines: Sequence[str], asked: Asked | None = None) -> Screening:
+        """Return the answer about one machine readable zone, with its reading."""
+        return self._ask(
+            screening_pb2.OpenLaneRequest(
+                asked=self._who(asked), mrz=screening_pb2.Mrz(lines=lines)
+            )
+        )
+
+    def _who(self, asked: Asked | None) -> Any:  # noqa: ANN401 -- a message
+        return questions.asked_to_wire(asked or self._asked)
+
+    def _ask(self, request: screening_pb2.OpenLaneRequest) -> Screening:
+        with self._one:
+            response = self._answer(request)
+        if response.WhichOneof("outcome") == "error":
+            raise lane_failure(response.error)
+        return answers.screening_from_wire(response.screening)
+
+    def _answer(
+        self, request: screening_pb2.OpenLaneRequest
+    ) -> screening_pb2.OpenLaneResponse:
+        if self._call is None:
+            raise Misused("a lane is open only inside `with`")
+        response = self._call.ask(request)
+        if response is None:
+            self._call.close()
+            self._call = self._opened()
+            response = self._call.ask(request)
+        if response is None:
+            raise Unreachable(address=self._address, reason="the lane was closed twice")
+        return response
+
+    def _opened(self) -> "_Call":
+        return _Call(self._open_lane, address=self._address, timeout_s=self._timeout_s)
+
+
+class _Call:
+    """One call, with a watch that ends it when an answer is overdue."""
+
+    def __init__(
+        self, open_lane: Callable[..., Any], *, address: str, timeout_s: float
+    ) -> None:
+        self._address = address
+        self._timeout_s = timeout_s
+        self._due = float("inf")
+        self._overdue = False
+        self._closed = threading.Event()
+        self._questions: SimpleQueue[screening_pb2.OpenLaneRequest | None] = (
+            SimpleQueue()
+        )
+        self._responses = open_lane(iter(self._questions.get, None))
+        threading.Thread(target=self._watch, name="lane watch", daemon=True).start()
+
+    def ask(
+        self, request: screening_pb2.OpenLaneRequest
+    ) -> screening_pb2.OpenLaneResponse | None:
+        """Return the answer to *request*; None where the other side closed the lane."""
+        self._due = time.monotonic() + self._timeout_s
+        self._questions.put(request)
+        try:
+            return next(self._responses, None)
+        except grpc.RpcError as error:
+            if self._overdue:
+                raise OutOfTime from error
+            if isinstance(error, grpc.Call) and error.code() in _AWAY:
+                return None
+            raise failure(error, address=self._address) from error
+        finally:
+            self._due = float("inf")
+
+    def close(self) -> None:
+        """End the call."""
+        self._closed.set()
+        self._questions.put(None)
+        self._responses.cancel()
+
+    def _watch(self) -> None:
+        while not self._closed.wait(self._timeout_s / _LOOKS_PER_TIMEOUT):
+            if time.monotonic() > self._due:
+                self._overdue = True
+                self._responses.cancel()
+                return

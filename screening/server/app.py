@@ -1,0 +1,146 @@
+"""One worker's server, built from a Config: the one place where the doors are wired.
+
+The sync server of grpcio, because what it calls are C calls that block for microseconds
+(LMDB, hashing, the journal). Each kind of call has threads of its own; see `pools`.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection, reflection_pb2
+
+import screening
+from screening.config import Config
+from screening.engine import Engine
+from screening.queries import Status
+from screening.server import pools, services
+from screening.server.health import Health
+from screening.server.interceptors import Gate
+from screening.server.lanes import Lanes
+from screening.server.requests import Requests
+from screening.server.rules import Threads
+from screening.v1 import (
+    record_pb2,
+    record_pb2_grpc,
+    screening_pb2,
+    screening_pb2_grpc,
+    status_pb2,
+    status_pb2_grpc,
+)
+
+REFUSALS_WAITING_MAX = 256
+"""Refusals being told; beyond them gRPC refuses by itself, in fewer words."""
+PING_STRIKES_MAX = 2
+PING_INTERVAL_MIN_MS = 30_000
+
+SERVICES = tuple(
+    descriptor.full_name
+    for module in (screening_pb2, record_pb2, status_pb2)
+    for descriptor in module.DESCRIPTOR.services_by_name.values()
+)
+"""Our own services, by their full names."""
+ASIDE = (
+    health_pb2.DESCRIPTOR.services_by_name["Health"].full_name,
+    reflection_pb2.DESCRIPTOR.services_by_name["ServerReflection"].full_name,
+)
+"""What is served beside them."""
+
+
+class App:
+    """A server that is up, and the way to bring it down."""
+
+    def __init__(
+        self, server: grpc.Server, port: int, health: Health, lanes: Lanes
+    ) -> None:
+        self.port = port
+        self._server = server
+        self._health = health
+        self._lanes = lanes
+
+    def stop(self, grace_s: float) -> None:
+        """Take no new calls, end idle lanes, let the others finish within *grace_s*."""
+        self._health.enter_graceful_shutdown()
+        ended = self._server.stop(grace_s)
+        self._lanes.close()
+        ended.wait()
+
+
+@contextmanager
+def opened(
+    config: Config, engine: Engine, *, now: Callable[[], datetime]
+) -> Iterator[App]:
+    """Yield a server answering from *engine*; leaving ends it at once.
+
+    Raises `RuntimeError` when the address cannot be had.
+    """
+    started_at = now()
+
+    def status() -> Status:
+        return _filled_in(engine.status(), config, started_at)
+
+    lanes = Lanes()
+    health = Health(list(SERVICES))
+    requests = Requests(config, now=now)
+    with pools.opened(config) as threads, ThreadPoolExecutor(1) as refusals:
+        server = grpc.server(
+            threads[Threads.QUESTIONS],
+            interceptors=[Gate(threads, refusals)],
+            options=options(config),
+            maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
+            + sum(pool.maximum for pool in threads.values()),
+        )
+        screening_pb2_grpc.add_ScreeningServiceServicer_to_server(
+            services.ScreeningService(engine, requests, lanes, config), server
+        )
+        record_pb2_grpc.add_RecordServiceServicer_to_server(
+            services.RecordService(engine, requests), server
+        )
+        status_pb2_grpc.add_StatusServiceServicer_to_server(
+            services.StatusService(status), server
+        )
+        health_pb2_grpc.add_HealthServicer_to_server(health, server)
+        reflection.enable_server_reflection([*SERVICES, *ASIDE], server)
+        app = App(server, _listen(server, config), health, lanes)
+        server.start()
+        try:
+            yield app
+        finally:
+            app.stop(0.0)
+
+
+def options(config: Config) -> list[tuple[str, int]]:
+    """Return gRPC's own bounds. It ignores what it cannot spell: each has a test."""
+    return [
+        ("grpc.so_reuseport", 1),
+        ("grpc.max_receive_message_length", config.message_bytes_max),
+        ("grpc.max_metadata_size", config.metadata_bytes_max),
+        ("grpc.absolute_max_metadata_size", 2 * config.metadata_bytes_max),
+        ("grpc.max_concurrent_streams", config.streams_per_connection_max),
+        (
+            "grpc.server_handshake_timeout_ms",
+            int(config.handshake_timeout_s * 1_000),
+        ),
+        ("grpc.max_connection_idle_ms", int(config.connection_idle_max_s * 1_000)),
+        ("grpc.http2.max_ping_strikes", PING_STRIKES_MAX),
+        ("grpc.http2.min_ping_interval_without_data_ms", PING_INTERVAL_MIN_MS),
+    ]
+
+
+def _listen(server: grpc.Server, config: Config) -> int:
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    return server.add_insecure_port(f"{host}:{config.port}")
+
+
+def _filled_in(status: Status, config: Config, started_at: datetime) -> Status:
+    """Return the engine's *status* with what only the door knows."""
+    return Status(
+        feeds=status.feeds,
+        problems=status.problems,
+        version=screening.__version__,
+        started_at=started_at,
+        workers=config.workers,
+    )

@@ -1,0 +1,120 @@
+"""A manifest: many documents in one call, answered sparsely.
+
+One bad item fails no other: it is a finding that names its field. What is wrong with
+the batch as a whole (too many items, none, no time) fails the call.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from screening.config import Config
+from screening.engine import Engine
+from screening.errors import InvalidQuery, LimitExceeded, OutOfTime
+from screening.queries import BatchItem, BatchScreening, DocumentQuery
+from screening.server.requests import Requests
+from screening.server.status_table import told
+from screening.translate import answers
+from screening.v1 import screening_pb2
+
+Item = DocumentQuery | Sequence[str]
+LOOK_AT_CLOCK_EVERY = 256
+"""Items: a few milliseconds' work."""
+
+
+class Batches:
+    """Screens manifests."""
+
+    def __init__(self, engine: Engine, requests: Requests, config: Config) -> None:
+        self._engine = engine
+        self._requests = requests
+        self._items_max = config.batch_items_max
+
+    def screen(
+        self,
+        request: screening_pb2.BatchScreenDocumentsRequest,
+        *,
+        time_left: Callable[[], float],
+    ) -> screening_pb2.BatchScreenDocumentsResponse:
+        """Return hits and unreadable items by index, and what was searched.
+
+        Raises `LimitExceeded` for too many items and `OutOfTime` when *time_left*
+        comes to nothing first.
+        """
+        self._check_count(len(request.items))
+        asked = self._requests.asked(request.asked)
+        items: list[Item] = []
+        indexes: list[int] = []
+        bad: list[BatchItem] = []
+        for index, message in enumerate(request.items):
+            if index % LOOK_AT_CLOCK_EVERY == 0:
+                _check_time(time_left)
+            try:
+                items.append(self._item(message))
+                indexes.append(index)
+            except (InvalidQuery, LimitExceeded) as error:
+                bad.append(_finding(index, error))
+        _check_time(time_left)
+        batch = self._engine.screen_batch(items, asked)
+        _check_time(time_left)
+        found = [_placed(item, indexes, items) for item in batch.items]
+        return _response(
+            batch, sorted(bad + found, key=lambda item: item.index), request
+        )
+
+    def _check_count(self, count: int) -> None:
+        if count == 0:
+            raise InvalidQuery(
+                field="items", reason="is empty", cure="give at least one document"
+            )
+        if count > self._items_max:
+            raise LimitExceeded(field="items", actual=count, maximum=self._items_max)
+
+    def _item(self, message: screening_pb2.BatchItem) -> Item:
+        match message.WhichOneof("item"):
+            case "document":
+                return self._requests.document(message.document, "document")
+            case "mrz":
+                return self._requests.mrz(message.mrz, "mrz")
+            case _:
+                raise InvalidQuery(
+                    field="item",
+                    reason="is missing",
+                    cure="give a document or an mrz",
+                )
+
+
+def _check_time(time_left: Callable[[], float]) -> None:
+    if time_left() <= 0.0:
+        raise OutOfTime
+
+
+def _finding(index: int, error: InvalidQuery | LimitExceeded) -> BatchItem:
+    what = told(error)
+    return BatchItem(
+        index=index, error=what.description, error_field=f"items[{index}].{what.field}"
+    )
+
+
+def _placed(item: BatchItem, indexes: list[int], items: list[Item]) -> BatchItem:
+    """Return the engine's *item* under its index, and path, in the request."""
+    index = indexes[item.index]
+    if not item.error:
+        return replace(item, index=index)
+    is_document = isinstance(items[item.index], DocumentQuery)
+    field = f"document.{item.error_field}" if is_document else "mrz"
+    return replace(item, index=index, error_field=f"items[{index}].{field}")
+
+
+def _response(
+    batch: BatchScreening,
+    findings: list[BatchItem],
+    request: screening_pb2.BatchScreenDocumentsRequest,
+) -> screening_pb2.BatchScreenDocumentsResponse:
+    response = screening_pb2.BatchScreenDocumentsResponse(
+        findings=map(answers.finding_to_wire, findings),
+        asked=len(request.items),
+        duration_us=batch.duration_us,
+    )
+    for searched in batch.searched:
+        answers.add_searched(response.searched.add(), searched)
+    return response

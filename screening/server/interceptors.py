@@ -1,0 +1,177 @@
+"""The gate every call passes: is there a rule, is there room, is there time.
+
+And what the caller is told when the call fails.
+
+gRPC asks an interceptor for a handler on its one serving thread, where nothing may
+wait; all but the question of room is therefore asked in a wrapper around the handler,
+on a thread of the method's own pool. Requests are parsed there too: bytes that are no
+message are then the caller's error (INVALID_ARGUMENT), not ours (INTERNAL), and the
+serving thread is spared the work.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import grpc
+from google.protobuf.message import Message
+
+from screening.errors import Busy, NotAllowed, OutOfTime, ScreeningError
+from screening.server.pools import Pool
+from screening.server.rules import RULES, Rule, Threads
+from screening.server.status_table import status
+
+_LOG = logging.getLogger(__name__)
+
+Context = grpc.ServicerContext
+Handler = grpc.RpcMethodHandler[Any, Any]
+Details = grpc.HandlerCallDetails
+Parse = Callable[[bytes], Any]
+Unary = Callable[[Any, Context], Message]
+Watch = Callable[[Any, Context, Callable[[Message], None]], None]
+Stream = Callable[[Iterator[Any], Context], Iterator[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """One method: its handler while there is room, its refusal when there is none."""
+
+    pool: Pool
+    handler: Handler
+    refusal: Handler
+
+
+class Gate(grpc.ServerInterceptor):
+    """Lets calls in by the table of rules, and only as many as there is room for."""
+
+    def __init__(
+        self,
+        pools: Mapping[Threads, Pool],
+        refusals: ThreadPoolExecutor,
+        rules: Mapping[str, Rule] = RULES,
+    ) -> None:
+        self._pools = pools
+        self._refusals = refusals
+        self._rules = rules
+        self._doors: dict[str, _Door] = {}
+
+    def intercept_service(
+        self, continuation: Callable[[Details], Handler | None], details: Details
+    ) -> Handler | None:
+        """Return what handles the call; None where no such method is served."""
+        door = self._doors.get(details.method)
+        if door is None:
+            handler = continuation(details)
+            if handler is None:
+                return None
+            rule = self._rules.get(details.method)
+            if rule is None:
+                _LOG.error("a method without a rule method=%s", details.method)
+                return self._refusal(NotAllowed(method=details.method))
+            door = self._doors[details.method] = self._door(handler, rule)
+        return door.refusal if door.pool.full else door.handler
+
+    def _door(self, handler: Handler, rule: Rule) -> _Door:
+        pool = self._pools[rule.threads]
+        busy = Busy(what=pool.what, maximum=pool.maximum)
+        return _Door(pool, _guarded(handler, pool), self._refusal(busy))
+
+    def _refusal(self, error: ScreeningError) -> Handler:
+        """Return a handler that fails at once, without waiting for the request."""
+        return grpc.stream_stream_rpc_method_handler(_Refusal(error, self._refusals))
+
+
+def _guarded(handler: Handler, pool: Pool) -> Handler:
+    """Return *handler* on threads of *pool*, its errors told by the table."""
+    behavior: Any = handler.unary_unary or handler.unary_stream or handler.stream_stream
+    parse = handler.request_deserializer or bytes
+    serializer = handler.response_serializer
+    if handler.request_streaming:
+        return grpc.stream_stream_rpc_method_handler(
+            _Stream(behavior, parse, pool), response_serializer=serializer
+        )
+    if handler.response_streaming:
+        watch: Any = _Watch(behavior, parse, pool)  # with a third argument: see there
+        return grpc.unary_stream_rpc_method_handler(
+            watch, response_serializer=serializer
+        )
+    return grpc.unary_unary_rpc_method_handler(
+        _Unary(behavior, parse, pool), response_serializer=serializer
+    )
+
+
+class _Unary:
+    """One question, one answer. Late questions are not looked at."""
+
+    def __init__(self, behavior: Unary, parse: Parse, pool: Pool) -> None:
+        self._behavior = behavior
+        self._parse = parse
+        self.experimental_thread_pool = pool
+
+    def __call__(self, request: bytes, context: Context) -> Message:
+        try:
+            if context.time_remaining() <= 0.0:
+                raise OutOfTime  # noqa: TRY301 -- told like any other error, below
+            return self._behavior(self._parse(request), context)
+        except Exception as error:  # noqa: BLE001 -- the table decides what is told
+            _refuse(context, error)
+
+
+class _Watch:
+    """One question, answers sent whenever there is news; keeps no thread.
+
+    gRPC calls what is marked so with a third argument, to send answers with.
+    """
+
+    experimental_non_blocking = True
+
+    def __init__(self, behavior: Watch, parse: Parse, pool: Pool) -> None:
+        self._behavior = behavior
+        self._parse = parse
+        self.experimental_thread_pool = pool
+
+    def __call__(
+        self, request: bytes, context: Context, send: Callable[[Message], None]
+    ) -> None:
+        try:
+            self._behavior(self._parse(request), context, send)
+        except Exception as error:  # noqa: BLE001 -- the table decides what is told
+            _refuse(context, error)
+
+
+class _Stream:
+    """Many questions, many answers, on a thread kept for them."""
+
+    def __init__(self, behavior: Stream, parse: Parse, pool: Pool) -> None:
+        self._behavior = behavior
+        self._parse = parse
+        self.experimental_thread_pool = pool
+
+    def __call__(
+        self, requests: Iterator[bytes], context: Context
+    ) -> Iterator[Message]:
+        try:
+            yield from self._behavior(map(self._parse, requests), context)
+        except grpc.RpcError:
+            raise  # the caller went away: gRPC knows this error for its own
+        except Exception as error:  # noqa: BLE001 -- the table decides what is told
+            _refuse(context, error)
+
+
+class _Refusal:
+    """Fails every call with one error."""
+
+    def __init__(self, error: ScreeningError, pool: ThreadPoolExecutor) -> None:
+        self._error = error
+        self.experimental_thread_pool = pool
+
+    def __call__(
+        self, _requests: Iterator[bytes], context: Context
+    ) -> Iterator[Message]:
+        _refuse(context, self._error)
+
+
+def _refuse(context: Context, error: Exception) -> NoReturn:
+    context.abort_with_status(status(error))

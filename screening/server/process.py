@@ -1,0 +1,93 @@
+"""A worker process as its supervisor holds it: two pipes and a process id."""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import screening
+from screening.config import Config
+from screening.server.worker_line import READY, to_line
+
+END_TIMEOUT_S = 5.0
+"""For a worker that closed its output: it is ending, or it is killed."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Process:
+    """A worker, started by making this."""
+
+    def __init__(self, config: Config, number: int) -> None:
+        self.number = number
+        self.ready = False
+        self._started_at = time.monotonic()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "screening.server.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": _import_path()},
+        )
+        with suppress(BrokenPipeError):  # it died at once, as its output will tell
+            self._stdin.write(to_line(config).encode())
+            self._stdin.flush()
+
+    @property
+    def words(self) -> int:
+        """The descriptor on which the worker says that it is ready, and then nothing."""
+        assert self._process.stdout is not None  # noqa: S101 -- it is a pipe
+        return self._process.stdout.fileno()
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """Its number and its process id."""
+        return self.number, self._process.pid
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since it was started."""
+        return time.monotonic() - self._started_at
+
+    def hear(self) -> bool:
+        """Read a word; False at the end of them, which is the end of the worker."""
+        word = os.read(self.words, len(READY))
+        self.ready = self.ready or bool(word)
+        return bool(word)
+
+    def terminate(self) -> None:
+        """Ask it to finish what is under way, and end."""
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def end(self) -> int:
+        """Wait for its end, clear up after it and return its exit code."""
+        try:
+            code = self._process.wait(END_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            _LOG.exception("worker does not end and is killed number=%d", self.number)
+            self._process.kill()
+            code = self._process.wait()
+        with suppress(BrokenPipeError):
+            self._stdin.close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        return code
+
+    @property
+    def _stdin(self) -> IO[bytes]:
+        assert self._process.stdin is not None  # noqa: S101 -- it is a pipe
+        return self._process.stdin
+
+
+def _import_path() -> str:
+    """Return where the worker finds this very package, whatever its folder is called."""
+    here = str(Path(screening.__file__).parent.parent)
+    given = os.environ.get("PYTHONPATH")
+    return f"{here}{os.pathsep}{given}" if given else here

@@ -1,0 +1,196 @@
+"""What must be true of a request before it is looked up.
+
+Each function turns a part of a request into our words, or raises `InvalidQuery` or
+`LimitExceeded` naming the field by its path in the request and the cure. No text of
+the request is repeated in an error.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from unicodedata import category
+
+from screening.config import Config
+from screening.errors import InvalidQuery, LimitExceeded
+from screening.normalize import dates, states
+from screening.queries import Asked, DocumentQuery, VehicleQuery
+from screening.translate import questions
+from screening.v1 import record_pb2, records_pb2, screening_pb2
+
+REQUEST_ID_CHARS_MAX = 128
+CHECKPOINT_CHARS_MAX = 128
+PURPOSE_CHARS_MAX = 64
+NAME_CHARS_MAX = 1_024
+"""Of a record's public name, which holds several fields of the record."""
+MRZ_LINES_MAX = 3
+SEXES = ("", "M", "F", "X")
+
+
+class Requests:
+    """Checks and translates requests within the bounds of *config*."""
+
+    def __init__(self, config: Config, *, now: Callable[[], datetime]) -> None:
+        self._chars_max = config.text_chars_max
+        self._now = now
+
+    def asked(self, message: records_pb2.Asked) -> Asked:
+        """Return who asks."""
+        asked = questions.asked_from_wire(message)
+        _text(asked.request_id, "asked.request_id", REQUEST_ID_CHARS_MAX)
+        _text(asked.checkpoint, "asked.checkpoint", CHECKPOINT_CHARS_MAX)
+        _text(asked.purpose, "asked.purpose", PURPOSE_CHARS_MAX)
+        return asked
+
+    def document(
+        self, message: screening_pb2.DocumentQuery, path: str
+    ) -> DocumentQuery:
+        """Return the document asked about."""
+        query = _document_from_wire(message, path)
+        most = self._chars_max
+        _required(query.document_number, f"{path}.document_number", most)
+        _required(query.issuing_state, f"{path}.issuing_state", most)
+        if query.document_type is not None:
+            _text(query.document_type, f"{path}.document_type", most)
+        if query.book_serial is not None:
+            _text(query.book_serial, f"{path}.book_serial", most)
+        _state(query.issuing_state, f"{path}.issuing_state")
+        return query
+
+    def vehicle(self, message: screening_pb2.VehicleQuery, path: str) -> VehicleQuery:
+        """Return the vehicle asked about: by one mark at least, a plate by its State."""
+        query = questions.vehicle_from_wire(message)
+        for name in ("vin", "plate", "plate_state", "engine_number"):
+            _text(getattr(query, name) or "", f"{path}.{name}", self._chars_max)
+        if not (query.vin or query.plate or query.engine_number):
+            raise InvalidQuery(
+                field=path,
+                reason="no mark of a vehicle is given",
+                cure="give a vin, a plate with its plate_state, or an engine_number",
+            )
+        if query.plate and not query.plate_state:
+            raise _missing(f"{path}.plate_state")
+        if query.plate_state:
+            _state(query.plate_state, f"{path}.plate_state")
+        return query
+
+    def mrz(self, message: screening_pb2.Mrz, path: str) -> list[str]:
+        """Return the lines of a machine readable zone, within bounds, not yet read."""
+        lines = list(message.lines)
+        if not any(lines):
+            raise _missing(path)
+        actual = sum(map(len, lines))
+        maximum = MRZ_LINES_MAX * self._chars_max
+        if actual > maximum:
+            raise LimitExceeded(field=path, actual=actual, maximum=maximum)
+        return lines
+
+    def book_serial(self, serial: str) -> str | None:
+        """Return the serial of the book, None where it is not given."""
+        _text(serial, "book_serial", self._chars_max)
+        return serial or None
+
+    def name(self, message: record_pb2.GetRecordRequest) -> str:
+        """Return the public name of the record asked for."""
+        _required(message.name, "name", NAME_CHARS_MAX)
+        return message.name
+
+    def fields(
+        self, message: screening_pb2.TravellerFields, book_serial: str | None
+    ) -> DocumentQuery:
+        """Return the document of a traveller whose other fields hold water too."""
+        if not message.HasField("document"):
+            raise InvalidQuery(
+                field="fields.document",
+                reason="is missing, and persons cannot be searched here yet",
+                cure="give the document the traveller shows",
+            )
+        for name in ("primary_identifier", "secondary_identifier", "sex"):
+            _text(getattr(message, name), f"fields.{name}", self._chars_max)
+        self._birth_date(message.birth_date)
+        self._expiry_date(message.expiry_date)
+        _text(message.nationality, "fields.nationality", self._chars_max)
+        if message.nationality:
+            _state(message.nationality, "fields.nationality")
+        if message.sex not in SEXES:
+            raise InvalidQuery(
+                field="fields.sex", reason="is none of M, F, X", cure="leave it empty"
+            )
+        query = self.document(message.document, "fields.document")
+        return query if book_serial is None else replace(query, book_serial=book_serial)
+
+    def _birth_date(self, text: str) -> None:
+        if text and not dates.is_partial_date(text):
+            raise InvalidQuery(
+                field="fields.birth_date",
+                reason="is no date",
+                cure="write it as 1974-08-12, 1974-08 or 1974",
+            )
+        if text > self._latest_today().isoformat()[: len(text)]:
+            raise InvalidQuery(
+                field="fields.birth_date",
+                reason="lies in the future",
+                cure="read the date again",
+            )
+
+    def _expiry_date(self, text: str) -> None:
+        if not text:
+            return
+        if not dates.is_date(text):
+            raise InvalidQuery(
+                field="fields.expiry_date",
+                reason="is no date",
+                cure="write it as 2027-08-12",
+            )
+        if (
+            date.fromisoformat(text).year
+            > self._now().year + dates.EXPIRY_YEARS_AHEAD_MAX
+        ):
+            raise InvalidQuery(
+                field="fields.expiry_date",
+                reason=f"lies more than {dates.EXPIRY_YEARS_AHEAD_MAX} years ahead",
+                cure="read the date again",
+            )
+
+    def _latest_today(self) -> date:
+        """Return today's date where it is latest: 14 hours ahead of UTC."""
+        return (self._now() + timedelta(hours=14)).date()
+
+
+def _document_from_wire(
+    message: screening_pb2.DocumentQuery, path: str
+) -> DocumentQuery:
+    try:
+        return questions.document_from_wire(message)
+    except InvalidQuery as error:
+        error.field = f"{path}.{error.field}"
+        raise
+
+
+def _required(text: str, field: str, maximum: int) -> None:
+    if not text:
+        raise _missing(field)
+    _text(text, field, maximum)
+
+
+def _text(text: str, field: str, maximum: int) -> None:
+    if len(text) > maximum:
+        raise LimitExceeded(field=field, actual=len(text), maximum=maximum)
+    if not text.isprintable() and any(category(char) == "Cc" for char in text):
+        raise InvalidQuery(
+            field=field,
+            reason="holds a control character",
+            cure="send the characters as printed",
+        )
+
+
+def _state(text: str, field: str) -> None:
+    if not states.is_known(text):
+        raise InvalidQuery(
+            field=field,
+            reason="is not a State known here",
+            cure="give a code of Doc 9303-3 section 5 or ISO 3166-1, such as UTO",
+        )
+
+
+def _missing(field: str) -> InvalidQuery:
+    return InvalidQuery(field=field, reason="is missing", cure="it is required")

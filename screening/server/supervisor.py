@@ -1,0 +1,187 @@
+"""Worker processes on one port: started, watched, replaced, stopped.
+
+The supervisor keeps the port, answers no call and holds no data. A worker that dies is
+replaced, at once or, where it dies young, after a pause that grows to ten seconds; it
+is never given up. The first SIGTERM or SIGINT lets questions in flight finish, a second
+one ends everything. Should the supervisor itself be killed, its workers see their
+standard input end, and end too.
+"""
+
+import logging
+import os
+import selectors
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+from screening.config import Config
+from screening.errors import ServiceFailed
+from screening.server import address
+from screening.server.process import Process
+
+BACK_OFF_S = 0.1
+BACK_OFF_MAX_S = 10.0
+YOUNG_S = 10.0
+"""A worker that dies younger than this makes the pause before the next one longer."""
+STOP_MARGIN_S = 3.0
+"""Granted beyond `Config.grace_s` before a worker that should end is killed."""
+
+_LOG = logging.getLogger(__name__)
+
+
+def serve(config: Config, *, announce: Callable[[str], None] | None = None) -> int:
+    """Serve *config* until a signal; return the exit code.
+
+    Calls *announce* (by default, writes to standard output) with one line once every
+    worker answers. Raises `AddressRefused` for an address that is not loopback or not
+    free, `ServiceFailed` where workers cannot even start.
+    """
+    host = address.checked(config.host)
+    config.data.mkdir(parents=True, exist_ok=True)
+    with address.kept(host, config.port) as port:
+        supervisor = Supervisor(
+            replace(config, host=host, port=port), announce or _to_standard_output
+        )
+        return supervisor.run()
+
+
+class Supervisor:
+    """Keeps `config.workers` workers alive. To be run on the main thread."""
+
+    def __init__(self, config: Config, announce: Callable[[str], None]) -> None:
+        self._config = config
+        self._announce = announce
+        self._selector = selectors.DefaultSelector()
+        self._workers: dict[int, Process] = {}
+        self._failures: dict[int, int] = {}
+        self._due: dict[int, float] = dict.fromkeys(range(config.workers), 0.0)
+        self._announced = False
+        self._kill_at: float | None = None
+        self._signals = 0
+
+    def run(self) -> int:
+        """Run until stopped; 0 where every worker ended in its own time."""
+        with ExitStack() as leaving:
+            leaving.callback(self._selector.close)
+            leaving.callback(self._kill)
+            self._selector.register(leaving.enter_context(_signals()), _READ)
+            while self._due or self._workers:
+                self._start_due()
+                for key, _ in self._selector.select(self._pause_s()):
+                    if key.data is None:
+                        self._on_signal(os.read(key.fd, 1)[0])
+                    else:
+                        self._on_word(key.data)
+                if self._kill_at is not None and time.monotonic() >= self._kill_at:
+                    _LOG.error("workers did not end in time and are killed")
+                    return 1
+        return 0 if self._signals == 1 else 1
+
+    def _start_due(self) -> None:
+        now = time.monotonic()
+        for number in [number for number, due in self._due.items() if due <= now]:
+            del self._due[number]
+            worker = Process(self._config, number)
+            self._workers[number] = worker
+            self._selector.register(worker.words, _READ, worker)
+
+    def _pause_s(self) -> float | None:
+        times = [*self._due.values(), *([self._kill_at] if self._kill_at else [])]
+        return max(0.0, min(times) - time.monotonic()) if times else None
+
+    def _on_word(self, worker: Process) -> None:
+        """Take note of what *worker* says: that it is ready, or, by silence, its end."""
+        if worker.hear():
+            _LOG.info("worker is ready number=%d worker_pid=%d", *worker.identity)
+            self._announce_once()
+            return
+        self._selector.unregister(worker.words)
+        del self._workers[worker.number]
+        code = worker.end()
+        if self._signals:
+            _LOG.info("worker ended number=%d worker_pid=%d", *worker.identity)
+        elif not self._announced and not worker.ready:
+            raise ServiceFailed(
+                reason="a worker ended before it was ready; its log lines say why"
+            )
+        else:
+            self._replace(worker, code)
+
+    def _announce_once(self) -> None:
+        ready = sum(worker.ready for worker in self._workers.values())
+        if self._announced or ready < self._config.workers:
+            return
+        self._announced = True
+        host = (
+            f"[{self._config.host}]" if ":" in self._config.host else self._config.host
+        )
+        plural = "" if ready == 1 else "s"
+        self._announce(
+            f"screening is served on {host}:{self._config.port} "
+            f"by {ready} worker{plural} (pid {os.getpid()})"
+        )
+
+    def _replace(self, worker: Process, code: int) -> None:
+        is_young = worker.age_s < YOUNG_S
+        failures = self._failures.get(worker.number, 0) + 1 if is_young else 0
+        self._failures[worker.number] = failures
+        pause_s = (
+            min(BACK_OFF_S * 2 ** (failures - 1), BACK_OFF_MAX_S) if failures else 0
+        )
+        self._due[worker.number] = time.monotonic() + pause_s
+        _LOG.error(
+            "worker died and is replaced number=%d worker_pid=%d exit_code=%d pause_s=%.1f",
+            *worker.identity,
+            code,
+            pause_s,
+        )
+
+    def _on_signal(self, number: int) -> None:
+        self._signals += 1
+        if self._signals > 1:
+            _LOG.warning("a second signal: ending at once")
+            self._kill_at = time.monotonic()
+            return
+        _LOG.info("stopping signal=%s", signal.Signals(number).name)
+        self._due.clear()
+        self._kill_at = time.monotonic() + self._config.grace_s + STOP_MARGIN_S
+        for worker in self._workers.values():
+            worker.terminate()
+
+    def _kill(self) -> None:
+        for worker in self._workers.values():
+            worker.kill()
+            worker.end()
+        self._workers.clear()
+
+
+_READ = selectors.EVENT_READ
+_STOP = (signal.SIGTERM, signal.SIGINT)
+
+
+@contextmanager
+def _signals() -> Iterator[int]:
+    """Yield a descriptor from which the numbers of SIGTERM and SIGINT can be read."""
+    reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    before = {number: signal.signal(number, _noticed) for number in _STOP}
+    wakeup = signal.set_wakeup_fd(writer)
+    try:
+        yield reader
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(reader)
+        os.close(writer)
+
+
+def _noticed(_number: int, _frame: object) -> None:
+    """Do nothing: that there is a handler makes Python write to the wakeup descriptor."""
+
+
+def _to_standard_output(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,86 @@
+"""One worker process: an engine, a server, and a watch for new generations.
+
+    python -m screening.server.worker
+
+A supervisor starts it. Standard input carries the Config as one line of JSON and then
+stays open: its end means that the supervisor is gone, and the worker follows. Standard
+output carries one line, when the worker is ready. SIGTERM lets questions in flight
+finish; SIGINT is the supervisor's business, which gets it from the terminal too.
+"""
+
+import gc
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from screening.engine import open_engine
+from screening.server.app import opened
+from screening.server.log import set_up
+from screening.server.worker_line import READY, from_line
+
+ORPHAN_GRACE_S = 0.5
+"""What a worker without a supervisor grants its calls."""
+
+_LOG = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Serve until told to stop."""
+    set_up()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    config = from_line(sys.stdin.readline())
+    stop = threading.Event()
+    grace_s = [config.grace_s]
+
+    def orphaned() -> None:
+        os.read(sys.stdin.fileno(), 1)  # returns only when the pipe is closed
+        _LOG.warning("the supervisor is gone, so this worker ends")
+        grace_s[0] = min(ORPHAN_GRACE_S, config.grace_s)
+        stop.set()
+
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
+    threading.Thread(target=orphaned, name="lifeline", daemon=True).start()
+    with (
+        open_engine(config.data) as engine,
+        watched(engine.refresh, config.poll_interval_s),
+        opened(config, engine, now=lambda: datetime.now(UTC)) as app,
+    ):
+        gc.collect()
+        gc.freeze()  # what is here now stays: the collector need not look at it again
+        sys.stdout.buffer.write(READY)
+        sys.stdout.flush()
+        stop.wait()
+        app.stop(grace_s[0])
+    return 0
+
+
+@contextmanager
+def watched(refresh: Callable[[], object], interval_s: float) -> Iterator[None]:
+    """Call *refresh* every *interval_s* until left; a failure is logged, and tried again."""
+    left = threading.Event()
+
+    def watch() -> None:
+        while not left.wait(interval_s):
+            try:
+                refresh()
+            except Exception as error:  # noqa: BLE001 -- a watch that ends serves stale data
+                _LOG.error(
+                    "looking for new generations failed type=%s", type(error).__name__
+                )
+
+    watcher = threading.Thread(target=watch, name="watcher")
+    watcher.start()
+    try:
+        yield
+    finally:
+        left.set()
+        watcher.join()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""What a supervisor and its worker say to each other: one line each way."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from screening.config import Config
+
+READY = b"ready\n"
+"""Said by the worker, once it answers."""
+
+
+def to_line(config: Config) -> str:
+    """Return *config* as one line of JSON."""
+    return json.dumps(asdict(config) | {"data": str(config.data)}) + "\n"
+
+
+def from_line(line: str) -> Config:
+    """Return the Config that `to_line` wrote."""
+    fields = json.loads(line)
+    return Config(**fields | {"data": Path(fields["data"])})
