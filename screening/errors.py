@@ -27,6 +27,7 @@ Errors carry facts and read as a sentence. They name no protocol: the doors have
 table for that. No error text holds a name, a number or a birth date of a traveller.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -75,9 +76,10 @@ class CouldNotLook(ScreeningError):
 class NoFeedLoaded(CouldNotLook):
     """No feed of the database asked for is held here."""
 
-    def __init__(self, *, database: str) -> None:
+    def __init__(self, *, database: str, problems: Iterable[str] = ()) -> None:
+        known = "".join(f" ({problem})" for problem in problems)
         super().__init__(
-            f"no feed of the database {database} is loaded here, so nothing was "
+            f"no feed of the database {database} is served here{known}, so nothing was "
             f"searched; load one with: screening load FILE --data DIR"
         )
         self.database = database

@@ -29,6 +29,8 @@ from screening.storage.writer import Replacement
 VARIANTS_MAX = 64
 """Look-alikes tried for one number (law 10)."""
 SERIES = "series"
+NAME_PARTS = ("number", "state", "owner", "record_id")
+"""What names a record in public, in this order."""
 NUMBER, SERIAL = "document_number", "book_serial"
 
 
@@ -63,6 +65,11 @@ class Search:
         """Return group and point of the series that could hold number or serial."""
         numbers = (self.number, self.serial) if self.serial else (self.number,)
         return [(series_key(n, self.state), n.encode()) for n in numbers]
+
+    def question(self) -> tuple[str, str, str, str, str]:
+        """Return what is asked, for the journal."""
+        kind = self.document_class or ""
+        return self.number, self.state, kind, self.serial, self.entry
 
     def misreads(self) -> dict[str, tuple[int, ...]]:
         """Return the look-alikes of the number to try, none for one that was read well."""

@@ -18,6 +18,8 @@ from screening.records import VehicleRecord
 from screening.storage.writer import Replacement
 
 VIN, PLATE, ENGINE = "V", "P", "E"
+NAME_PARTS = ("owner", "record_id")
+"""What names a record in public, in this order."""
 _FIELD_OF = {VIN: "vin", PLATE: "plate", ENGINE: "engine_number"}
 
 

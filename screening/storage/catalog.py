@@ -37,6 +37,7 @@ class Catalog:
         self.data = data
         self._feeds: dict[str, _Feed] = {}
         self._serving: dict[str, tuple[Generation, ...]] = {}
+        self._gaps: tuple[str, ...] = ()
         self._refreshing = threading.Lock()
         self.refresh()
 
@@ -61,6 +62,11 @@ class Catalog:
             if text
         )
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Feeds that are held and cannot be served at all: every answer says so."""
+        return self._gaps
+
     def previous(self, feed: str) -> str | None:
         """Return the generation that `rollback` would serve of *feed*."""
         held = self._feeds.get(feed)
@@ -81,6 +87,7 @@ class Catalog:
             if changed:
                 self._feeds = feeds
                 self._serving = _by_database(self.generations)
+                self._gaps = _gaps(feeds)
             return changed
 
     def _feed_names(self) -> list[str]:
@@ -129,6 +136,14 @@ class Catalog:
 
 def _instead(generation: Generation, reason: str) -> str:
     return f"generation {generation.name} is served instead: {reason}"
+
+
+def _gaps(feeds: dict[str, _Feed]) -> tuple[str, ...]:
+    return tuple(
+        f"feed {name} {feed.problem}"
+        for name, feed in feeds.items()
+        if feed.problem and feed.generation is None
+    )
 
 
 def _marked(generation: Generation | None) -> bool:

@@ -21,7 +21,14 @@ from screening.storage.filter import Filter, hashes
 from screening.storage.intervals import Intervals
 from screening.storage.manifest import read_manifest
 from screening.storage.state import State, read_state
-from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table, Transaction
+from screening.storage.table import (
+    ENTRIES,
+    INTERVALS,
+    LATE_KEYS,
+    NAMES,
+    Table,
+    Transaction,
+)
 
 SEPARATOR = b"\x1e"
 """Ends the filing key within an entry's key."""
@@ -233,11 +240,27 @@ class View:
         """Whether any series is held."""
         return self.state.intervals > 0
 
+    def entry(self, key: bytes) -> bytes | None:
+        """Return the value of the entry with exactly *key*."""
+        return self._get(ENTRIES, key)
+
     def interval(self, key: bytes) -> bytes | None:
-        """Return the value of the series filed under exactly *key*."""
+        """Return the value of the series with exactly *key*."""
+        return self._get(INTERVALS, key)
+
+    def filed_under(self, name: bytes) -> list[bytes]:
+        """Return the filing keys of the record called *name*, none if there is none."""
+        filing = self._get(NAMES, name)
+        return filing.split(SEPARATOR) if filing else []
+
+    def _get(self, database: bytes, key: bytes) -> bytes | None:
         table = self.generation._table  # noqa: SLF001  # one module
-        value = self._txn.get(key, db=table.databases[INTERVALS])
-        return bytes(value) if value is not None else None
+        try:
+            return self._txn.get(key, db=table.databases[database])
+        except lmdb.BadValsizeError:
+            return None  # longer than any key can be, or empty
+        except lmdb.Error as error:
+            raise DamagedTable(path=table.path, reason=f"LMDB says {error}") from error
 
 
 def _always(_key: bytes) -> bool:

@@ -34,9 +34,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """XXH3-128 over this object's JSON with an empty checksum."""
 
 
+_decoder = msgspec.json.Decoder(Manifest)
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write *manifest* into *folder*, whole and durable."""
-    sealed = msgspec.structs.replace(manifest, checksum=_checksum(manifest))
+    typed = _decoder.decode(msgspec.json.encode(manifest))  # 48 and 48.0 are one
+    sealed = msgspec.structs.replace(typed, checksum=_checksum(typed))
     write_whole(folder / FILE_NAME, msgspec.json.format(msgspec.json.encode(sealed)))
 
 
@@ -47,7 +51,7 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / FILE_NAME
     try:
-        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        manifest = _decoder.decode(path.read_bytes())
     except OSError as error:
         raise DamagedManifest(path=path, reason="it cannot be read") from error
     except (msgspec.MsgspecError, UnicodeError) as error:

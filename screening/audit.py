@@ -1,0 +1,96 @@
+"""What is remembered of every question: written to the journal before it is answered.
+
+One entry a question, JSON: when, who asked as the caller gave it, what was asked, which
+feeds at which revisions were searched, the verdict, the names of the records shown, and
+how long it took. A hit is on disk before the answer leaves; anything else is with the
+kernel, and on disk within a second (law 7).
+
+An entry holds what was asked, so the folder is readable by its owner only.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from screening.queries import Answer, Asked, Searched
+from screening.storage.journal import Journal
+
+
+def journal_folder(data: Path) -> Path:
+    """Return the folder of the journal of *data*."""
+    return data / "journal"
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One question and its answer, as remembered."""
+
+    at: str
+    kind: str
+    """document, vehicle, traveller, batch or record."""
+    question: object
+    """What was looked up; a list of [number, State] for a batch."""
+    answer: str
+    searched: tuple[tuple[str, int], ...]
+    """Feed and revision of each feed searched."""
+    duration_us: int
+    names: tuple[str, ...] = ()
+    """Public names of the records shown."""
+    request_id: str = ""
+    checkpoint: str = ""
+    purpose: str = ""
+    error: str = ""
+    """Why there was no answer, where there was none."""
+
+
+class Audit:
+    """Records every question of one process. Use as a context manager."""
+
+    def __init__(self, data: Path, *, now: Callable[[], datetime]) -> None:
+        """Open a chain of the journal, or raise `NotRecorded`."""
+        self._journal = Journal(journal_folder(data))
+        self._now = now
+        self._encode = msgspec.json.Encoder().encode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._journal.close()
+
+    def record(  # noqa: PLR0913  # what is remembered is one line of facts
+        self,
+        *,
+        kind: str,
+        question: object,
+        asked: Asked,
+        answer: Answer,
+        searched: tuple[Searched, ...],
+        names: tuple[str, ...],
+        duration_us: int,
+    ) -> None:
+        """Remember one question; durable on return when *names* were found.
+
+        Raises `NotRecorded`: then the question must not be answered.
+        """
+        entry = Entry(
+            self._now().isoformat(),
+            kind,
+            question,
+            answer,
+            tuple([(feed.feed, feed.revision) for feed in searched]),
+            duration_us,
+            names,
+            asked.request_id,
+            asked.checkpoint,
+            asked.purpose,
+        )
+        self._journal.append(self._encode(entry), durable=bool(names))

@@ -1,0 +1,1 @@
+"""What is shown of what was found: verdict, advice, age. Later: who may see it."""
