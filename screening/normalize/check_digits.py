@@ -20,7 +20,18 @@ def check_digit(text: str) -> str:
     >>> check_digit("520727"), check_digit("AB2134<<<"), check_digit("L898902C3")
     ('3', '5', '6')
     """
-    # Three sums over strides take 0.7 µs for a composite; a loop takes five times that.
-    values = text.encode("ascii").translate(_VALUES)
+    return digit_of(values(text))
+
+
+def values(text: str) -> bytes:
+    """Return the value of each character of *text*: slices of it go to `digit_of`."""
+    return text.encode("ascii").translate(_VALUES)
+
+
+def digit_of(values: bytes) -> str:
+    """Return the check digit over *values*.
+
+    Three sums over strides take 0.7 µs for a composite; a loop takes five times that.
+    """
     total = 7 * sum(values[::3]) + 3 * sum(values[1::3]) + sum(values[2::3])
     return string.digits[total % 10]

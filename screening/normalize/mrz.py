@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from screening.normalize.check_digits import check_digit
+from screening.normalize.check_digits import check_digit, digit_of, values
 from screening.normalize.dates import mrz_birth_date, mrz_expiry_date
 from screening.normalize.mrz_layouts import DOCUMENT_CODE, ISSUING_STATE, Layout
 from screening.normalize.mrz_lines import read_zone
@@ -96,23 +96,16 @@ def _check_digits(
     text: str, layout: Layout, number: str, number_digit: str
 ) -> dict[str, bool]:
     """Return the verdict on each digit that the format carries and the issuer set."""
-    birth, expiry = layout.birth_date, layout.expiry_date
-    digits = {
-        "document_number": (number, number_digit),
-        "birth_date": (text[birth], text[birth.stop]),
-        "expiry_date": (text[expiry], text[expiry.stop]),
-    }
-    if layout.personal_number_digit is not None:
-        digit = text[layout.personal_number_digit]
-        digits["personal_number"] = text[layout.optional_data], digit
-    if layout.composite_digit is not None:
-        over = "".join([text[place] for place in layout.composite])
-        digits["composite"] = over, text[layout.composite_digit]
-    return {
-        name: digit == check_digit(over)
-        for name, (over, digit) in digits.items()
-        if digit != "<" or over.strip("<")
-    }
+    judged = {}
+    if number_digit != "<" or number.strip("<"):
+        judged["document_number"] = number_digit == check_digit(number)
+    valued = values(text)
+    for name, at, places in layout.digits:
+        digit = text[at]
+        if digit != "<" or any(text[place].strip("<") for place in places):
+            over = b"".join([valued[place] for place in places])
+            judged[name] = digit == digit_of(over)
+    return judged
 
 
 def _doubts(text: str, layout: Layout) -> Iterator[str]:

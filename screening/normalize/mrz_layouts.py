@@ -8,7 +8,8 @@ TD1 is a card, TD2 and TD3 are pages of two lines, MRV-A and MRV-B are visas on 
 from dataclasses import dataclass
 from typing import Final
 
-Places = tuple[slice, ...]
+Digit = tuple[str, int, tuple[slice, ...]]
+"""A check digit: what it vouches for, where it stands, and what it is computed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,8 @@ class Layout:
     """Characters of that line up to the first one of the name."""
     long_numbers: bool
     """A number of more than nine characters goes on in the optional data."""
-    personal_number_digit: int | None = None
-    composite_digit: int | None = None
-    composite: Places = ()
+    digits: tuple[Digit, ...]
+    """All but that of the number, which moves when the number is long."""
 
     @property
     def length(self) -> int:
@@ -53,17 +53,16 @@ def _at(width: int, line: int, first: int, last: int) -> slice:
     return slice(start + first - 1, start + last)
 
 
-def _two_lines(  # noqa: PLR0913 - one argument for each way in which the four differ
-    *,
+def _two_lines(
     format: str,  # noqa: A002 - the word of the feed contract
+    *,
     width: int,
     optional_end: int,
     long_numbers: bool = False,
-    personal_number_digit: int | None = None,
-    composite_digit: int | None = None,
-    composite: tuple[tuple[int, int], ...] = (),
+    more_digits: tuple[Digit, ...] = (),
 ) -> Layout:
     """Return a layout of two lines: they agree up to position 28 of the second."""
+    birth, expiry = _at(width, 2, 14, 19), _at(width, 2, 22, 27)
     return Layout(
         format=format,
         width=width,
@@ -73,41 +72,49 @@ def _two_lines(  # noqa: PLR0913 - one argument for each way in which the four d
         name_line_shortest=6,
         document_number=_at(width, 2, 1, 9),
         nationality=_at(width, 2, 11, 13),
-        birth_date=_at(width, 2, 14, 19),
+        birth_date=birth,
         sex=width + 20,
-        expiry_date=_at(width, 2, 22, 27),
+        expiry_date=expiry,
         optional_data=_at(width, 2, 29, optional_end),
         long_numbers=long_numbers,
-        personal_number_digit=personal_number_digit,
-        composite_digit=composite_digit,
-        composite=tuple(_at(width, 2, first, last) for first, last in composite),
+        digits=(
+            ("birth_date", birth.stop, (birth,)),
+            ("expiry_date", expiry.stop, (expiry,)),
+            *more_digits,
+        ),
     )
 
 
+def _composite(width: int, last: int) -> Digit:
+    """Return the composite digit of a passport or TD2: it stands behind *last*."""
+    parts = ((1, 10), (14, 20), (22, last))
+    return "composite", width + last, tuple(_at(width, 2, *part) for part in parts)
+
+
 TD3: Final = _two_lines(
-    format="TD3",
+    "TD3",
     width=44,
     optional_end=42,
-    personal_number_digit=44 + 42,
-    composite_digit=44 + 43,
-    composite=((1, 10), (14, 20), (22, 43)),
+    more_digits=(
+        ("personal_number", 44 + 42, (_at(44, 2, 29, 42),)),
+        _composite(width=44, last=43),
+    ),
 )
 """Passport page (Doc 9303-4 section 4.2): no number is longer than nine."""
 
 TD2: Final = _two_lines(
-    format="TD2",
+    "TD2",
     width=36,
     optional_end=35,
     long_numbers=True,
-    composite_digit=36 + 35,
-    composite=((1, 10), (14, 20), (22, 35)),
+    more_digits=(_composite(width=36, last=35),),
 )
 """Larger card, and the single-sheet emergency document (Doc 9303-6 section 4.2, -8)."""
 
-MRV_A: Final = _two_lines(format="MRV-A", width=44, optional_end=44)
+MRV_A: Final = _two_lines("MRV-A", width=44, optional_end=44)
 """Visa on a full page (Doc 9303-7 section 4): no composite, no personal number digit."""
 
-MRV_B: Final = _two_lines(format="MRV-B", width=36, optional_end=36)
+MRV_B: Final = _two_lines("MRV-B", width=36, optional_end=36)
 """Smaller visa (Doc 9303-7 section 5); its digits are those of MRV-A."""
 
 TD1: Final = Layout(
@@ -125,16 +132,22 @@ TD1: Final = Layout(
     name_line=2,
     name_line_shortest=1,
     long_numbers=True,
-    composite_digit=30 + 29,
-    composite=(
-        _at(30, 1, 6, 30),
-        _at(30, 2, 1, 7),
-        _at(30, 2, 9, 15),
-        _at(30, 2, 19, 29),
+    digits=(
+        ("birth_date", 30 + 6, (_at(30, 2, 1, 6),)),
+        ("expiry_date", 30 + 14, (_at(30, 2, 9, 14),)),
+        (
+            "composite",
+            30 + 29,
+            (
+                _at(30, 1, 6, 30),
+                _at(30, 2, 1, 7),
+                _at(30, 2, 9, 15),
+                _at(30, 2, 19, 29),
+            ),
+        ),
     ),
 )
 """Card of credit card size (Doc 9303-5 section 4.2); its name is under no digit."""
-
 
 BY_LENGTH: Final = {layout.length: layout for layout in (TD3, TD2, TD1)}
 """Characters of the whole zone -> its layout; the first letter of visas tells them."""

@@ -8,8 +8,7 @@ line. What is still no zone is refused with line and column, and without quoting
 import re
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from screening.errors import UnreadableMrz
 from screening.normalize.mrz_layouts import BY_LENGTH, VISAS_BY_LENGTH, Layout
@@ -49,8 +48,7 @@ _CURE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """All characters of a zone in one string, how they are laid out, what was mended."""
 
     text: str
@@ -75,15 +73,15 @@ def read_zone(lines: str | Sequence[str]) -> Zone:
 
 def _joined(lines: Sequence[str]) -> str:
     if len(lines) > LINES_MAX:
-        raise _no_zone(f"{len(lines)} are too many")
+        raise _too_many(len(lines))
     if sum(map(len, lines)) > CHARACTERS_MAX:
         raise _too_long()
     return "\n".join(lines)
 
 
-def _zone(text: str, warnings: tuple[str, ...] = ()) -> Zone:
+def _zone(text: str) -> Zone:
     by_length = VISAS_BY_LENGTH if text[0] == "V" else BY_LENGTH
-    return Zone(text, by_length[len(text)], warnings)
+    return Zone(text, by_length[len(text)])
 
 
 def _rows(text: str) -> dict[int, str]:
@@ -103,7 +101,7 @@ def _rows(text: str) -> dict[int, str]:
     if not rows:
         raise _no_zone("nothing is in them")
     if len(rows) > max(_WIDTHS):
-        raise _no_zone(f"{len(rows)} of them hold something, which is too many")
+        raise _too_many(len(rows))
     return rows
 
 
@@ -126,46 +124,64 @@ def _with_missing_fillers(rows: dict[int, str]) -> Zone:
 
     No other line is lengthened: in a line of numbers what is missing may be anything.
     """
-    solid = [_without_blanks(row) for row in rows.values()]
-    by_length = VISAS_BY_LENGTH if solid[0].startswith("V") else BY_LENGTH
+    by_length = VISAS_BY_LENGTH if _is_visa(rows) else BY_LENGTH
     for layout in by_length.values():
-        if len(solid) == layout.lines:
-            at = layout.name_line
-            named = _blanks_as_fillers(list(rows.values())[at])
-            full = [*solid[:at], named.ljust(layout.width, "<"), *solid[at + 1 :]]
-            if len(named) >= layout.name_line_shortest and all(
-                len(row) == layout.width for row in full
-            ):
-                warning = f"line {list(rows)[at]}: fillers were missing at its end"
-                return _zone("".join(full), (warning,))
-    raise _wrong_length(dict(zip(rows, solid, strict=True)))
+        full = _lengthened(list(rows.values()), layout)
+        if full:
+            number = list(rows)[layout.name_line]
+            return Zone(full, layout, (f"line {number}: it lacked fillers at its end",))
+    raise _wrong_length(rows)
 
 
-def _without_blanks(row: str) -> str:
+def _is_visa(rows: dict[int, str]) -> bool:
+    return next(iter(rows.values())).lstrip().startswith("V")
+
+
+def _lengthened(rows: list[str], layout: Layout) -> str:
+    """Return *rows* in one, the name's filled up; "" if they do not fit *layout*.
+
+    Where a row shows no filler, blanks in it may be fillers as an optical reader gives
+    them: to drop those of a name line would move the issuing State.
+    """
+    if len(rows) != layout.lines:
+        return ""
+    full = []
+    for at, row in enumerate(rows):
+        solid = _solid(row)
+        spaced = solid if "<" in solid else row.strip().replace(" ", "<")
+        if at == layout.name_line:
+            if not layout.name_line_shortest <= len(spaced) <= layout.width:
+                return ""
+            full.append(spaced.ljust(layout.width, "<"))
+        else:
+            full.append(solid if len(solid) == layout.width else spaced)
+    return "".join(full) if all(len(row) == layout.width for row in full) else ""
+
+
+def _solid(row: str) -> str:
     return row.replace(" ", "").replace(_GUILLEMET, "<")
 
 
-def _blanks_as_fillers(row: str) -> str:
-    """Return *row* with its blanks read as fillers if it shows no filler else.
+def _wrong_length(rows: dict[int, str]) -> UnreadableMrz:
+    """Return the error that names the last line which cannot be a line of a zone.
 
-    Optical readers do so; dropping these blanks would move the issuing State.
+    The last, because the first of two may have lacked fillers only.
     """
-    solid = _without_blanks(row)
-    return solid if "<" in solid else row.strip().replace(" ", "<")
-
-
-def _wrong_length(solid: dict[int, str]) -> UnreadableMrz:
-    """Return the error that names the first line which cannot be a line of a zone."""
-    widths = _WIDTHS[len(solid)]
-    wrong = [number for number, row in solid.items() if len(row) not in widths]
-    number = wrong[-1] if wrong else max(solid)
-    known = " or ".join(map(str, widths))
+    lengths = {number: len(_solid(row)) for number, row in rows.items()}
+    known = _WIDTHS[len(rows)]
+    wrong = [number for number, length in lengths.items() if length not in known]
+    number = wrong[-1] if wrong else max(rows)
     return UnreadableMrz(
         line=number,
         column=0,
-        reason=f"it has {len(solid[number])} characters, and not {known}",
+        reason=f"its length in characters is {lengths[number]}, not "
+        + " or ".join(map(str, known)),
         cure=_CURE,
     )
+
+
+def _too_many(count: int) -> UnreadableMrz:
+    return _no_zone(f"{count} are given, and no zone has more than {max(_WIDTHS)}")
 
 
 def _too_long() -> UnreadableMrz:
