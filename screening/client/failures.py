@@ -6,6 +6,7 @@ the service that spoke but gRPC: no connection, no time, a message too large.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import grpc
 from google.protobuf.message import Message
@@ -21,8 +22,9 @@ class Facts:
     """What a service says of an error."""
 
     message: str
-    field: str = ""
-    known: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, str]
+    at_fault: str = ""
+    """The field at fault, by its path in the request."""
 
     @property
     def violation(self) -> tuple[str, str]:
@@ -38,7 +40,7 @@ class Facts:
 
 def _invalid_query(facts: Facts) -> errors.ScreeningError:
     reason, cure = facts.violation
-    return errors.InvalidQuery(field=facts.field, reason=reason, cure=cure)
+    return errors.InvalidQuery(field=facts.at_fault, reason=reason, cure=cure)
 
 
 def _unreadable_mrz(facts: Facts) -> errors.ScreeningError:
@@ -53,7 +55,7 @@ def _unreadable_mrz(facts: Facts) -> errors.ScreeningError:
 
 def _limit_exceeded(facts: Facts) -> errors.ScreeningError:
     return errors.LimitExceeded(
-        field=facts.known.get("field", facts.field),
+        field=facts.known.get("field", facts.at_fault),
         actual=facts.number("actual"),
         maximum=facts.number("maximum"),
     )
@@ -96,23 +98,22 @@ REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
 
 def failure(error: grpc.RpcError, *, address: str) -> errors.ScreeningError:
     """Return what *error*, the end of a call to *address*, means."""
-    if not isinstance(error, grpc.Call):
-        return errors.Unreachable(address=address, reason="the call broke")
+    call: Any = error  # what the channel raises is a Call as well
     info = error_details_pb2.ErrorInfo()
     request = error_details_pb2.BadRequest()
-    _unpack(error, info, request)
-    message = error.details() or "no reason given"
+    _unpack(call, info, request)
+    message = call.details() or "no reason given"
     if info.reason:
-        at_fault = [violation.field for violation in request.field_violations]
+        fields = [violation.field for violation in request.field_violations]
         return told(
             info.reason,
             Facts(
                 message=message,
-                field=at_fault[0] if at_fault else "",
+                at_fault=fields[0] if fields else "",
                 known=info.metadata,
             ),
         )
-    match error.code():
+    match call.code():
         case grpc.StatusCode.DEADLINE_EXCEEDED:
             return errors.OutOfTime()
         case grpc.StatusCode.UNAVAILABLE | grpc.StatusCode.CANCELLED:
@@ -125,7 +126,7 @@ def lane_failure(error: screening_pb2.LaneError) -> errors.ScreeningError:
     """Return what *error*, told instead of an answer, means."""
     return told(
         error.reason,
-        Facts(message=error.message, field=error.field, known=error.facts),
+        Facts(message=error.message, at_fault=error.field, known=error.facts),
     )
 
 

@@ -143,7 +143,7 @@ class _Call:
         except grpc.RpcError as error:
             if self._overdue:
                 raise OutOfTime from error
-            if isinstance(error, grpc.Call) and error.code() in _AWAY:
+            if self._responses.code() in _AWAY:
                 return None
             raise failure(error, address=self._address) from error
         finally:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import grpc
 
 from screening.config import Config
-from screening.engine import Engine
+from screening.engine import PERSONS_GAP, Engine
 from screening.errors import InvalidQuery
 from screening.queries import Screening, Status
 from screening.server.batches import Batches
@@ -26,9 +26,6 @@ from screening.v1 import (
 )
 
 Context = grpc.ServicerContext
-
-PERSONS_GAP = "persons: no feed of this database is loaded here"
-"""Said of every traveller until persons can be searched (law 3)."""
 
 
 class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):

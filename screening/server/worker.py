@@ -47,7 +47,7 @@ def main() -> int:
     threading.Thread(target=orphaned, name="lifeline", daemon=True).start()
     with (
         open_engine(config.data) as engine,
-        watched(engine.refresh, config.poll_interval_s),
+        watched(engine.catalog.refresh, config.poll_interval_s),
         opened(config, engine, now=lambda: datetime.now(UTC)) as app,
     ):
         gc.collect()

@@ -1,0 +1,171 @@
+"""A service for tests: real data, a real engine, real gRPC, in this process or others."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import grpc
+
+from screening.config import Config
+from screening.engine import open_engine
+from screening.index import documents, vehicles
+from screening.records import Database, DocumentRecord, Record
+from screening.server.app import App, opened
+from screening.storage.builder import Source
+from screening.storage.feed_folder import FeedFolder
+from screening.storage.state import State
+
+ROOT = Path(__file__).parents[2]
+FEED = "utopia-lost"
+VEHICLE_FEED = "utopia-cars"
+WAIT_S = 20.0
+
+
+def publish(data: Path, *records: Record, revision: int = 1) -> str:
+    """Publish *records*, all of one database, as a new generation; return its name."""
+    is_documents = isinstance(records[0], DocumentRecord)
+    feed = FEED if is_documents else VEHICLE_FEED
+    folder = FeedFolder(data, feed)
+    changes = [
+        documents.replacement(record)
+        if isinstance(record, DocumentRecord)
+        else vehicles.replacement(record)
+        for record in records
+    ]
+    entries = sorted(pair for change in changes for pair in change.entries)
+    intervals = [pair for change in changes for pair in change.intervals]
+    state = State(
+        feed=feed,
+        database=Database.DOCUMENTS if is_documents else Database.VEHICLES,
+        uid="",
+        revision=revision,
+        as_of=datetime.now(UTC).isoformat(),
+        records=len(records),
+        filter_file="",
+        publisher="UTO",
+        vouched=True,
+    )
+    with folder.lock(), folder.builder() as builder:
+        builder.add_entries(*zip(*entries, strict=True))
+        builder.add_intervals(intervals)
+        builder.add_names(
+            [
+                (change.name, b"\n".join(key for key, _ in change.entries))
+                for change in changes
+                if change.name
+            ]
+        )
+        keys = [key.partition(b"\x1e")[0] for key, _ in [*entries, *intervals]]
+        builder.add_filter_keys(keys)
+        name = builder.seal(state, source=Source(name="a test"))
+        folder.publish(name)
+    return name
+
+
+@contextmanager
+def served(data: Path, **bounds: Any) -> Iterator[App]:  # noqa: ANN401 -- any bound
+    """Yield a server in this process, answering from *data*."""
+    config = Config(data=data, port=0, **bounds)
+    with (
+        open_engine(config.data) as engine,
+        opened(config, engine, now=lambda: datetime.now(UTC)) as app,
+    ):
+        yield app
+
+
+@contextmanager
+def channel_to(app: App, *options: tuple[str, Any]) -> Iterator[grpc.Channel]:
+    """Yield a channel of its own connection to *app*."""
+    own = ("grpc.use_local_subchannel_pool", 1)
+    with grpc.insecure_channel(
+        f"127.0.0.1:{app.port}", options=[own, *options]
+    ) as channel:
+        yield channel
+
+
+class Service:
+    """A supervisor and its workers, in processes of their own."""
+
+    def __init__(
+        self, process: "subprocess.Popen[str]", line: str, log: IO[str]
+    ) -> None:
+        self.process = process
+        self.line = line
+        self.address = line.split(" on ")[1].split(" by ", maxsplit=1)[0]
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        """Everything logged so far."""
+        return Path(self._log.name).read_text()
+
+    def workers(self) -> list[int]:
+        """Return the process ids of the workers that live now."""
+        tasks = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in tasks.read_text().split()]
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the supervisor."""
+        self.process.send_signal(number)
+
+
+@contextmanager
+def service(data: Path, folder: Path, **bounds: Any) -> Iterator[Service]:  # noqa: ANN401
+    """Yield a service in processes of its own, killed on leaving if it still lives."""
+    arguments = {"workers": 1, "port": 0, "grace_s": 2.0} | bounds
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from screening.config import Config\n"
+        "from screening.server.log import set_up\n"
+        "from screening.server.supervisor import serve\n"
+        "set_up()\n"
+        f"sys.exit(serve(Config(data=Path({str(data)!r}), **{arguments!r})))\n"
+    )
+    with (
+        (folder / "service.log").open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline().strip()
+            assert line, Path(log.name).read_text()
+            yield Service(process, line, log)
+        finally:
+            process.kill()
+
+
+def wait_until(true: Callable[[], object], *, timeout_s: float = WAIT_S) -> None:
+    """Return as soon as *true* is; fail after *timeout_s*."""
+    end = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < end, "it did not come true in time"
+        time.sleep(0.01)
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether there is such a process, and it is no zombie."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """Return the value below which *percent* of *values* lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
