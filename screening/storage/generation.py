@@ -6,7 +6,7 @@ filter, then table, so an absent key is absent at the revision the view names.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -239,6 +239,14 @@ class View:
     def has_series(self) -> bool:
         """Whether any series is held."""
         return self.state.intervals > 0
+
+    def everything(self, database: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Yield all keys and values of *database*, in order."""
+        table = self.generation._table  # noqa: SLF001  # one module
+        try:
+            yield from self._txn.cursor(db=table.databases[database])
+        except lmdb.Error as error:
+            raise DamagedTable(path=table.path, reason=f"LMDB says {error}") from error
 
     def entry(self, key: bytes) -> bytes | None:
         """Return the value of the entry with exactly *key*."""

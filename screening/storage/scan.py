@@ -1,0 +1,86 @@
+"""Reads a whole generation and says what is wrong with it, "" if nothing.
+
+Run as a process of its own, `python -m screening.storage.scan FOLDER`, because reading
+damaged pages can end the process that does it: then that is the finding.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from screening.errors import Damaged
+from screening.storage.digest import MODULUS, digest_of_many
+from screening.storage.generation import SEPARATOR, Generation, View
+from screening.storage.table import ENTRIES, INTERVALS, NAMES
+
+_CHUNK = 100_000
+
+
+def scanned_apart(folder: Path) -> str:
+    """Scan the generation in *folder* in another process."""
+    done = subprocess.run(  # noqa: S603  # our own module
+        [sys.executable, "-m", "screening.storage.scan", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode < 0:
+        return f"reading its table ends the process (signal {-done.returncode})"
+    if done.returncode:
+        return "its table cannot be read through"
+    return done.stdout.strip()
+
+
+def scanned(folder: Path) -> str:
+    """Prove counts, digest and filter of the generation in *folder* at one revision."""
+    try:
+        generation = Generation(folder)
+        if generation.degraded:
+            return generation.degraded
+        with generation.view() as view:
+            return _counted(view) or _unknown_to_filter(view)
+    except Damaged as damage:
+        return str(damage)
+
+
+def _counted(view: View) -> str:
+    state, digest = view.state, 0
+    wanted = {
+        ENTRIES: state.entries,
+        NAMES: state.names,
+        INTERVALS: state.intervals,
+    }
+    for database, count in wanted.items():
+        held = 0
+        for pairs in _chunks(view, database):
+            held += len(pairs)
+            digest += digest_of_many(
+                database, [k for k, _ in pairs], [v for _, v in pairs]
+            )
+        if held != count:
+            return f"its table holds {held} of {database.decode()}, not {count}"
+    return (
+        "" if digest % MODULUS == state.digest else "its table is not what was written"
+    )
+
+
+def _unknown_to_filter(view: View) -> str:
+    """Law 2: everything the table holds passes the filter."""
+    for database in (ENTRIES, INTERVALS):
+        for pairs in _chunks(view, database):
+            keys = [key.partition(SEPARATOR)[0] for key, _ in pairs]
+            if len(view.may_hold_many(keys)) != len(keys):
+                return "its filter denies what its table holds"
+    return ""
+
+
+def _chunks(view: View, database: bytes) -> Iterator[list[tuple[bytes, bytes]]]:
+    rest = view.everything(database)
+    while pairs := list(islice(rest, _CHUNK)):
+        yield pairs
+
+
+if __name__ == "__main__":
+    sys.stdout.write(scanned(Path(sys.argv[1])))
