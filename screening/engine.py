@@ -34,8 +34,8 @@ from screening.queries import (
 )
 from screening.records import Database, Record
 from screening.storage.catalog import Catalog
-from screening.storage.generation import View
 from screening.storage.state import State
+from screening.storage.view import View
 
 PERSONS_GAP = "persons: no feed of this database is loaded here"
 NOBODY = Asked()

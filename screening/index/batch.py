@@ -10,7 +10,7 @@ from screening.errors import InvalidQuery, TooManyCandidates
 from screening.index.documents import Search
 from screening.index.lookup import Found, Looked, find_documents
 from screening.queries import Entry
-from screening.storage.generation import View
+from screening.storage.view import View
 
 
 class Batch:

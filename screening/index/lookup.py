@@ -14,7 +14,7 @@ from screening.index.keys import TAIL, entry_key, tail
 from screening.normalize.documents import document_number
 from screening.queries import VehicleQuery
 from screening.records import DocumentRecord, Record, VehicleRecord
-from screening.storage.generation import View
+from screening.storage.view import View
 
 CANDIDATES_MAX = 1_000
 """Records compared under one key (law 10)."""

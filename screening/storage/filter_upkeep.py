@@ -15,9 +15,10 @@ from screening.errors import DamagedFilter
 from screening.storage.builder import FILTER_FILE, FILTER_HEADROOM, TABLE_FILE
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.filter import Filter, hashes
-from screening.storage.generation import SEPARATOR, Generation
+from screening.storage.generation import Generation
 from screening.storage.state import State, write_state
 from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table, Transaction
+from screening.storage.view import SEPARATOR
 
 LATE_KEYS_MAX = 65_536
 """Beyond these a new filter file is written: late keys cost every worker memory."""

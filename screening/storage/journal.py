@@ -4,38 +4,30 @@ Each process writes a chain of its own: a folder of segments, locked while it is
 that many can write at once and none waits. A process takes the first chain that is free
 and goes on where it ends.
 
-::
-
-    chain-0000/000001.journal   "SCRJRNL1", 32 bytes: the chain's value before this segment
-      entry: length of payload (4 bytes, big endian), payload, chain value (32 bytes)
-      chain value = SHA-256(chain value before ‖ length ‖ payload)
-
 A torn entry at the end, left by a crash, is cut off when the chain is opened again: it
 was never answered for. Anything else that does not fit the chain is damage and is named.
 """
 
 import fcntl
 import os
-import struct
 import threading
-from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from screening.errors import DamagedJournal, NotRecorded
+from screening.storage.chain import (
+    GENESIS,
+    HEAD_BYTES,
+    MAGIC,
+    end_of,
+    sealed,
+    segments,
+)
 from screening.storage.files import sync_folder
 
-MAGIC = b"SCRJRNL1"
 SEGMENT_BYTES_MAX = 64 << 20
-PAYLOAD_BYTES_MAX = 32 << 20
 CHAINS_MAX = 4_096
 FLUSH_INTERVAL_S = 0.5
 """Entries that need not be durable at once are on disk after this and one fsync."""
-
-_LENGTH = struct.Struct(">I")
-_HASH_BYTES = 32
-_START = len(MAGIC) + _HASH_BYTES
-_GENESIS = bytes(_HASH_BYTES)
 
 
 class Journal:
@@ -69,11 +61,14 @@ class Journal:
         with self._lock:
             if self._broken:
                 self._mend()
-            length = _LENGTH.pack(len(payload))
-            chain = sha256(self._chain + length + payload).digest()
-            entry = length + payload + chain
+            entry, chain = sealed(self._chain, payload)
             try:
-                if self._size + len(entry) > self._segment_bytes > _START < self._size:
+                if (
+                    self._size + len(entry)
+                    > self._segment_bytes
+                    > HEAD_BYTES
+                    < self._size
+                ):
                     self._rotate()
                 _write_all(self._file, entry)
             except OSError as error:
@@ -123,15 +118,15 @@ class Journal:
         """Go on in a new segment; the old one is on disk first. Needs the lock."""
         with self._flushing:
             os.fdatasync(self._file)
-            number = int(_segments(self.folder)[-1].stem) + 1
+            number = int(segments(self.folder)[-1].stem) + 1
             fresh = _new_segment(self.folder, number, self._chain)
             os.close(self._file)
-            self._file, self._size, self._dirty = fresh, _START, False
+            self._file, self._size, self._dirty = fresh, HEAD_BYTES, False
 
     @property
     def position(self) -> tuple[str, int]:
         """Segment and offset at which the next entry begins."""
-        return _segments(self.folder)[-1].name, self._size
+        return segments(self.folder)[-1].name, self._size
 
     def close(self) -> None:
         """Put everything on disk and give the chain back."""
@@ -166,21 +161,17 @@ def _free_chain(folder: Path) -> tuple[Path, int, _End]:
 
 def _last_segment(chain_folder: Path) -> _End:
     """Open the last segment behind its last whole entry; make the first if none."""
-    segments = _segments(chain_folder)
-    if segments and segments[-1].stat().st_size < _START:
-        segments.pop().unlink()  # a crash between making a segment and its head
-    if not segments:
-        return _new_segment(chain_folder, 1, _GENESIS), _START, _GENESIS
-    chain, end = _end_of(segments[-1])
-    file = os.open(segments[-1], os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-    if end < segments[-1].stat().st_size:
+    found = segments(chain_folder)
+    if found and found[-1].stat().st_size < HEAD_BYTES:
+        found.pop().unlink()  # a crash between making a segment and its head
+    if not found:
+        return _new_segment(chain_folder, 1, GENESIS), HEAD_BYTES, GENESIS
+    chain, end = end_of(found[-1])
+    file = os.open(found[-1], os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    if end < found[-1].stat().st_size:
         os.ftruncate(file, end)
         os.fsync(file)
     return file, end, chain
-
-
-def _segments(chain: Path) -> list[Path]:
-    return sorted(chain.glob("*.journal"))
 
 
 def _new_segment(chain_folder: Path, number: int, chain: bytes) -> int:
@@ -197,75 +188,3 @@ def _write_all(file: int, content: bytes) -> None:
     written = os.write(file, content)
     while written < len(content):
         written += os.write(file, content[written:])
-
-
-def entries(segment: Path) -> Iterator[tuple[int, bytes, bytes]]:
-    """Yield offset, payload and chain value of each whole entry of *segment*.
-
-    Stops at a torn end. Raises `DamagedJournal` at the first entry that does not follow
-    from the one before.
-    """
-    with segment.open("rb") as file:
-        head = file.read(_START)
-        if len(head) < _START:
-            return
-        if not head.startswith(MAGIC):
-            raise DamagedJournal(path=segment, reason="it is no journal", position=0)
-        chain, number, offset = head[len(MAGIC) :], 0, _START
-        while (entry := _read_entry(file, segment, number)) is not None:
-            number += 1
-            length, payload, stored = entry
-            chain = sha256(chain + length + payload).digest()
-            if chain != stored:
-                reason = "it does not follow from the one before"
-                raise DamagedJournal(path=segment, reason=reason, position=number)
-            yield offset, payload, chain
-            offset += len(length) + len(payload) + _HASH_BYTES
-
-
-def _read_entry(
-    file: object, segment: Path, number: int
-) -> tuple[bytes, bytes, bytes] | None:
-    """Return length, payload and chain value of the next entry; None at a torn end."""
-    read = file.read  # type: ignore[attr-defined]
-    length = read(_LENGTH.size)
-    if len(length) < _LENGTH.size:
-        return None
-    size = _LENGTH.unpack(length)[0]
-    if size > PAYLOAD_BYTES_MAX:
-        reason = "its length cannot be"
-        raise DamagedJournal(path=segment, reason=reason, position=number + 1)
-    rest = read(size + _HASH_BYTES)
-    if len(rest) < size + _HASH_BYTES:
-        return None
-    return length, rest[:size], rest[size:]
-
-
-def _end_of(segment: Path) -> tuple[bytes, int]:
-    """Return chain value and offset behind the last whole entry of *segment*."""
-    with segment.open("rb") as file:
-        chain, end = file.read(_START)[len(MAGIC) :], _START
-    for offset, payload, after in entries(segment):
-        chain = after
-        end = offset + _LENGTH.size + len(payload) + _HASH_BYTES
-    return chain, end
-
-
-def verify_chain(chain: Path) -> int:
-    """Prove every entry of a chain and return how many there are.
-
-    A torn end is allowed in the last segment only. Raises `DamagedJournal`.
-    """
-    total, before = 0, _GENESIS
-    segments = _segments(chain)
-    for index, segment in enumerate(segments):
-        with segment.open("rb") as file:
-            head = file.read(_START)
-        if len(head) == _START and head[len(MAGIC) :] != before:
-            reason = "it does not follow from the segment before"
-            raise DamagedJournal(path=segment, reason=reason, position=0)
-        total += sum(1 for _ in entries(segment))
-        before, end = _end_of(segment)
-        if end != segment.stat().st_size and index < len(segments) - 1:
-            raise DamagedJournal(path=segment, reason="it is cut short", position=0)
-    return total

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from screening.errors import Damaged
 from screening.storage.digest import MODULUS, digest_of_many
-from screening.storage.generation import SEPARATOR, Generation, View
+from screening.storage.generation import Generation
 from screening.storage.table import ENTRIES, INTERVALS, NAMES
+from screening.storage.view import SEPARATOR, View
 
 _CHUNK = 100_000
 

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from screening.errors import Damaged, DamagedManifest
+from screening.storage.chain import verify_chain
 from screening.storage.feed_folder import FeedFolder, feeds_folder
 from screening.storage.generation import DAMAGED_MARK
-from screening.storage.journal import verify_chain
 from screening.storage.manifest import read_manifest
 from screening.storage.scan import scanned_apart
 

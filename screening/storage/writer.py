@@ -16,10 +16,11 @@ from screening.storage.builder import TABLE_FILE
 from screening.storage.digest import MODULUS, digest_of
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.filter_upkeep import make_known, mend
-from screening.storage.generation import SEPARATOR, Generation
+from screening.storage.generation import Generation
 from screening.storage.intervals import INTERVALS_MAX
 from screening.storage.state import State, read_state, write_state
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
+from screening.storage.view import SEPARATOR
 
 Pair = tuple[bytes, bytes]
 

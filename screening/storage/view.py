@@ -1,0 +1,160 @@
+"""A view: one snapshot of a generation, the way a question reads.
+
+The order is law: snapshot first, then filter, then table, so that a key the filter
+denies is absent at the revision the view names.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import lmdb
+import numpy as np
+
+from screening.errors import DamagedTable
+from screening.storage.filter import Filter, hashes
+from screening.storage.intervals import Intervals
+from screening.storage.state import State
+from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
+
+SEPARATOR = b"\x1e"
+"""Ends the filing key within an entry's key."""
+SHADOW_STRIDE = 1_024
+"""One in so many keys the filter denies is looked up all the same."""
+
+
+@dataclass(slots=True)
+class Held:
+    """What one revision holds besides the table, shared by all views of it."""
+
+    txn_id: int
+    state: State
+    filter: Filter | None
+    """None when it may not be used: then every key may be present."""
+    perhaps: Callable[[bytes], bool]
+    late: dict[bytes, None]
+    intervals: Intervals
+    doubt: Callable[[str], None]
+    """Told when the filter is caught denying what the table holds."""
+    denied: int = 0
+
+    def bypass(self, reason: str) -> None:
+        """Use the filter no more, and say so."""
+        self.perhaps, self.filter = always, None
+        self.doubt(reason)
+
+
+def always(_key: bytes) -> bool:
+    """Stand in for a filter that may not be used: every key may be present."""
+    return True
+
+
+class View:
+    """One snapshot of a generation. Use as a context manager."""
+
+    __slots__ = ("_held", "_table", "_txn", "state")
+
+    def __init__(self, table: Table, txn: Transaction, held: Held) -> None:
+        """Take *txn* over: leaving the view aborts it."""
+        self.state = held.state
+        self._table = table
+        self._txn = txn
+        self._held = held
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._txn.abort()
+
+    def may_hold(self, filing_key: bytes) -> bool:
+        """Return False only when no entry is filed under *filing_key*."""
+        held = self._held
+        if held.perhaps(filing_key) or filing_key in held.late:
+            return True
+        held.denied += 1
+        return held.denied % SHADOW_STRIDE == 0 and self._shadow(filing_key)
+
+    def may_hold_many(self, filing_keys: Sequence[bytes]) -> list[int]:
+        """Return the indices of those *filing_keys* under which entries may be."""
+        held = self._held
+        if held.filter is None:
+            return list(range(len(filing_keys)))
+        found = held.filter.perhaps_hashes(hashes(filing_keys))
+        if not held.late:
+            return [int(i) for i in found]
+        late = [i for i, key in enumerate(filing_keys) if key in held.late]
+        return [int(i) for i in np.union1d(found, np.array(late, dtype=np.intp))]
+
+    def _shadow(self, filing_key: bytes) -> bool:
+        """Look a denied key up: a filter that denies what is held is used no more."""
+        if not self.under(filing_key, maximum=1):
+            return False
+        self._held.bypass("it denies a key that the table holds")
+        return True
+
+    def under(self, filing_key: bytes, *, maximum: int) -> list[tuple[bytes, bytes]]:
+        """Return key and value of the entries filed under *filing_key*, at most *maximum*.
+
+        Raises `DamagedTable` when the table cannot be read there.
+        """
+        prefix = filing_key + SEPARATOR
+        found: list[tuple[bytes, bytes]] = []
+        try:
+            cursor = self._txn.cursor(db=self._table.databases[ENTRIES])
+            more = cursor.set_range(prefix)
+            while more and len(found) < maximum:
+                key, value = cursor.item()
+                if not key.startswith(prefix):
+                    break
+                found.append((key, value))
+                more = cursor.next()
+        except lmdb.Error as error:
+            raise self._damage(error) from error
+        return found
+
+    def series_holding(self, group: bytes, point: bytes) -> list[tuple[bytes, bytes]]:
+        """Return key and value of the series of *group* in which *point* lies."""
+        return self._held.intervals.holding(group, point)
+
+    @property
+    def has_series(self) -> bool:
+        """Whether any series is held."""
+        return self.state.intervals > 0
+
+    def everything(self, database: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Yield all keys and values of *database*, in order."""
+        try:
+            yield from self._txn.cursor(db=self._table.databases[database])
+        except lmdb.Error as error:
+            raise self._damage(error) from error
+
+    def entry(self, key: bytes) -> bytes | None:
+        """Return the value of the entry with exactly *key*."""
+        return self._get(ENTRIES, key)
+
+    def interval(self, key: bytes) -> bytes | None:
+        """Return the value of the series with exactly *key*."""
+        return self._get(INTERVALS, key)
+
+    def filed_under(self, name: bytes) -> list[bytes]:
+        """Return the filing keys of the record called *name*, none if there is none."""
+        filing = self._get(NAMES, name)
+        return filing.split(SEPARATOR) if filing else []
+
+    def _get(self, database: bytes, key: bytes) -> bytes | None:
+        try:
+            return self._txn.get(key, db=self._table.databases[database])
+        except lmdb.BadValsizeError:
+            return None  # longer than any key can be, or empty
+        except lmdb.Error as error:
+            raise self._damage(error) from error
+
+    def _damage(self, error: lmdb.Error) -> DamagedTable:
+        return DamagedTable(path=self._table.path, reason=f"LMDB says {error}")
