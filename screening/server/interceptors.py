@@ -9,11 +9,13 @@ message are then the caller's error (INVALID_ARGUMENT), not ours (INTERNAL), and
 serving thread is spared the work.
 """
 
+from __future__ import annotations  # for a type that has no subscript at run time
+
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import grpc
 from google.protobuf.message import Message
@@ -26,7 +28,7 @@ from screening.server.status_table import status
 _LOG = logging.getLogger(__name__)
 
 Context = grpc.ServicerContext
-Handler = grpc.RpcMethodHandler[Any, Any]
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 Details = grpc.HandlerCallDetails
 Parse = Callable[[bytes], Any]
 Unary = Callable[[Any, Context], Message]

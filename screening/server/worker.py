@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from screening.engine import open_engine
+from screening.opening import open_engine
 from screening.server.app import opened
 from screening.server.log import set_up
 from screening.server.worker_line import READY, from_line

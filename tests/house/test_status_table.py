@@ -55,7 +55,7 @@ def example(kind: type[errors.ScreeningError]) -> errors.ScreeningError:
         names = inspect.signature(kind).parameters
     except ValueError:  # it adds nothing to Exception
         return kind("it is wrong")
-    return kind(**{name: GIVEN[name] for name in names})
+    return kind(**{name: GIVEN[name] for name in names if name in GIVEN})
 
 
 def details(ending: grpc.Status) -> status_pb2.Status:

@@ -14,8 +14,8 @@ from typing import IO, Any
 import grpc
 
 from screening.config import Config
-from screening.engine import open_engine
 from screening.index import documents, vehicles
+from screening.opening import open_engine
 from screening.records import Database, DocumentRecord, Record
 from screening.server.app import App, opened
 from screening.storage.builder import Source
