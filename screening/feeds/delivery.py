@@ -1,0 +1,135 @@
+"""A delivery as it is announced: by its manifest, by the command line, or by both."""
+
+import errno
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from screening.errors import DiskFull, FeedRefused
+from screening.feeds.manifest import Manifest, is_feed_name, read_manifest
+from screening.feeds.report import Progress
+from screening.records import Database
+from screening.storage.feed_folder import FeedFolder
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """How strict a load or an apply is."""
+
+    max_bad_percent: float = 1.0
+    """More bad rows than this share, and nothing goes in."""
+    allow_shrink: bool = False
+    """Take a snapshot of fewer than half the records served."""
+    wait_s: float = 0.0
+    """How long to wait for another writer of the feed."""
+    file_format: str | None = None
+    """`csv`, `jsonl` or `parquet`, where the file's name does not tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a load or an apply is given besides the file."""
+
+    data: Path
+    now: Callable[[], datetime]
+    options: LoadOptions = field(default_factory=LoadOptions)
+    progress: Callable[[Progress], None] | None = None
+    begun_s: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What is known of a delivery before a row of it is read."""
+
+    file: Path
+    kind: str
+    feed: str
+    database: Database | None
+    """None: not said; that of the feed held counts."""
+    manifest: Manifest | None
+    around: Surroundings
+
+    @property
+    def folder(self) -> FeedFolder:
+        """Where the feed is kept."""
+        return FeedFolder(self.around.data, self.feed)
+
+    def refused(self, reason: str, cure: str = "") -> FeedRefused:
+        """Return the error that says why the file is not taken."""
+        return FeedRefused(file=self.file, reason=reason, cure=cure)
+
+
+def announced(
+    file: Path,
+    around: Surroundings,
+    *,
+    kind: str,
+    feed: str | None,
+    database: str | None,
+) -> Delivery:
+    """Return what manifest and command line say of *file*; raises `FeedRefused`."""
+    manifest = read_manifest(file, kind=kind, now=around.now())
+    if manifest is not None:
+        _refuse_contradiction(file, "feed", given=feed, said=manifest.feed)
+        _refuse_contradiction(file, "database", given=database, said=manifest.database)
+        feed, database = manifest.feed, manifest.database
+    if feed is None:
+        reason = "it has no manifest, and no feed was named"
+        cure = "give --feed NAME and --database NAME"
+        raise FeedRefused(file=file, reason=reason, cure=cure)
+    if not is_feed_name(feed):
+        cure = "use a-z, 0-9 and -, at most 63 characters"
+        raise FeedRefused(file=file, reason=f"{feed!r} names no feed", cure=cure)
+    return Delivery(
+        file=file,
+        kind=kind,
+        feed=feed,
+        database=None if database is None else _database(file, database),
+        manifest=manifest,
+        around=around,
+    )
+
+
+@contextmanager
+def locked(delivery: Delivery) -> Iterator[FeedFolder]:
+    """Be the only writer of the feed, and let no error of the system pass unexplained.
+
+    Raises `AnotherWriter`, `DiskFull`, and `FeedRefused` where the system says no.
+    """
+    folder = delivery.folder
+    try:
+        with folder.lock(delivery.around.options.wait_s):
+            yield folder
+    except OSError as error:
+        path = error.filename or folder.path
+        if error.errno in _FULL:
+            raise DiskFull(path=path) from error
+        reason = f"the system says: {(error.strerror or 'error').lower()}"
+        raise FeedRefused(file=path, reason=reason) from error
+
+
+def rfc3339_of(time: datetime) -> str:
+    """Return *time* in UTC, to the second."""
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _refuse_contradiction(
+    file: Path, what: str, *, given: str | None, said: str
+) -> None:
+    if given is not None and given != said:
+        reason = f"the {what} given is {given!r}, its manifest says {str(said)!r}"
+        raise FeedRefused(file=file, reason=reason)
+
+
+def _database(file: Path, name: str) -> Database:
+    try:
+        return Database(name)
+    except ValueError:
+        cure = f"there are {', '.join(Database)}"
+        reason = f"{name!r} is no database"
+        raise FeedRefused(file=file, reason=reason, cure=cure) from None

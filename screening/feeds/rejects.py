@@ -1,0 +1,103 @@
+"""The rejects file beside a delivery: which rows did not go in, where, and why.
+
+::
+
+    X.csv  ->  X.rejects.csv    line,field,reason,row
+
+Written aside and renamed, so it is there whole or not at all. It holds rows as they were
+delivered: it is meant for the data owner, not for a log.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from screening.feeds.files import stem
+from screening.feeds.rows import BadRow
+from screening.storage.files import disk_full_is_said
+
+WRITTEN_MAX = 100_000
+"""Rows written; beyond that they are only counted."""
+_REASONS_MAX = 200
+_OTHER = "other reasons"
+
+
+class Rejects:
+    """Counts bad rows and writes them. Use as a context manager.
+
+    Leaving without `keep` leaves the folder as it was. A folder that cannot be written
+    is no reason to refuse a delivery: *warning* says so.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.path = file.with_name(f"{stem(file)}.rejects.csv")
+        self.count = 0
+        self.by_reason: Counter[str] = Counter()
+        self.warning: str | None = None
+        self._aside = self.path.with_name(f".{self.path.name}.partial")
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._aside.unlink(missing_ok=True)
+
+    def add(self, rows: Iterable[BadRow]) -> None:
+        """Count *rows* and write those that still fit. Raises `DiskFull`."""
+        for row in rows:
+            self.count += 1
+            reason = f"{row.field}: {row.reason}" if row.field else row.reason
+            if reason not in self.by_reason and len(self.by_reason) >= _REASONS_MAX:
+                reason = _OTHER
+            self.by_reason[reason] += 1
+            if self.count <= WRITTEN_MAX:
+                self._write([str(row.line), row.field, row.reason, row.row])
+
+    def keep(self) -> str | None:
+        """Put the file in its place and return its name, None when there is none.
+
+        One that an earlier run left is replaced, or removed when nothing was bad.
+        """
+        try:
+            with disk_full_is_said(self.path):
+                if self._file is None:
+                    self._remove_stale()
+                    return None
+                self._file.close()
+                self._file = None
+                self._aside.replace(self.path)
+        except OSError as error:
+            self._cannot(error)
+            return None
+        return str(self.path)
+
+    def _remove_stale(self) -> None:
+        if self.path.exists():
+            self.path.unlink()
+
+    def _write(self, fields: list[str]) -> None:
+        if self.warning is not None:
+            return
+        try:
+            with disk_full_is_said(self._aside):
+                if self._file is None:
+                    self._file = self._aside.open("w", encoding="utf-8", newline="")
+                    csv.writer(self._file).writerow(["line", "field", "reason", "row"])
+                csv.writer(self._file).writerow(fields)
+        except OSError as error:
+            self._cannot(error)
+
+    def _cannot(self, error: OSError) -> None:
+        why = (error.strerror or "error").lower()
+        self.warning = f"the rejects file {self.path} could not be written ({why})"

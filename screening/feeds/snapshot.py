@@ -1,0 +1,189 @@
+"""A complete file becomes a new generation, published whole or not at all.
+
+1. Manifest and command line say which feed; its folder is locked; a revision that does
+   not grow is refused before a row is read.
+2. The file is read in batches: validated, filed under its keys, put into sorted runs.
+3. Checksum, count, share of bad rows and size are judged. Any doubt ends here.
+4. The runs are merged into table and filter, sealed, proved, and published by one rename.
+
+Up to that rename the generation served before is untouched, whatever happens.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from screening import __version__
+from screening.errors import Damaged
+from screening.feeds.delivery import (
+    Delivery,
+    LoadOptions,
+    Surroundings,
+    announced,
+    locked,
+)
+from screening.feeds.files import DeliveredFile, opened
+from screening.feeds.filing import Filing, refuse_too_many_series
+from screening.feeds.intake import Intake
+from screening.feeds.rejects import Rejects
+from screening.feeds.report import Progress, Report
+from screening.feeds.validate import rules_of
+from screening.records import Database
+from screening.storage.builder import Source
+from screening.storage.state import State
+
+VOLUME_CHANGE_MAX = 0.3
+"""A snapshot larger or smaller by more than this share is worth a look."""
+SHRINK_MAX = 0.5
+"""A snapshot smaller by more than this share is more likely cut than true."""
+
+
+def load(  # noqa: PLR0913  # all that an operator can say, each by its name
+    file: Path,
+    *,
+    data: Path,
+    feed: str | None = None,
+    database: str | None = None,
+    options: LoadOptions | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    now: Callable[[], datetime],
+) -> Report:
+    """Load the snapshot *file* into *data* and serve it.
+
+    Raises `FeedRefused` (nothing changed, and why), `AnotherWriter`, `DiskFull`. When
+    too many rows were bad, the rejects file is there to say which.
+    """
+    options = options or LoadOptions()
+    around = Surroundings(data=data, now=now, options=options, progress=progress)
+    delivery = announced(file, around, kind="snapshot", feed=feed, database=database)
+    if delivery.database is None:
+        reason = "it has no manifest, and no database was named"
+        raise delivery.refused(reason, "give --database NAME")
+    with locked(delivery), opened(file) as delivered, Rejects(file) as rejects:
+        return _Load(delivery, delivery.database, delivered, rejects).run()
+
+
+class _Load:
+    """One load, under the lock of its feed."""
+
+    def __init__(
+        self,
+        delivery: Delivery,
+        database: Database,
+        delivered: DeliveredFile,
+        rejects: Rejects,
+    ) -> None:
+        self._delivery = delivery
+        self._database = database
+        self._rejects = rejects
+        self._warnings: list[str] = []
+        self._held = self._what_is_held()
+        manifest = delivery.manifest
+        rules = rules_of(
+            database,
+            delta=False,
+            foreign_documents=bool(manifest and manifest.foreign_documents),
+            now=delivery.around.now(),
+        )
+        self._intake = Intake(delivered, delivery, rules, rejects)
+
+    def run(self) -> Report:
+        """Load, publish, and say what was done."""
+        revision = self._revision()
+        folder = self._delivery.folder
+        with folder.builder() as builder:
+            filing = Filing(self._database, builder)
+            for rows in self._intake.good_rows():
+                filing.add(rows)
+                refuse_too_many_series(filing.series(), file=self._delivery.file)
+            sha256 = self._intake.prove()
+            duplicates = filing.duplicates()
+            self._judge_volume(self._intake.accepted - duplicates)
+            self._build(filing)
+            state = self._state(revision, filing.records)
+            rejects_file = self._rejects.keep()
+            self._intake.tell("verifying")
+            name = builder.seal(state, source=_source(self._delivery.file, sha256))
+        self._intake.tell("publishing")
+        folder.publish(name)
+        return self._intake.report(
+            state,
+            generation=name,
+            duplicates=duplicates,
+            rejects_file=rejects_file,
+            warnings=self._warnings,
+        )
+
+    def _build(self, filing: Filing) -> None:
+        self._intake.tell("sorting")
+        filing.sort()
+        filing.build(lambda entries: self._intake.tell("building", rows=entries))
+        filing.remove_runs()
+
+    def _what_is_held(self) -> State | None:
+        """Return the state served now; one that cannot be read is only warned of."""
+        try:
+            return self._delivery.folder.state()
+        except Damaged as damage:
+            self._warnings.append(
+                f"the generation held cannot be read ({damage}): it is replaced "
+                f"without comparing"
+            )
+            return None
+
+    def _revision(self) -> int:
+        """Return the revision this load makes, or refuse."""
+        held, manifest = self._held, self._delivery.manifest
+        if held is not None and held.database != self._database:
+            reason = f"feed {held.feed} holds {held.database}, not {self._database}"
+            raise self._delivery.refused(reason, "give the feed another name")
+        if manifest is None:
+            return held.revision + 1 if held else 1
+        if held is not None and manifest.revision <= held.revision:
+            raise self._delivery.refused(
+                f"its revision {manifest.revision} does not grow: revision "
+                f"{held.revision} is served"
+            )
+        return manifest.revision
+
+    def _judge_volume(self, records: int) -> None:
+        """Refuse a snapshot with nothing in it, or far less than is served."""
+        if records == 0:
+            raise self._delivery.refused("there is no record in it that can go in")
+        served = self._held.records if self._held else 0
+        if not served:
+            return
+        if (
+            records < served * SHRINK_MAX
+            and not self._delivery.around.options.allow_shrink
+        ):
+            raise self._delivery.refused(
+                f"it has {records} records, fewer than half of the {served} served",
+                "if that is right, give --allow-shrink",
+            )
+        change = records / served - 1
+        if abs(change) > VOLUME_CHANGE_MAX:
+            self._warnings.append(
+                f"suspicious volume: {records:,} records, {change:+.0%} against the "
+                f"{served:,} served before"
+            )
+
+    def _state(self, revision: int, records: int) -> State:
+        manifest = self._delivery.manifest
+        return State(
+            feed=self._delivery.feed,
+            database=self._database,
+            uid="",
+            revision=revision,
+            as_of=self._intake.as_of(),
+            records=records,
+            filter_file="",
+            fresh_for_hours=manifest.fresh_for_hours if manifest else None,
+            publisher=manifest.publisher if manifest else None,
+            foreign_documents=bool(manifest and manifest.foreign_documents),
+            vouched=manifest is not None,
+        )
+
+
+def _source(file: Path, sha256: str) -> Source:
+    return Source(name=file.name, sha256=sha256, software=f"screening {__version__}")
