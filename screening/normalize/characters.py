@@ -5,6 +5,7 @@ printed with Arabic digits. Capitals that look exactly alike become Latin; digit
 every script become 0-9.
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -21,10 +22,11 @@ _GREEK: Final = str.maketrans(
 LOOK_ALIKES: Final = {**_CYRILLIC, **_GREEK}
 """Cyrillic and Greek capitals -> the Latin capital that looks exactly like them.
 
-Those of number plates under the Vienna Convention on Road Traffic (1968, Annex 2), which
-several States print in letters that both alphabets share, and the three further Cyrillic
-letters of the kind (U+0405, U+0406, U+0408).
+The letters that plates are made of where Latin is not the alphabet of the country, and
+the three further Cyrillic ones of the kind (U+0405, U+0406, U+0408).
 """
+
+_NOT_ALPHANUMERIC: Final = re.compile(r"[^A-Z0-9]")
 
 
 def is_canonical_ascii(text: str) -> bool:
@@ -47,6 +49,8 @@ def letters_and_digits(text: str) -> str:
     """
     if is_canonical_ascii(text):
         return text
+    if text.isascii():
+        return _NOT_ALPHANUMERIC.sub("", text.upper())
     # What was apart may compose once a separator between is gone: until nothing moves.
     while (folded := _folded(text)) != text:
         text = folded

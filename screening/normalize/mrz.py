@@ -100,11 +100,15 @@ def _check_digits(
     if number_digit != "<" or number.strip("<"):
         judged["document_number"] = number_digit == check_digit(number)
     valued = values(text)
-    for name, at, places in layout.digits:
+    for name, at, place in layout.digits:
         digit = text[at]
-        if digit != "<" or any(text[place].strip("<") for place in places):
-            over = b"".join([valued[place] for place in places])
-            judged[name] = digit == digit_of(over)
+        if digit != "<" or text[place].strip("<"):
+            judged[name] = digit == digit_of(valued[place])
+    if layout.composite is not None:
+        at, places = layout.composite
+        over = b"".join([valued[place] for place in places])
+        if text[at] != "<" or any(text[place].strip("<") for place in places):
+            judged["composite"] = text[at] == digit_of(over)
     return judged
 
 

@@ -8,8 +8,11 @@ TD1 is a card, TD2 and TD3 are pages of two lines, MRV-A and MRV-B are visas on 
 from dataclasses import dataclass
 from typing import Final
 
-Digit = tuple[str, int, tuple[slice, ...]]
-"""A check digit: what it vouches for, where it stands, and what it is computed over."""
+Digit = tuple[str, int, slice]
+"""The check digit of a field: its name, its place, and the field it is computed over."""
+
+Composite = tuple[int, tuple[slice, ...]]
+"""The check digit over several fields with their digits: its place, and theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Layout:
     """A number of more than nine characters goes on in the optional data."""
     digits: tuple[Digit, ...]
     """All but that of the number, which moves when the number is long."""
+    composite: Composite | None = None
 
     @property
     def length(self) -> int:
@@ -53,13 +57,14 @@ def _at(width: int, line: int, first: int, last: int) -> slice:
     return slice(start + first - 1, start + last)
 
 
-def _two_lines(
+def _two_lines(  # noqa: PLR0913 - one argument for each way in which the four differ
     format: str,  # noqa: A002 - the word of the feed contract
     *,
     width: int,
     optional_end: int,
     long_numbers: bool = False,
     more_digits: tuple[Digit, ...] = (),
+    composite: Composite | None = None,
 ) -> Layout:
     """Return a layout of two lines: they agree up to position 28 of the second."""
     birth, expiry = _at(width, 2, 14, 19), _at(width, 2, 22, 27)
@@ -78,27 +83,26 @@ def _two_lines(
         optional_data=_at(width, 2, 29, optional_end),
         long_numbers=long_numbers,
         digits=(
-            ("birth_date", birth.stop, (birth,)),
-            ("expiry_date", expiry.stop, (expiry,)),
+            ("birth_date", birth.stop, birth),
+            ("expiry_date", expiry.stop, expiry),
             *more_digits,
         ),
+        composite=composite,
     )
 
 
-def _composite(width: int, last: int) -> Digit:
+def _composite(width: int, last: int) -> Composite:
     """Return the composite digit of a passport or TD2: it stands behind *last*."""
     parts = ((1, 10), (14, 20), (22, last))
-    return "composite", width + last, tuple(_at(width, 2, *part) for part in parts)
+    return width + last, tuple(_at(width, 2, *part) for part in parts)
 
 
 TD3: Final = _two_lines(
     "TD3",
     width=44,
     optional_end=42,
-    more_digits=(
-        ("personal_number", 44 + 42, (_at(44, 2, 29, 42),)),
-        _composite(width=44, last=43),
-    ),
+    more_digits=(("personal_number", 44 + 42, _at(44, 2, 29, 42)),),
+    composite=_composite(width=44, last=43),
 )
 """Passport page (Doc 9303-4 section 4.2): no number is longer than nine."""
 
@@ -107,7 +111,7 @@ TD2: Final = _two_lines(
     width=36,
     optional_end=35,
     long_numbers=True,
-    more_digits=(_composite(width=36, last=35),),
+    composite=_composite(width=36, last=35),
 )
 """Larger card, and the single-sheet emergency document (Doc 9303-6 section 4.2, -8)."""
 
@@ -133,18 +137,12 @@ TD1: Final = Layout(
     name_line_shortest=1,
     long_numbers=True,
     digits=(
-        ("birth_date", 30 + 6, (_at(30, 2, 1, 6),)),
-        ("expiry_date", 30 + 14, (_at(30, 2, 9, 14),)),
-        (
-            "composite",
-            30 + 29,
-            (
-                _at(30, 1, 6, 30),
-                _at(30, 2, 1, 7),
-                _at(30, 2, 9, 15),
-                _at(30, 2, 19, 29),
-            ),
-        ),
+        ("birth_date", 30 + 6, _at(30, 2, 1, 6)),
+        ("expiry_date", 30 + 14, _at(30, 2, 9, 14)),
+    ),
+    composite=(
+        30 + 29,
+        (_at(30, 1, 6, 30), _at(30, 2, 1, 7), _at(30, 2, 9, 15), _at(30, 2, 19, 29)),
     ),
 )
 """Card of credit card size (Doc 9303-5 section 4.2); its name is under no digit."""
