@@ -1,7 +1,7 @@
 """Where the fields of each machine readable zone stand: the tables of Doc 9303.
 
-Positions are written as the standard prints them, `line: from-to`, counted from 1; in
-memory they are slices of all lines joined. The documents of one size differ in little:
+Positions are written as the standard prints them, line, first, last, counted from 1;
+in memory they are slices of all lines joined. The documents of one size differ in little:
 TD1 is a card, TD2 and TD3 are pages of two lines, MRV-A and MRV-B are visas on them.
 """
 

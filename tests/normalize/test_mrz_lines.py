@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from screening.errors import UnreadableMrz
 from screening.normalize.mrz_lines import read_zone
-from tests.normalize.test_mrz import MRV_A, TD1, TD2, TD3, ZONES, put
+from tests.normalize.specimens import MRV_A, TD1, TD2, TD3, ZONES, put
 
 SHORT_NAME = TD3[0].rstrip("<")
 
