@@ -117,8 +117,9 @@ def options(config: Config) -> list[tuple[str, int]]:
     return [
         ("grpc.so_reuseport", 1),
         ("grpc.max_receive_message_length", config.message_bytes_max),
+        # The one refuses by chance, more often the more there is; the other always.
         ("grpc.max_metadata_size", config.metadata_bytes_max),
-        ("grpc.absolute_max_metadata_size", 2 * config.metadata_bytes_max),
+        ("grpc.absolute_max_metadata_size", config.metadata_bytes_max),
         ("grpc.max_concurrent_streams", config.streams_per_connection_max),
         (
             "grpc.server_handshake_timeout_ms",

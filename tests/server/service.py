@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,11 +15,13 @@ from typing import IO, Any
 import grpc
 
 from screening.config import Config
+from screening.engine import Engine, Recorder, utc_now
 from screening.index import documents, vehicles
 from screening.opening import open_engine
 from screening.records import Database, DocumentRecord, Record
 from screening.server.app import App, opened
 from screening.storage.builder import Source
+from screening.storage.catalog import Catalog
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.state import State
 
@@ -72,12 +75,43 @@ def publish(data: Path, *records: Record, revision: int = 1) -> str:
 @contextmanager
 def served(data: Path, **bounds: Any) -> Iterator[App]:  # noqa: ANN401 -- any bound
     """Yield a server in this process, answering from *data*."""
-    config = Config(data=data, port=0, **bounds)
+    config = Config(data=data, **{"port": 0, **bounds})
     with (
         open_engine(config.data) as engine,
         opened(config, engine, now=lambda: datetime.now(UTC)) as app,
     ):
         yield app
+
+
+@contextmanager
+def served_recording(
+    data: Path,
+    record: Recorder,
+    **bounds: Any,  # noqa: ANN401 -- any bound
+) -> Iterator[App]:
+    """Yield a server whose engine hands each question to *record* before it answers."""
+    engine = Engine(Catalog(data), record=record, now=utc_now)
+    config = Config(data=data, **{"port": 0, **bounds})
+    with opened(config, engine, now=utc_now) as app:
+        yield app
+
+
+class Held:
+    """Remembers nothing and lets no question be answered before it is released."""
+
+    def __init__(self) -> None:
+        self._released = threading.Event()
+        self.asked = 0
+        """Questions that came this far."""
+
+    def __call__(self, **_facts: object) -> None:
+        """Wait for the release."""
+        self.asked += 1
+        assert self._released.wait(WAIT_S)
+
+    def release(self) -> None:
+        """Let all questions be answered, now and later."""
+        self._released.set()
 
 
 @contextmanager
