@@ -1,0 +1,1 @@
+"""Measures the service: named workloads, one line each, always the same columns."""
