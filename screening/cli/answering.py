@@ -1,0 +1,70 @@
+"""Who answers: a data folder opened here, or a service. Both answer alike."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from screening.cli.exits import BadUsage
+from screening.cli.options import existing_folder
+from screening.queries import (
+    BatchScreening,
+    DocumentQuery,
+    Screening,
+    Status,
+    VehicleQuery,
+)
+
+
+class Answerer(Protocol):
+    """What engine and client have in common."""
+
+    def screen_document(self, query: DocumentQuery) -> Screening:
+        """Answer about one document."""
+
+    def screen_vehicle(self, query: VehicleQuery) -> Screening:
+        """Answer about one vehicle."""
+
+    def screen_mrz(
+        self, lines: Sequence[str], *, book_serial: str | None = None
+    ) -> Screening:
+        """Answer about one machine readable zone."""
+
+    def screen_batch(
+        self, items: Sequence[DocumentQuery | Sequence[str]]
+    ) -> BatchScreening:
+        """Answer about many documents."""
+
+    def status(self) -> Status:
+        """Return what is held."""
+
+
+@contextmanager
+def answerer(data: Path | None, server: str | None) -> Iterator[Answerer]:
+    """Hold who answers, as `--data` and `--server` say.
+
+    `--server` goes before the data folder of the environment; to give both options is
+    `BadUsage`.
+    """
+    if server is None:
+        folder = existing_folder(data)
+        from screening.opening import open_engine
+
+        with open_engine(folder) as engine:
+            yield engine
+        return
+    if data is not None:
+        raise BadUsage("give --data or --server, not both")
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # our own line says it better
+    from screening.client import ScreeningClient
+
+    with ScreeningClient(_target(server)) as client:
+        yield client
+
+
+def _target(server: str) -> str:
+    host, _, port = server.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()):
+        raise BadUsage(f"--server {server!r} is no address; write HOST:PORT")
+    return server

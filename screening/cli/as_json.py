@@ -1,0 +1,103 @@
+"""Answers as the contract's JSON: its names, no key renamed, absent things left out."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from screening.cli.words import rfc3339
+from screening.queries import Hit, Reading, Screening, Searched, Status
+from screening.records import Record
+
+Json = dict[str, Any]
+
+
+def text(value: Json) -> str:
+    """Return *value* on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def screening(answer: Screening) -> Json:
+    """Return the object that `check --json` prints."""
+    told: Json = {
+        "answer": answer.answer,
+        "hits": [hit(each) for each in answer.hits],
+        "searched": [searched(each) for each in answer.searched],
+    }
+    if answer.cut:
+        told["cut"] = True
+    if answer.gaps:
+        told["gaps"] = list(answer.gaps)
+    if answer.reading is not None:
+        told["reading"] = reading(answer.reading)
+    return told | {"duration_us": answer.duration_us}
+
+
+def hit(found: Hit) -> Json:
+    """Return one record that matched."""
+    told: Json = {
+        "feed": found.feed,
+        "database": found.database,
+        "match": found.match,
+        "score": found.score,
+        "name": found.name,
+        "record": record(found.record),
+        "advice": {"code": found.advice.code, "text": found.advice.text},
+        "matched_on": found.matched_on,
+    }
+    if found.changed_positions:
+        told["changed_positions"] = list(found.changed_positions)
+    return told
+
+
+def record(filed: Record) -> Json:
+    """Return the fields of a record that its owner filled."""
+    return _present(asdict(filed))
+
+
+def searched(feed: Searched) -> Json:
+    """Return one feed that was searched."""
+    told: Json = {
+        "feed": feed.feed,
+        "database": feed.database,
+        "revision": feed.revision,
+        "as_of": rfc3339(feed.as_of),
+        "age_s": feed.age_s,
+        "stale": feed.stale,
+    }
+    return told | ({"degraded": feed.degraded} if feed.degraded else {})
+
+
+def reading(zone: Reading) -> Json:
+    """Return what a machine readable zone says."""
+    told: Json = {
+        "format": zone.format,
+        "fields": dict(zone.fields),
+        "check_digits": dict(zone.check_digits),
+        "name_truncated": zone.name_truncated,
+        "birth_date": zone.birth_date,
+        "expiry_date": zone.expiry_date,
+    }
+    if zone.warnings:
+        told["warnings"] = list(zone.warnings)
+    return _present(told)
+
+
+def status(held: Status) -> Json:
+    """Return the object that `status --json` prints."""
+    told: Json = {"feeds": [], "problems": list(held.problems)}
+    for feed in held.feeds:
+        fields = asdict(feed) | {"as_of": rfc3339(feed.as_of)}
+        if not feed.degraded:
+            del fields["degraded"]
+        told["feeds"].append(_present(fields))
+    if held.version:
+        told["version"] = held.version
+    if held.started_at is not None:
+        told["started_at"] = rfc3339(held.started_at)
+    if held.workers:
+        told["workers"] = held.workers
+    return told
+
+
+def _present(fields: Json) -> Json:
+    return {name: value for name, value in fields.items() if value is not None}

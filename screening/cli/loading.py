@@ -1,0 +1,189 @@
+"""`load` and `apply`: how deliveries come in, one after the other."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from screening.cli.exits import ExitCode, Interrupted
+from screening.cli.options import AsJson, Data, Wait, data_folder
+from screening.cli.progress import shown_progress
+from screening.errors import ScreeningError
+from screening.feeds.report import Progress, Report
+from screening.records import Database
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE", help="Delivered files, in order.")
+]
+FeedName = Annotated[
+    str | None,
+    typer.Option("--feed", metavar="FEED", help="Feed, for a file without manifest."),
+]
+DatabaseName = Annotated[
+    Database | None,
+    typer.Option(
+        "--database",
+        metavar="NAME",
+        help="documents or vehicles, for a file without manifest.",
+    ),
+]
+FormatName = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="csv, jsonl or parquet, where the name of the file does not tell.",
+    ),
+]
+MaxBadPercent = Annotated[
+    float,
+    typer.Option(
+        "--max-bad-percent",
+        metavar="P",
+        min=0,
+        max=100,
+        help="Refuse a delivery with more bad rows than this.",
+    ),
+]
+AllowShrink = Annotated[
+    bool,
+    typer.Option(
+        "--allow-shrink", help="Take a snapshot of fewer than half the records served."
+    ),
+]
+
+Deliver = Callable[[Path, Callable[[Progress], None]], Report]
+
+
+def load(
+    file: Files,
+    *,
+    data: Data = None,
+    feed: FeedName = None,
+    database: DatabaseName = None,
+    file_format: FormatName = None,
+    max_bad_percent: MaxBadPercent = 1.0,
+    allow_shrink: AllowShrink = False,
+    wait_s: Wait = 0.0,
+    as_json: AsJson = False,
+) -> int:
+    """Load snapshots, and serve them.
+
+    Each becomes a new generation of its feed, published whole or not at all. A manifest beside the file (FILE.manifest.json) says which feed it is of; without
+    one give --feed and --database. A refused delivery changes nothing, and those after
+    it are not begun. With --json one report a line, in the order of the files.
+    """
+    from screening.feeds import snapshot
+    from screening.feeds.delivery import LoadOptions
+
+    folder = data_folder(data)
+    options = LoadOptions(
+        max_bad_percent=max_bad_percent,
+        allow_shrink=allow_shrink,
+        wait_s=wait_s,
+        file_format=file_format,
+    )
+
+    def deliver(path: Path, progress: Callable[[Progress], None]) -> Report:
+        return snapshot.load(
+            path,
+            data=folder,
+            feed=feed,
+            database=database,
+            options=options,
+            progress=progress,
+            now=_now,
+        )
+
+    return _each(file, deliver, as_json=as_json)
+
+
+def apply(
+    file: Files,
+    *,
+    data: Data = None,
+    feed: FeedName = None,
+    database: DatabaseName = None,
+    file_format: FormatName = None,
+    max_bad_percent: MaxBadPercent = 1.0,
+    wait_s: Wait = 0.0,
+    as_json: AsJson = False,
+) -> int:
+    """Apply deltas, in the order given.
+
+    They change the generation being served. A delta follows the revision held or is refused. A refused one changes nothing, and
+    those after it are not begun. With --json one report a line, in the order of the
+    files.
+    """
+    from screening.feeds import delta
+    from screening.feeds.delivery import LoadOptions
+
+    folder = data_folder(data)
+    options = LoadOptions(
+        max_bad_percent=max_bad_percent, wait_s=wait_s, file_format=file_format
+    )
+
+    def deliver(path: Path, progress: Callable[[Progress], None]) -> Report:
+        return delta.apply(
+            path,
+            data=folder,
+            feed=feed,
+            database=database,
+            options=options,
+            progress=progress,
+            now=_now,
+        )
+
+    return _each(file, deliver, as_json=as_json)
+
+
+def _each(files: Sequence[Path], deliver: Deliver, *, as_json: bool) -> int:
+    """Deliver *files* in order, up to the first that fails."""
+    for at, file in enumerate(files):
+        try:
+            report = _watched(file, deliver)
+        except (ScreeningError, Interrupted):
+            _say_left(files[at + 1 :])
+            raise
+        if as_json:
+            typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        else:
+            typer.echo(("\n" if at else "") + report.as_text())
+    return ExitCode.DONE
+
+
+def _watched(file: Path, deliver: Deliver) -> Report:
+    stage = ""
+
+    def tell(step: Progress) -> None:
+        nonlocal stage
+        stage = step.stage
+        watch(step)
+
+    try:
+        with shown_progress() as watch:
+            return deliver(file, tell)
+    except KeyboardInterrupt as error:
+        raise Interrupted(_left_behind(file, stage)) from error
+
+
+def _left_behind(file: Path, stage: str) -> str:
+    if stage == "publishing":
+        return (
+            f"interrupted while {file} was being published; "
+            f"`screening status` says what is served"
+        )
+    return f"interrupted: nothing of {file} was published"
+
+
+def _say_left(files: Sequence[Path]) -> None:
+    if files:
+        sys.stderr.write(f"not begun: {', '.join(map(str, files))}\n")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,74 @@
+"""Options that several commands share, spelt once."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from screening.cli.exits import BadUsage
+from screening.errors import FeedRefused
+
+DATA_VARIABLE = "SCREENING_DATA"
+"""Where `--data` is taken from when it is not given."""
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help=f"Folder the feeds are kept in (default: ${DATA_VARIABLE}).",
+    ),
+]
+Server = Annotated[
+    str | None,
+    typer.Option("--server", metavar="HOST:PORT", help="Ask this service instead."),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print for programs, in the contract's words.")
+]
+Feed = Annotated[str, typer.Option("--feed", metavar="FEED", help="Name of the feed.")]
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        metavar="S",
+        min=0,
+        help="Wait so long for another writer of the feed to end.",
+    ),
+]
+
+
+def data_folder(data: Path | None) -> Path:
+    """Return the folder of `--data`, or of the environment; `BadUsage` without one."""
+    if data is not None:
+        return data
+    from_environment = os.environ.get(DATA_VARIABLE, "")
+    if not from_environment:
+        raise BadUsage(f"no data folder: give --data DIR or set ${DATA_VARIABLE}")
+    return Path(from_environment)
+
+
+def existing_folder(data: Path | None) -> Path:
+    """Return the folder as `data_folder` does; one that is not there is refused.
+
+    A mistyped path must not be taken for a service that knows nothing.
+    """
+    folder = data_folder(data)
+    if not folder.is_dir():
+        raise FeedRefused(
+            file=folder,
+            reason="there is no such data folder",
+            cure="give the one that feeds were loaded into",
+        )
+    return folder
+
+
+def utf8(text: str | None, option: str) -> str | None:
+    """Return *text*; `BadUsage` where the shell handed over bytes that are no text."""
+    if text is not None and not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise BadUsage(f"{option} is not UTF-8 text") from error
+    return text

@@ -1,0 +1,117 @@
+"""`status`, `verify` and `rollback`: what is served, whether it is whole, and back."""
+
+import sys
+from dataclasses import asdict
+
+import typer
+
+from screening.cli import as_json as json
+from screening.cli.answering import answerer
+from screening.cli.exits import ExitCode
+from screening.cli.options import AsJson, Data, Feed, Server, Wait, existing_folder
+from screening.cli.words import age, length, many, when
+from screening.errors import FeedRefused
+from screening.queries import FeedStatus, Status
+
+_WARNING, _BAD = "bold yellow", "bold red"
+_SECONDS_AN_HOUR = 3_600
+
+
+def status(*, data: Data = None, server: Server = None, as_json: AsJson = False) -> int:
+    """Say what is served, how old it is, and what is wrong."""
+    with answerer(data, server) as answering:
+        held = answering.status()
+    if as_json:
+        typer.echo(json.text(json.status(held)))
+    else:
+        _show(held)
+    return ExitCode.DONE
+
+
+def verify(*, data: Data = None, as_json: AsJson = False) -> int:
+    """Prove every generation, filter and journal.
+
+    Exits with 1 if any is damaged. Reads everything that is held: minutes for the world's list.
+    """
+    from screening.storage.verify import verify as findings_of
+
+    findings = findings_of(existing_folder(data))
+    sound = all(finding.sound for finding in findings)
+    if as_json:
+        told = [asdict(finding) for finding in findings]
+        typer.echo(json.text({"sound": sound, "findings": told}))
+    else:
+        for finding in findings:
+            verdict = "sound   " if finding.sound else "DAMAGED "
+            typer.echo(f"{verdict} {finding.subject}: {finding.detail}")
+        if not findings:
+            typer.echo("nothing is held")
+    if not sound:
+        sys.stderr.write(
+            "screening: something is damaged; load a snapshot of the feed again, "
+            "or `screening rollback`\n"
+        )
+    return ExitCode.DONE if sound else ExitCode.FAILED
+
+
+def rollback(
+    *, feed: Feed, data: Data = None, wait_s: Wait = 0.0, as_json: AsJson = False
+) -> int:
+    """Serve the generation of a feed that was served before."""
+    from screening.feeds.manifest import is_feed_name
+    from screening.storage.feed_folder import FeedFolder
+
+    folder = FeedFolder(existing_folder(data), feed)
+    if not is_feed_name(feed) or folder.current() is None:
+        raise FeedRefused(
+            file=feed,
+            reason="no such feed is held",
+            cure="`screening status` names those that are",
+        )
+    with folder.lock(wait_s):
+        was, now = folder.rollback()
+    if as_json:
+        typer.echo(json.text({"feed": feed, "was": was, "is": now}))
+    else:
+        typer.echo(f"{feed}: {now} is served again instead of {was}")
+    return ExitCode.DONE
+
+
+def _show(held: Status) -> None:
+    from screening.cli.page import Page
+
+    page = Page()
+    if not held.feeds:
+        page.heading("no feed is loaded")
+    for at, feed in enumerate(held.feeds):
+        if at:
+            page.gap()
+        page.heading(f"{feed.feed} ({feed.database})")
+        page.line("data", _freshness(feed), _WARNING if feed.stale else "")
+        page.line("holds", many(feed.records, "record"))
+        before = f", before it {feed.previous}" if feed.previous else ""
+        page.line("serves", f"revision {feed.revision} in {feed.generation}{before}")
+        if feed.publisher:
+            page.line("publisher", feed.publisher)
+        if not feed.vouched:
+            page.line("warning", "nothing vouched for the file loaded", _WARNING)
+        if feed.degraded:
+            page.line("warning", feed.degraded, _WARNING)
+    for problem in held.problems:
+        page.line("problem", problem, _BAD)
+    if held.started_at is not None:
+        page.gap()
+        page.line("service", _service(held))
+
+
+def _freshness(feed: FeedStatus) -> str:
+    told = f"as of {when(feed.as_of)}, {age(feed.age_s)}"
+    if feed.fresh_for_hours is None:
+        return told
+    promised = length(int(feed.fresh_for_hours * _SECONDS_AN_HOUR))
+    return f"{told}, {'STALE: ' if feed.stale else ''}promised {promised}"
+
+
+def _service(held: Status) -> str:
+    since = f", since {when(held.started_at)}" if held.started_at else ""
+    return f"version {held.version}, {many(held.workers, 'worker')}{since}"
