@@ -8,7 +8,6 @@ kernel, and on disk within a second (law 7).
 An entry holds what was asked, so the folder is readable by its owner only.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +27,7 @@ def journal_folder(data: Path) -> Path:
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One question and its answer, as remembered."""
 
-    at: str
+    at: datetime
     kind: str
     """document, vehicle, traveller, batch or record."""
     question: object
@@ -49,10 +48,9 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 class Audit:
     """Records every question of one process. Use as a context manager."""
 
-    def __init__(self, data: Path, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, data: Path) -> None:
         """Open a chain of the journal, or raise `NotRecorded`."""
         self._journal = Journal(journal_folder(data))
-        self._now = now
         self._encode = msgspec.json.Encoder().encode
 
     def __enter__(self) -> Self:
@@ -69,6 +67,7 @@ class Audit:
     def record(  # noqa: PLR0913  # what is remembered is one line of facts
         self,
         *,
+        at: datetime,
         kind: str,
         question: object,
         asked: Asked,
@@ -82,7 +81,7 @@ class Audit:
         Raises `NotRecorded`: then the question must not be answered.
         """
         entry = Entry(
-            self._now().isoformat(),
+            at,
             kind,
             question,
             answer,

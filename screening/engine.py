@@ -5,10 +5,9 @@ them, with revision and age. Nothing is answered that was not recorded first.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import perf_counter_ns
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from screening.errors import DamagedTable, InvalidQuery, NoFeedLoaded, NoSuchRecord
 from screening.index import documents, vehicles
@@ -39,6 +38,7 @@ from screening.storage.view import View
 
 PERSONS_GAP = "persons: no feed of this database is loaded here"
 NOBODY = Asked()
+NO_HITS: tuple[Hit, ...] = ()
 _DAMAGE_TRIES = 2
 
 
@@ -48,6 +48,7 @@ class Recorder(Protocol):
     def __call__(  # noqa: PLR0913  # what is remembered is one line of facts
         self,
         *,
+        at: datetime,
         kind: str,
         question: object,
         asked: Asked,
@@ -59,19 +60,15 @@ class Recorder(Protocol):
         """Remember one question; what names records is durable on return."""
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """What one pass through the feeds has found."""
 
     started: int
+    at: datetime
+    searched: tuple[Searched, ...]
+    hits: list[Hit]
+    cut: bool
     gaps: tuple[str, ...]
-    searched: list[Searched] = field(default_factory=list)
-    hits: list[Hit] = field(default_factory=list)
-    cut: bool = False
-
-    def add(self, looked: Looked, feed: str) -> None:
-        self.hits += [hit_of(feed, found) for found in looked.found]
-        self.cut = self.cut or looked.cut
 
 
 class Engine:
@@ -87,7 +84,8 @@ class Engine:
         self.catalog = catalog
         self._record = record
         self._now = now
-        self._ages: dict[str, tuple[State, int, str, Searched]] = {}
+        self._day = (0, "")
+        self._ages: dict[str, tuple[State, int, Searched]] = {}
 
     def screen_document(self, query: DocumentQuery, asked: Asked = NOBODY) -> Screening:
         """Return every record that answers *query*, and what was searched."""
@@ -112,7 +110,7 @@ class Engine:
         reading = read_mrz(lines, today=self._now().date())
         search = documents.search(query_of(reading, book_serial))
         seen = self._documents(search, started)
-        seen.gaps = (*seen.gaps, PERSONS_GAP)
+        seen = seen._replace(gaps=(*seen.gaps, PERSONS_GAP))
         question = search.question()
         return self._answered("traveller", question, asked, seen, reading=reading)
 
@@ -158,11 +156,12 @@ class Engine:
         served = {each.feed: each for each in self.catalog.serving(database)}
         if feed not in served:
             raise NoSuchRecord
-        now = self._now()
+        now, second, day = self._moment()
         with served[feed].view() as view:
-            record = find_named(view, parts, today=now.date().isoformat())
-            searched = self._aged(view, now)
+            record = find_named(view, parts, today=day)
+            searched = self._aged(view.state, now, second)
         self._record(
+            at=now,
             kind="record",
             question=name,
             asked=asked,
@@ -208,16 +207,28 @@ class Engine:
         generations = self.catalog.serving(database)
         if not generations:
             raise NoFeedLoaded(database=database, problems=self.catalog.gaps)
-        now = self._now()
-        day = now.date().isoformat()
-        seen = _Seen(started, self.catalog.gaps)
+        now, second, day = self._moment()
+        searched: list[Searched] = []
+        hits: list[Hit] = []
+        cut = False
         for generation in generations:
             with generation.view() as view:
                 looked = look(view, day)
-                seen.searched.append(self._aged(view, now))
+                searched.append(self._aged(view.state, now, second))
             if looked.found:
-                seen.add(looked, generation.feed)
-        return seen
+                hits += [hit_of(generation.feed, found) for found in looked.found]
+                cut = cut or looked.cut
+        return _Seen(started, now, tuple(searched), hits, cut, self.catalog.gaps)
+
+    def _moment(self) -> tuple[datetime, int, str]:
+        """Return the time, its second, and its day, which is spelt once a second."""
+        now = self._now()
+        second = int(now.timestamp())
+        known, day = self._day
+        if known != second:
+            day = now.date().isoformat()
+            self._day = (second, day)
+        return now, second, day
 
     def _condemn(self, damage: DamagedTable) -> None:
         """Let every process serve the generation before the damaged one."""
@@ -226,15 +237,13 @@ class Engine:
                 generation.condemn(damage.reason)
         self.catalog.refresh()
 
-    def _aged(self, view: View, now: datetime) -> Searched:
+    def _aged(self, state: State, now: datetime, second: int) -> Searched:
         """Return what an answer says of a feed searched; made anew once a second."""
-        state, second = view.state, int(now.timestamp())
-        degraded = self.catalog.degraded(state.feed)
         known = self._ages.get(state.feed)
-        if known and known[0] is state and known[1:3] == (second, degraded):
-            return known[3]
-        searched = searched_of(state, now, degraded)
-        self._ages[state.feed] = (state, second, degraded, searched)
+        if known and known[0] is state and known[1] == second:
+            return known[2]
+        searched = searched_of(state, now, self.catalog.degraded(state.feed))
+        self._ages[state.feed] = (state, second, searched)
         return searched
 
     def _answered(
@@ -247,23 +256,23 @@ class Engine:
         reading: Reading | None = None,
     ) -> Screening:
         """Record the answer, then return it."""
-        answer, searched = Answer.NO_RECORD, tuple(seen.searched)
-        shown: tuple[Hit, ...] = ()
+        answer, shown = Answer.NO_RECORD, NO_HITS
         if seen.hits:
             answer, shown = answer_of(seen.hits), closest(seen.hits)
         self._record(
+            at=seen.at,
             kind=kind,
             question=question,
             asked=asked,
             answer=answer,
-            searched=searched,
+            searched=seen.searched,
             names=tuple([hit.name for hit in shown]),
             duration_us=_us_since(seen.started),
         )
         return Screening(
             answer=answer,
             hits=shown,
-            searched=searched,
+            searched=seen.searched,
             cut=seen.cut or len(shown) < len(seen.hits),
             gaps=seen.gaps,
             reading=reading,
@@ -276,17 +285,18 @@ class Engine:
         items = tuple(_batch_items(batch))
         shown = [hit for item in items if item.screening for hit in item.screening.hits]
         self._record(
+            at=seen.at,
             kind="batch",
             question=batch.question(),
             asked=asked,
             answer=answer_of(shown),
-            searched=tuple(seen.searched),
+            searched=seen.searched,
             names=tuple(hit.name for hit in shown),
             duration_us=_us_since(seen.started),
         )
         return BatchScreening(
             items=items,
-            searched=tuple(seen.searched),
+            searched=seen.searched,
             asked=batch.asked,
             duration_us=_us_since(seen.started),
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from screening.errors import InvalidQuery, TooManyCandidates
 from screening.index.documents import Search
-from screening.index.lookup import Found, Looked, find_documents
+from screening.index.lookup import NOTHING, Found, Looked, find_documents
 from screening.queries import Entry
 from screening.storage.view import View
 
@@ -53,7 +53,7 @@ class Batch:
                 known += [(feed, found) for found in looked.found]
             if looked.cut:
                 self.cut.add(index)
-        return Looked([])
+        return NOTHING
 
     def _promising(self, view: View) -> list[int]:
         """Return the items that may have something filed in *view*, ascending."""

@@ -7,7 +7,6 @@ there. A series of blanks is filed under the shape its numbers share.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from screening.errors import InvalidQuery
@@ -42,8 +41,7 @@ class Verdict(NamedTuple):
     changed_positions: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """A document question made comparable."""
 
     number: str

@@ -12,7 +12,7 @@ from screening.index.codec import decode_document, decode_vehicle
 from screening.index.documents import Search, Verdict
 from screening.index.keys import TAIL, entry_key, tail
 from screening.normalize.documents import document_number
-from screening.queries import VehicleQuery
+from screening.queries import Entry, VehicleQuery
 from screening.records import DocumentRecord, Record, VehicleRecord
 from screening.storage.view import View
 
@@ -30,21 +30,24 @@ class Found(NamedTuple):
 class Looked(NamedTuple):
     """What one view holds of a question."""
 
-    found: list[Found]
+    found: tuple[Found, ...]
     cut: bool = False
     """More records lie under a key than were compared."""
 
 
+NOTHING = Looked(())
 RecordT = TypeVar("RecordT", DocumentRecord, VehicleRecord)
 
 
 def find_documents(view: View, asked: Search, *, today: str) -> Looked:
     """Return what *view* holds of a document; look-alikes only when nothing else is."""
-    keys = filter(view.may_hold, asked.keys())
-    looked = _under_keys(view, keys, asked, today)
-    if view.has_series:
-        looked.found.extend(_in_series(view, asked, today))
-    return looked if looked.found else _misread(view, asked, today)
+    keys = [key for key in asked.keys() if view.may_hold(key)]  # noqa: SIM118  # no dict
+    looked = _under_keys(view, keys, asked, today) if keys else NOTHING
+    if view.has_series and (series := _in_series(view, asked, today)):
+        looked = Looked((*looked.found, *series), looked.cut)
+    if looked.found or asked.entry is Entry.READ:
+        return looked
+    return _misread(view, asked, today)
 
 
 def _under_keys(view: View, keys: Iterable[bytes], asked: Search, today: str) -> Looked:
@@ -66,8 +69,7 @@ def _in_series(view: View, asked: Search, today: str) -> list[Found]:
 
 
 def _misread(view: View, asked: Search, today: str) -> Looked:
-    variants = asked.misreads()
-    keys = (documents.filing_key(number, asked.state) for number in variants)
+    keys = (documents.filing_key(number, asked.state) for number in asked.misreads())
     return _under_keys(view, filter(view.may_hold, keys), asked, today)
 
 
@@ -105,7 +107,7 @@ def _matching(
         cut = cut or len(pairs) > CANDIDATES_MAX
     if cut and not found:
         raise TooManyCandidates(feed=view.state.feed, maximum=CANDIDATES_MAX)
-    return Looked(list(found.values()), cut)
+    return Looked(tuple(found.values()), cut)
 
 
 def is_answered(record: Record, today: str) -> bool:
