@@ -53,12 +53,14 @@ _SERVICE_CONFIG = {
     "methodConfig": [
         {
             "name": [{}],
-            "retryPolicy": {  # UNAVAILABLE alone is safe to repeat blindly (AIP-194)
+            # UNAVAILABLE, as AIP-194 has it; and CANCELLED, which a worker that stops
+            # sends to a call that arrives between its last word and the client's ear.
+            "retryPolicy": {
                 "maxAttempts": 4,
                 "initialBackoff": "0.1s",
                 "maxBackoff": "1s",
                 "backoffMultiplier": 3,
-                "retryableStatusCodes": ["UNAVAILABLE"],
+                "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
             },
         }
     ]

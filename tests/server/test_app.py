@@ -90,9 +90,9 @@ def test_a_message_beyond_the_bound_is_refused(data: Path) -> None:
 
 def test_metadata_beyond_the_bound_is_refused(data: Path) -> None:
     """Metadata up to the bound is always taken in, and beyond it never."""
-    large = (("x-padding", "x" * 4_096),)
-    small = (("x-padding", "x" * 3_500),)
-    with served(data, metadata_bytes_max=4_096) as app, channel_to(app) as channel:
+    large = (("x-padding", "x" * 17_000),)
+    small = (("x-padding", "x" * 15_000),)
+    with served(data, metadata_bytes_max=16 << 10) as app, channel_to(app) as channel:
         stub = stub_of(channel)
         code, _ = ending(lambda: stub.ScreenDocument(QUESTION, metadata=large))
         taken = [stub.ScreenDocument(QUESTION, metadata=small) for _ in range(40)]

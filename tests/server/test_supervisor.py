@@ -1,0 +1,281 @@
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from screening.client import ScreeningClient
+from screening.config import Config
+from screening.errors import AddressRefused
+from screening.queries import Answer, DocumentQuery
+from screening.server.address import checked, kept
+from screening.server.supervisor import serve
+from screening.server.worker_line import from_line, to_line
+from tests.server.service import Service, is_alive, publish, service, wait_until
+from tests.world import stolen_passport
+
+QUERY = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
+
+
+class Asking:
+    """Asks without pause, on a thread of its own, and counts."""
+
+    def __init__(self, address: str) -> None:
+        self.answers: list[int] = []
+        """The revision that answered, question by question."""
+        self.errors: list[Exception] = []
+        self._address = address
+        self._enough = threading.Event()
+        self._thread = threading.Thread(target=self._ask)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        wait_until(lambda: len(self.answers) > 20)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._enough.set()
+        self._thread.join()
+
+    def _ask(self) -> None:
+        with ScreeningClient(self._address, timeout_s=10.0) as client:
+            while not self._enough.is_set():
+                try:
+                    screening = client.screen_document(QUERY)
+                except Exception as error:  # noqa: BLE001 -- counted, not expected
+                    self.errors.append(error)
+                else:
+                    self.answers.append(screening.searched[0].revision)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder of this test's own, with a stolen passport at revision 1."""
+    folder = tmp_path / "data"
+    publish(folder, stolen_passport(), revision=1)
+    return folder
+
+
+@pytest.fixture
+def running(data: Path, tmp_path: Path) -> Iterator[Service]:
+    """A service of two workers."""
+    with service(data, tmp_path, workers=2) as running:
+        yield running
+
+
+def test_a_service_says_where_it_is_served(running: Service) -> None:
+    """One line tells address, workers and process, once every worker answers."""
+    pid = running.process.pid
+    with ScreeningClient(running.address, timeout_s=10.0) as client:
+        answer = client.screen_document(QUERY).answer
+        workers = client.status().workers
+
+    assert running.line.startswith("screening is served on 127.0.0.1:")
+    assert running.line.endswith(f" by 2 workers (pid {pid})")
+    assert answer is Answer.HIT
+    assert workers == 2
+
+
+def test_a_killed_worker_is_replaced_and_clients_go_on(running: Service) -> None:
+    """Losing a worker costs a repeated call, not a failed one."""
+    before = running.workers()
+    with Asking(running.address) as asking:
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: len(running.workers()) == 2)
+        wait_until(lambda: running.log.count("worker is ready") == 4)
+        asked = len(asking.answers)
+        wait_until(lambda: len(asking.answers) > asked + 20)
+
+    assert asking.errors == []
+    assert not set(before) & set(running.workers())
+    assert "worker died and is replaced" in running.log
+
+
+def test_a_new_generation_is_served_without_a_failed_call(
+    running: Service, data: Path
+) -> None:
+    """What is published is picked up within a second, while questions go on."""
+    with Asking(running.address) as asking:
+        publish(data, stolen_passport(), revision=2)
+        published_at = time.monotonic()
+        wait_until(lambda: asking.answers[-1] == 2)
+        noticed_after_s = time.monotonic() - published_at
+
+    assert asking.errors == []
+    assert sorted(asking.answers) == asking.answers
+    assert noticed_after_s < 1.0
+
+
+def test_a_stop_loses_no_question_in_flight(running: Service) -> None:
+    """SIGTERM: what was being answered is answered, and the exit code is 0."""
+    with Asking(running.address) as asking:
+        running.signal(signal.SIGTERM)
+        code = running.process.wait(15.0)
+        wait_until(lambda: asking.errors)
+
+    assert code == 0
+    assert {type(error).__name__ for error in asking.errors} == {"Unreachable"}
+    assert "killed" not in running.log
+
+
+def test_a_worker_told_to_stop_loses_no_call(running: Service) -> None:
+    """A rolling restart, worker by worker, is not noticed by who asks."""
+    with Asking(running.address) as asking:
+        for pid in running.workers():
+            os.kill(pid, signal.SIGTERM)
+            wait_until(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
+            wait_until(lambda: len(running.workers()) == 2)
+        wait_until(lambda: running.log.count("worker is ready") == 4)
+
+    assert asking.errors == []
+
+
+def test_an_open_lane_does_not_hold_up_a_stop(running: Service) -> None:
+    """An idle lane is ended at once, long before the grace is over."""
+    with (
+        ScreeningClient(running.address, timeout_s=5.0) as client,
+        client.lane() as lane,
+    ):
+        lane.screen_document(QUERY)
+        began = time.monotonic()
+        running.signal(signal.SIGTERM)
+        code = running.process.wait(15.0)
+
+    assert code == 0
+    assert time.monotonic() - began < 2.0
+
+
+def test_workers_do_not_outlive_their_supervisor(running: Service) -> None:
+    """A supervisor that is killed takes its workers along, within a second or so."""
+    workers = running.workers()
+    running.process.kill()
+    began = time.monotonic()
+    wait_until(lambda: not any(map(is_alive, workers)))
+
+    assert time.monotonic() - began < 3.0
+
+
+def test_a_second_signal_ends_at_once(data: Path, tmp_path: Path) -> None:
+    """Who cannot wait for the grace asks again."""
+    with service(data, tmp_path, grace_s=60.0) as running:
+        (worker,) = running.workers()
+        os.kill(worker, signal.SIGSTOP)  # it will not end by itself
+        running.signal(signal.SIGINT)
+        wait_until(lambda: "stopping signal=SIGINT" in running.log)
+        running.signal(signal.SIGINT)
+        code = running.process.wait(15.0)
+
+        assert code == 1
+        assert not is_alive(worker)
+
+
+def test_a_worker_that_dies_young_is_replaced_after_a_pause(
+    data: Path, tmp_path: Path
+) -> None:
+    """The pause grows from death to death, and no worker is given up."""
+    with service(data, tmp_path) as running:
+        for deaths in (1, 2, 3):
+            (worker,) = running.workers()
+            os.kill(worker, signal.SIGKILL)
+            wait_until(
+                lambda deaths=deaths: (  # type: ignore[misc]
+                    running.log.count("worker is ready") == deaths + 1
+                )
+            )
+        pauses = [line.rpartition("=")[2] for line in running.log.splitlines()]
+
+    assert [pause for pause in pauses if pause in {"0.1", "0.2", "0.4"}] == [
+        "0.1",
+        "0.2",
+        "0.4",
+    ]
+
+
+def test_a_service_without_a_feed_starts(tmp_path: Path) -> None:
+    """The first load may come later: it is picked up without a restart."""
+    data = tmp_path / "new" / "data"
+    with (
+        service(data, tmp_path) as running,
+        ScreeningClient(running.address, timeout_s=10.0) as client,
+    ):
+        feeds_before = client.status().feeds
+        publish(data, stolen_passport())
+        wait_until(lambda: client.status().feeds)
+
+        assert feeds_before == ()
+        assert client.screen_document(QUERY).answer is Answer.HIT
+
+
+def test_an_address_in_use_is_refused(running: Service, data: Path) -> None:
+    """Two services on one port would share its calls without a word."""
+    port = int(running.address.rpartition(":")[2])
+
+    with pytest.raises(AddressRefused, match="running there already"):
+        serve(Config(data=data, port=port), announce=pytest.fail)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org", ""])  # noqa: S104
+def test_other_than_loopback_is_refused(tmp_path: Path, host: str) -> None:
+    """Without authentication nobody but this machine may ask."""
+    with pytest.raises(AddressRefused, match="loopback"):
+        serve(Config(data=tmp_path, host=host), announce=pytest.fail)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("::1", "::1")],
+)
+def test_loopback_has_several_names(host: str, expected: str) -> None:
+    """The name and both families are taken."""
+    assert checked(host) == expected
+
+
+def test_a_port_is_kept() -> None:
+    """Port 0 becomes a port, which no second service can keep."""
+    with kept("127.0.0.1", 0) as port:
+        assert port > 0
+
+        with pytest.raises(AddressRefused), kept("127.0.0.1", port):
+            pass
+
+
+def test_a_port_that_is_none_is_refused() -> None:
+    """A number beyond all ports is told in words."""
+    with pytest.raises(AddressRefused, match="no such port"), kept("127.0.0.1", 70_000):
+        pass
+
+
+def test_workers_that_cannot_start_end_the_service(tmp_path: Path) -> None:
+    """A service that cannot even begin says so, instead of trying for ever."""
+    blocked = tmp_path / "data"
+    blocked.mkdir()
+    (blocked / "journal").write_text("a file where a folder should be")
+    with pytest.raises(AssertionError), service(blocked, tmp_path):
+        pass
+
+    assert "ended before it was ready" in (tmp_path / "service.log").read_text()
+
+
+def test_a_config_survives_the_pipe(tmp_path: Path) -> None:
+    """A worker runs by the very bounds its supervisor was given."""
+    config = replace(Config(data=tmp_path), workers=3, grace_s=0.5)
+
+    assert from_line(to_line(config)) == config
+
+
+def test_no_process_is_left_behind() -> None:
+    """The tests above have ended what they started."""
+    listed = subprocess.run(
+        ["pgrep", "-P", str(os.getpid()), "-f", "screening.server.worker"],
+        check=False,
+        capture_output=True,
+    )
+
+    assert listed.stdout == b""
