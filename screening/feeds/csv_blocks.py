@@ -12,16 +12,15 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from screening.errors import FeedRefused
-from screening.feeds.columns import LINE, Columns
+from screening.feeds.columns import Columns
 from screening.feeds.csv_header import csv_header
 from screening.feeds.csv_lines import csv_lines
+from screening.feeds.csv_plain import is_utf8, line_ends, numbered, plain, too_long
 from screening.feeds.line_blocks import (
     BLOCK_BYTES,
-    BYTE_ORDER_MARK,
     LINE_BYTES_MAX,
     Block,
     LineBlocks,
@@ -29,11 +28,8 @@ from screening.feeds.line_blocks import (
 )
 from screening.feeds.rows import BadRow, Rows, empty_is_absent, whole_frame
 
-_NEWLINE = ord("\n")
 _PART_BYTES = 2 << 20
 """Of a block with something unusual: only parts that need care are read with care."""
-_MAGIC = (BYTE_ORDER_MARK, b"x^", b"x\x01")
-"""Beginnings that polars would take for a byte order mark or for zlib."""
 
 
 def csv_rows(
@@ -102,33 +98,13 @@ def read_part(
     return csv_lines(part.data, names, line=part.line, last=last)
 
 
-def plain(data: bytes, names: list[str], *, line: int) -> pl.DataFrame | None:
-    """Return the rows of lines without quotes, None when any of them needs care."""
-    if b'"' in data or b"\0" in data or data.startswith(_MAGIC) or not _is_utf8(data):
-        return None
-    data = data.replace(b"\r\n", b"\n") if b"\r" in data else data
-    if b"\r" in data:
-        return None
-    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
-    if data.count(b",") != len(ends) * (len(names) - 1) or _too_long(ends):
-        return None
-    schema = dict.fromkeys(names, pl.String)
-    if not len(ends):
-        return _numbered(pl.DataFrame(schema=schema), line)
-    try:
-        frame = pl.read_csv(data, has_header=False, schema=schema, quote_char=None)
-    except pl.exceptions.PolarsError:
-        return None
-    return _numbered(frame, line) if frame.height == len(ends) else None
-
-
 def quoted(data: bytes, names: list[str], *, line: int) -> pl.DataFrame | None:
     """Return the rows of lines with quotes, None when any of them needs care.
 
     A quote inside a field needs care as well: it may be one that is out of place.
     """
-    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
-    if not len(ends) or b"\0" in data or not _is_utf8(data) or _too_long(ends):
+    ends = line_ends(data)
+    if not len(ends) or b"\0" in data or not is_utf8(data) or too_long(ends):
         return None
     try:
         lines = io.StringIO(data.decode(), newline="\n")
@@ -142,12 +118,7 @@ def quoted(data: bytes, names: list[str], *, line: int) -> pl.DataFrame | None:
     quotes = pl.any_horizontal(pl.all().str.contains('"', literal=True))
     if frame.select(quotes.any()).item():
         return None
-    return _numbered(empty_is_absent(frame), line)
-
-
-def _numbered(frame: pl.DataFrame, line: int) -> pl.DataFrame:
-    numbers = pl.int_range(line, line + pl.len(), dtype=pl.Int64).alias(LINE)
-    return frame.with_columns(numbers)
+    return numbered(empty_is_absent(frame), line)
 
 
 def _even_end(data: bytes) -> int:
@@ -163,21 +134,6 @@ def _even_end(data: bytes) -> int:
         quotes -= data.count(b'"', before + 1, end)
         end = before
     return 0
-
-
-def _is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _too_long(ends: np.ndarray) -> bool:
-    """Tell whether a line among those that end there is longer than the bound."""
-    return bool(np.any(np.diff(ends, prepend=-1) > LINE_BYTES_MAX + 1))
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

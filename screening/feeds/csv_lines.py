@@ -2,8 +2,9 @@
 
 The rule that decides what is a row: a record begins at the start of a line and ends at
 the first newline outside quotes. If that gives no row of the right width (a quote out
-of place, bytes that are not text, too long), the *first line* of it is one bad row and
-reading goes on with the next line. So one stray quote costs one line, not the rest.
+of place, bytes that are not text, too long) or takes in lines that are rows themselves,
+the *first line* of it is one bad row and reading goes on with the next line. So one
+stray quote costs one line, not the rest.
 """
 
 import csv
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from screening.feeds.columns import LINE
+from screening.feeds.csv_plain import plain
 from screening.feeds.line_blocks import LINE_BYTES_MAX, TOO_LONG
 from screening.feeds.rows import BadRow, empty_is_absent, row_text
 
@@ -65,27 +67,73 @@ def csv_lines(
     empty: an unfinished record is a bad row then.
     """
     lines = data.split(b"\n")[:-1]
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    bad: list[BadRow] = []
-    at, rest = 0, b""
+    found = _Found(names)
+    at, commas = 0, len(names) - 1
     while at < len(lines):
-        taken = 1
-        try:
-            row, taken = _row(lines, at, len(names), last=last)
-        except _Unreadable as fault:
-            bad.append(BadRow(line + at, "", str(fault), row_text(lines[at])))
-        except _Incomplete:
-            rest = b"\n".join([*lines[at:], b""])
-            break
+        raw, taken = lines[at], 1
+        if raw.count(b",") == commas and _is_plain(raw):
+            found.plain.append(raw)
+            found.plain_numbers.append(line + at)
         else:
-            if row is not None:
-                rows.append(row)
-                numbers.append(line + at)
+            try:
+                taken = found.read(lines, at, line=line, last=last)
+            except _Incomplete:
+                return found.frame(), found.bad, b"\n".join([*lines[at:], b""])
         at += taken
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    frame = empty_is_absent(frame).with_columns(pl.Series(LINE, numbers, pl.Int64))
-    return frame, bad, rest
+    return found.frame(), found.bad, b""
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Tell whether a line with the right number of commas is a row beyond doubt."""
+    return (
+        raw.isascii()
+        and b'"' not in raw
+        and b"\0" not in raw
+        and b"\r" not in raw
+        and len(raw) <= LINE_BYTES_MAX
+    )
+
+
+class _Found:
+    """What a block turned out to hold."""
+
+    def __init__(self, names: list[str]) -> None:
+        self._names = names
+        self.plain: list[bytes] = []
+        self.plain_numbers: list[int] = []
+        self._rows: list[list[str]] = []
+        self._numbers: list[int] = []
+        self.bad: list[BadRow] = []
+
+    def read(self, lines: list[bytes], at: int, *, line: int, last: bool) -> int:
+        """Read the record that begins at line *at*, return how many lines it took."""
+        try:
+            row, taken = _row(lines, at, len(self._names), last=last)
+        except _Unreadable as fault:
+            self.bad.append(BadRow(line + at, "", str(fault), row_text(lines[at])))
+            return 1
+        if row is not None:
+            self._rows.append(row)
+            self._numbers.append(line + at)
+        return taken
+
+    def frame(self) -> pl.DataFrame:
+        """Return all rows in the order of the file."""
+        schema = dict.fromkeys(self._names, pl.String)
+        text = b"\n".join([*self.plain, b""])
+        easy = plain(text, self._names, line=0)
+        if easy is None:
+            split = [raw.decode().split(",") for raw in self.plain]
+            easy = pl.DataFrame(split, schema=schema, orient="row")
+        hard = pl.DataFrame(self._rows, schema=schema, orient="row")
+        parts = [
+            part.select(self._names).with_columns(pl.Series(LINE, numbers, pl.Int64))
+            for part, numbers in (
+                (easy, self.plain_numbers),
+                (hard, self._numbers),
+            )
+        ]
+        return empty_is_absent(pl.concat(parts)).sort(LINE)
 
 
 def _row(
@@ -101,6 +149,10 @@ def _row(
         row, taken = _text(raw).removesuffix("\r").split(","), 1
     if len(row) != width:
         raise _Unreadable(WIDTH)
+    following = lines[at + 1 : at + taken]
+    if any(part.count(b",") >= width - 1 for part in following):
+        # Whole rows between two quotes: each of those quotes is a stray one.
+        raise _Unreadable(QUOTE)
     return row, taken
 
 

@@ -1,0 +1,59 @@
+"""CSV in which nothing is unusual: read by polars, or not at all."""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from screening.feeds.columns import LINE
+from screening.feeds.line_blocks import BYTE_ORDER_MARK, LINE_BYTES_MAX
+
+_NEWLINE = ord("\n")
+_MAGIC = (BYTE_ORDER_MARK, b"x^", b"x\x01")
+"""Beginnings that polars would take for a byte order mark or for zlib."""
+
+
+def plain(data: bytes, names: list[str], *, line: int) -> pl.DataFrame | None:
+    """Return the rows of lines without quotes, None when any of them needs care."""
+    if b'"' in data or b"\0" in data or data.startswith(_MAGIC) or not is_utf8(data):
+        return None
+    data = data.replace(b"\r\n", b"\n") if b"\r" in data else data
+    if b"\r" in data:
+        return None
+    ends = line_ends(data)
+    if data.count(b",") != len(ends) * (len(names) - 1) or too_long(ends):
+        return None
+    schema = dict.fromkeys(names, pl.String)
+    if not len(ends):
+        return numbered(pl.DataFrame(schema=schema), line)
+    try:
+        frame = pl.read_csv(data, has_header=False, schema=schema, quote_char=None)
+    except pl.exceptions.PolarsError:
+        return None
+    return numbered(frame, line) if frame.height == len(ends) else None
+
+
+def numbered(frame: pl.DataFrame, line: int) -> pl.DataFrame:
+    """Return *frame* with consecutive numbers from *line*."""
+    numbers = pl.int_range(line, line + pl.len(), dtype=pl.Int64).alias(LINE)
+    return frame.with_columns(numbers)
+
+
+def line_ends(data: bytes) -> npt.NDArray[np.intp]:
+    """Return the positions of all newlines."""
+    return np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Tell whether *data* is text."""
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def too_long(ends: npt.NDArray[np.intp]) -> bool:
+    """Tell whether a line among those that end there is longer than the bound."""
+    return bool(np.any(np.diff(ends, prepend=-1) > LINE_BYTES_MAX + 1))

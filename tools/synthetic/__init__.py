@@ -1,0 +1,1 @@
+"""Synthetic feeds: columns of made-up records, columns of bytes, no strings."""
