@@ -5,7 +5,7 @@ them, with revision and age. Nothing is answered that was not recorded first.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from time import perf_counter_ns
 from typing import NamedTuple, Protocol
 
@@ -15,6 +15,7 @@ from screening.index.batch import Batch
 from screening.index.keys import FIELD, parsed_name
 from screening.index.lookup import Looked, find_documents, find_named, find_vehicles
 from screening.normalize.mrz import read_mrz
+from screening.normalize.states import require_known
 from screening.policy.ages import feed_status, searched_of
 from screening.policy.hits import answer_of, closest, hit_of
 from screening.queries import (
@@ -90,7 +91,7 @@ class Engine:
     def screen_document(self, query: DocumentQuery, asked: Asked = NOBODY) -> Screening:
         """Return every record that answers *query*, and what was searched."""
         started = perf_counter_ns()
-        search = documents.search(query)
+        search = typed(query)
         seen = self._documents(search, started)
         return self._answered("document", search.question(), asked, seen)
 
@@ -117,6 +118,8 @@ class Engine:
     def screen_vehicle(self, query: VehicleQuery, asked: Asked = NOBODY) -> Screening:
         """Return every record that answers *query*, and what was searched."""
         started = perf_counter_ns()
+        if query.plate:
+            require_known(query.plate_state or "", field="plate_state")
         question = [k.decode().split(FIELD) for k in vehicles.search_keys(query)]
         seen = self._through(
             Database.VEHICLES,
@@ -138,9 +141,7 @@ class Engine:
         batch = Batch(len(items))
         for index, item in enumerate(items):
             try:
-                if not isinstance(item, DocumentQuery):
-                    item = query_of(read_mrz(item, today=today))  # noqa: PLW2901  # read
-                batch.add(index, documents.search(item))
+                batch.add(index, _search_of(item, today))
             except InvalidQuery as error:
                 batch.refuse(index, error)
         seen = self._through(Database.DOCUMENTS, batch.look, started)
@@ -300,6 +301,21 @@ class Engine:
             asked=batch.asked,
             duration_us=_us_since(seen.started),
         )
+
+
+def typed(query: DocumentQuery) -> documents.Search:
+    """Return *query* made comparable; its State must be one that is known.
+
+    Raises `InvalidQuery`.
+    """
+    require_known(query.issuing_state, field="issuing_state")
+    return documents.search(query)
+
+
+def _search_of(item: DocumentQuery | Sequence[str], today: date) -> documents.Search:
+    if isinstance(item, DocumentQuery):
+        return typed(item)
+    return documents.search(query_of(read_mrz(item, today=today)))
 
 
 def query_of(reading: Reading, book_serial: str | None = None) -> DocumentQuery:

@@ -287,3 +287,35 @@ def test_a_batch_is_answered_sparsely(engine: Engine) -> None:
     assert errors == {2: "document_number", 3: "mrz"}
     assert batch.asked == 7
     assert [s.feed for s in batch.searched] == ["lost"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        (DocumentQuery(document_number="A1", issuing_state="QQQ"), "issuing_state"),
+        (VehicleQuery(plate="A 1", plate_state="QQQ"), "plate_state"),
+        (VehicleQuery(plate="A 1"), "plate_state"),
+    ],
+)
+def test_a_state_nobody_knows_is_refused_where_it_was_typed(
+    engine: Engine, query: DocumentQuery | VehicleQuery, field: str
+) -> None:
+    """A mistyped State would find nothing: the field and the cure are named."""
+    with pytest.raises(InvalidQuery) as caught:
+        if isinstance(query, DocumentQuery):
+            engine.screen_document(query)
+        else:
+            engine.screen_vehicle(query)
+
+    assert caught.value.field == field
+
+
+def test_a_state_nobody_knows_is_looked_up_and_flagged_where_it_was_read(
+    engine: Engine,
+) -> None:
+    """A machine may have misread the State: the reading says so, the look-up is done."""
+    screening = engine.screen_mrz(tuple(x.replace("UTO", "QQQ") for x in ERIKSSON_TD3))
+
+    assert screening.answer is Answer.NO_RECORD
+    assert screening.reading is not None
+    assert any(text.startswith("issuing_state") for text in screening.reading.warnings)

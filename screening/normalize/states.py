@@ -7,6 +7,7 @@ name one of six issuers. All of them are filed, and searched, under one code.
 import re
 from typing import Final
 
+from screening.errors import InvalidQuery
 from screening.normalize.state_codes import CANONICAL, NAMES
 
 _CODE: Final = re.compile(r"[A-Za-z]{1,3}")
@@ -39,6 +40,20 @@ def is_known(code: str) -> bool:
     (True, True, False)
     """
     return code in CANONICAL or _code(code) in CANONICAL
+
+
+def require_known(text: str, *, field: str) -> None:
+    """Raise `InvalidQuery` for *field* unless *text* is a State that is known.
+
+    For what people type. A reading keeps an unknown code, because the machine may have
+    misread it, and says so.
+    """
+    if not is_known(text):
+        raise InvalidQuery(
+            field=field,
+            reason="no State or organization is known by this code",
+            cure="give the code of Doc 9303-3 section 5 or ISO 3166-1, such as UTO",
+        )
 
 
 def state_name(code: str) -> str | None:
