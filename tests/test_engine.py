@@ -301,11 +301,12 @@ def test_a_state_nobody_knows_is_refused_where_it_was_typed(
     engine: Engine, query: DocumentQuery | VehicleQuery, field: str
 ) -> None:
     """A mistyped State would find nothing: the field and the cure are named."""
+    screen: Any = engine.screen_vehicle
+    if isinstance(query, DocumentQuery):
+        screen = engine.screen_document
+
     with pytest.raises(InvalidQuery) as caught:
-        if isinstance(query, DocumentQuery):
-            engine.screen_document(query)
-        else:
-            engine.screen_vehicle(query)
+        screen(query)
 
     assert caught.value.field == field
 
