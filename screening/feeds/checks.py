@@ -7,6 +7,7 @@ different in each row are polars expressions.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
@@ -20,6 +21,8 @@ NOT_A_DATE = "not a date"
 NOT_A_STATE = "not a State code"
 IN_THE_FUTURE = "in the future"
 NO_CHARACTER = "no letter or digit"
+_DATES_REMEMBERED = 50_000
+"""More than the days of a century: every batch has nearly the same ones."""
 _CONTROL_CLASS = r"\p{Cc}"
 
 ValueRule = Callable[[str], str | None]
@@ -114,6 +117,7 @@ def one_of(words: Iterable[str]) -> ValueRule:
     return lambda value: None if value in known else "not one of the words"
 
 
+@lru_cache(maxsize=_DATES_REMEMBERED)
 def full_date(value: str) -> str | None:
     """Say why *value* is no day of the calendar."""
     return None if is_date(value) else NOT_A_DATE
@@ -125,6 +129,7 @@ def past_date(today: str) -> ValueRule:
     ISO dates sort as text, and a part of a date sorts before all days in it.
     """
 
+    @lru_cache(maxsize=_DATES_REMEMBERED)
     def rule(value: str) -> str | None:
         if not is_partial_date(value):
             return NOT_A_DATE

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from screening.errors import FeedRefused
-from screening.feeds.columns import Columns
+from screening.feeds.columns import LINE, Columns
 from screening.feeds.csv_header import csv_header
 from screening.feeds.csv_lines import csv_lines
 from screening.feeds.csv_plain import is_utf8, line_ends, numbered, plain, too_long
@@ -30,6 +30,8 @@ from screening.feeds.rows import BadRow, Rows, empty_is_absent, whole_frame
 
 _PART_BYTES = 2 << 20
 """Of a block with something unusual: only parts that need care are read with care."""
+_BAD_AT_ONCE = 10_000
+"""Bad rows held at most, or about as many: a file may hold nothing else."""
 
 
 def csv_rows(
@@ -69,6 +71,18 @@ class _Parts:
         if whole is not None:
             yield whole, []
             return
+        frames: list[pl.DataFrame] = []
+        bad: list[BadRow] = []
+        for frame, more in self._carefully():
+            frames.append(frame)
+            bad += more
+            if len(bad) >= _BAD_AT_ONCE:
+                yield pl.concat(frames), bad
+                frames, bad = [], []
+        if frames:
+            yield pl.concat(frames), bad
+
+    def _carefully(self) -> Iterator[tuple[pl.DataFrame, list[BadRow]]]:
         parts = LineBlocks(
             _pieces(self._block.data),
             block_bytes=_PART_BYTES,
@@ -77,7 +91,7 @@ class _Parts:
         for part in parts:
             last = part.last and self._block.last
             frame, bad, rest = read_part(part, self._names, last=last)
-            yield frame, bad
+            yield frame.select(LINE, *self._names), bad
             if part.last:
                 self.rest = rest
             else:

@@ -1,4 +1,7 @@
-"""CSV a line at a time, for blocks in which something may be wrong.
+"""CSV with care, for blocks in which something may be wrong.
+
+Lines that are rows beyond doubt are told by counting and read together; only the others
+are read one by one.
 
 The rule that decides what is a row: a record begins at the start of a line and ends at
 the first newline outside quotes. If that gives no row of the right width (a quote out
@@ -11,10 +14,12 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from screening.feeds.columns import LINE
-from screening.feeds.csv_plain import plain
+from screening.feeds.csv_plain import is_utf8, line_ends, plain
 from screening.feeds.line_blocks import LINE_BYTES_MAX, TOO_LONG
 from screening.feeds.rows import BadRow, empty_is_absent, row_text
 
@@ -22,6 +27,7 @@ NOT_UTF8 = "not UTF-8"
 NUL = "NUL byte"
 QUOTE = "unbalanced or misplaced quote"
 WIDTH = "wrong number of fields"
+_ASCII_MAX = 0x7F
 
 
 class _Unreadable(Exception):
@@ -32,13 +38,30 @@ class _Incomplete(Exception):
     """The record goes on beyond the block."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a block, by where they begin and end."""
+
+    data: bytes
+    starts: npt.NDArray[np.intp]
+    ends: npt.NDArray[np.intp]
+    last: bool
+    """Nothing follows the block."""
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, at: int) -> bytes:
+        return self.data[self.starts[at] : self.ends[at]]
+
+
 @dataclass(slots=True)
 class _Record:
     """One record on its way through the csv module, which asks for its lines."""
 
-    lines: list[bytes]
+    lines: _Lines
     first: int
-    last: bool
+    width: int
     taken: int = 0
     quotes: int = 0
 
@@ -48,14 +71,18 @@ class _Record:
         for position in range(self.first, len(self.lines)):
             raw = self.lines[position]
             size += len(raw) + 1
-            if self.taken and size > LINE_BYTES_MAX:
+            if self.taken and (size > LINE_BYTES_MAX or self._is_row(raw)):
                 raise _Unreadable(QUOTE)
             text = _text(raw)
             self.taken += 1
             self.quotes += text.count('"')
             yield text + "\n"
-        if not self.last:
+        if not self.lines.last:
             raise _Incomplete
+
+    def _is_row(self, raw: bytes) -> bool:
+        """Tell whether a line within quotes is a row: then the quotes are stray ones."""
+        return raw.count(b",") >= self.width - 1
 
 
 def csv_lines(
@@ -66,93 +93,82 @@ def csv_lines(
     *line* is the number of the first line. When nothing follows (*last*), that end is
     empty: an unfinished record is a bad row then.
     """
-    lines = data.split(b"\n")[:-1]
-    found = _Found(names)
-    at, commas = 0, len(names) - 1
-    while at < len(lines):
-        raw, taken = lines[at], 1
-        if raw.count(b",") == commas and _is_plain(raw):
-            found.plain.append(raw)
-            found.plain_numbers.append(line + at)
-        else:
-            try:
-                taken = found.read(lines, at, line=line, last=last)
-            except _Incomplete:
-                return found.frame(), found.bad, b"\n".join([*lines[at:], b""])
-        at += taken
-    return found.frame(), found.bad, b""
-
-
-def _is_plain(raw: bytes) -> bool:
-    """Tell whether a line with the right number of commas is a row beyond doubt."""
-    return (
-        raw.isascii()
-        and b'"' not in raw
-        and b"\0" not in raw
-        and b"\r" not in raw
-        and len(raw) <= LINE_BYTES_MAX
-    )
-
-
-class _Found:
-    """What a block turned out to hold."""
-
-    def __init__(self, names: list[str]) -> None:
-        self._names = names
-        self.plain: list[bytes] = []
-        self.plain_numbers: list[int] = []
-        self._rows: list[list[str]] = []
-        self._numbers: list[int] = []
-        self.bad: list[BadRow] = []
-
-    def read(self, lines: list[bytes], at: int, *, line: int, last: bool) -> int:
-        """Read the record that begins at line *at*, return how many lines it took."""
+    ends = line_ends(data)
+    lines = _Lines(data, np.concatenate([[0], ends[:-1] + 1]), ends, last)
+    easy = _easy(lines, len(names))
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    bad: list[BadRow] = []
+    done, rest = 0, b""
+    for at in np.flatnonzero(~easy).tolist():
+        if at < done:
+            continue
         try:
-            row, taken = _row(lines, at, len(self._names), last=last)
+            row, taken = _row(lines, at, len(names))
         except _Unreadable as fault:
-            self.bad.append(BadRow(line + at, "", str(fault), row_text(lines[at])))
-            return 1
+            bad.append(BadRow(line + at, "", str(fault), row_text(lines[at])))
+            continue
+        except _Incomplete:
+            rest = data[lines.starts[at] :]
+            easy[at:] = False
+            break
+        done = at + taken
         if row is not None:
-            self._rows.append(row)
-            self._numbers.append(line + at)
-        return taken
-
-    def frame(self) -> pl.DataFrame:
-        """Return all rows in the order of the file."""
-        schema = dict.fromkeys(self._names, pl.String)
-        text = b"\n".join([*self.plain, b""])
-        easy = plain(text, self._names, line=0)
-        if easy is None:
-            split = [raw.decode().split(",") for raw in self.plain]
-            easy = pl.DataFrame(split, schema=schema, orient="row")
-        hard = pl.DataFrame(self._rows, schema=schema, orient="row")
-        parts = [
-            part.select(self._names).with_columns(pl.Series(LINE, numbers, pl.Int64))
-            for part, numbers in (
-                (easy, self.plain_numbers),
-                (hard, self._numbers),
-            )
-        ]
-        return empty_is_absent(pl.concat(parts)).sort(LINE)
+            rows.append(row)
+            numbers.append(at)
+    frame = _framed(lines, easy, names, (rows, numbers))
+    return frame.with_columns(pl.col(LINE) + line), bad, rest
 
 
-def _row(
-    lines: list[bytes], at: int, width: int, *, last: bool
-) -> tuple[list[str] | None, int]:
+def _easy(lines: _Lines, width: int) -> npt.NDArray[np.bool_]:
+    """Tell of each line whether it is a row beyond doubt: no Python for those."""
+    if not len(lines):
+        return np.zeros(0, np.bool_)
+    chars = np.frombuffer(lines.data, np.uint8)
+    odd = (chars == ord('"')) | (chars == 0) | (chars == ord("\r"))
+    if not is_utf8(lines.data):
+        odd |= chars > _ASCII_MAX
+    commas = np.add.reduceat(chars == ord(","), lines.starts, dtype=np.int64)
+    whole = (commas == width - 1) & ~np.logical_or.reduceat(odd, lines.starts)
+    return np.asarray(whole & (lines.ends - lines.starts <= LINE_BYTES_MAX), np.bool_)
+
+
+def _framed(
+    lines: _Lines,
+    easy: npt.NDArray[np.bool_],
+    names: list[str],
+    others: tuple[list[list[str]], list[int]],
+) -> pl.DataFrame:
+    """Return all rows in the order of the file, with their places in the block."""
+    schema = dict.fromkeys(names, pl.String)
+    lengths = lines.ends - lines.starts + 1
+    chars = np.frombuffer(lines.data, np.uint8)
+    text = chars[: lengths.sum()][np.repeat(easy, lengths)].tobytes()
+    frame = plain(text, names, line=0)
+    if frame is None:
+        split = [raw.split(",") for raw in text.decode().split("\n")[:-1]]
+        frame = pl.DataFrame(split, schema=schema, orient="row")
+    rows, numbers = others
+    hard = pl.DataFrame(rows, schema=schema, orient="row")
+    places = (np.flatnonzero(easy).tolist(), numbers)
+    parts = [
+        part.select(names).with_columns(pl.Series(LINE, where, pl.Int64))
+        for part, where in zip((frame, hard), places, strict=True)
+    ]
+    return empty_is_absent(pl.concat(parts)).sort(LINE)
+
+
+def _row(lines: _Lines, at: int, width: int) -> tuple[list[str] | None, int]:
     """Return the row that begins there, and its lines; no row for an empty line."""
     raw = lines[at]
     if raw in (b"", b"\r"):
         return None, 1
     if b'"' in raw:
-        row, taken = _quoted_row(_Record(lines, at, last))
+        row, taken = _quoted_row(_Record(lines, at, width))
     else:
         row, taken = _text(raw).removesuffix("\r").split(","), 1
     if len(row) != width:
         raise _Unreadable(WIDTH)
-    following = lines[at + 1 : at + taken]
-    if any(part.count(b",") >= width - 1 for part in following):
-        # Whole rows between two quotes: each of those quotes is a stray one.
-        raise _Unreadable(QUOTE)
     return row, taken
 
 

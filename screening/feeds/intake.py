@@ -7,10 +7,12 @@ manifest vouches for, and good enough.
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
+from screening.feeds.ahead import ahead
 from screening.feeds.columns import LINE, Columns, columns_of
 from screening.feeds.csv_blocks import csv_rows
 from screening.feeds.delivery import Delivery, rfc3339_of
@@ -56,15 +58,16 @@ class Intake:
         Raises `FeedRefused` as soon as the file cannot become acceptable.
         """
         manifest = self._delivery.manifest
-        for batch in self._batches():
-            good = self._judged(batch)
-            self.accepted += good.height
-            self._unknown.update(unknown_states(good))
-            if manifest is not None:
-                self._refuse_too_many_bad(of=max(manifest.records, self.rows))
-            if good.height:
-                yield good
-            self.tell("reading")
+        with closing(ahead(self._batches())) as batches:
+            for batch in batches:
+                good = self._judged(batch)
+                self.accepted += good.height
+                self._unknown.update(unknown_states(good))
+                if manifest is not None:
+                    self._refuse_too_many_bad(of=max(manifest.records, self.rows))
+                if good.height:
+                    yield good
+                self.tell("reading")
 
     def prove(self) -> str:
         """Return the file's checksum once the whole of it is known to be right.
