@@ -91,7 +91,7 @@ def _check_time(time_left: Callable[[], float]) -> None:
 def _finding(index: int, error: InvalidQuery | LimitExceeded) -> BatchItem:
     what = told(error)
     return BatchItem(
-        index=index, error=what.description, error_field=f"items[{index}].{what.field}"
+        index=index, error=what.message, error_field=f"items[{index}].{what.field}"
     )
 
 

@@ -1,8 +1,8 @@
 """What must be true of a request before it is looked up.
 
 Each function turns a part of a request into our words, or raises `InvalidQuery` or
-`LimitExceeded` naming the field by its path in the request and the cure. No text of
-the request is repeated in an error.
+`LimitExceeded` naming the field by its path in the request and the cure. What a number
+or a State must be is the engine's to say. No text of the request is repeated in an error.
 """
 
 from collections.abc import Callable
@@ -36,6 +36,10 @@ class Requests:
     def asked(self, message: records_pb2.Asked) -> Asked:
         """Return who asks."""
         asked = questions.asked_from_wire(message)
+        if _is_plain(
+            asked.request_id + asked.checkpoint + asked.purpose, PURPOSE_CHARS_MAX
+        ):
+            return asked
         _text(asked.request_id, "asked.request_id", REQUEST_ID_CHARS_MAX)
         _text(asked.checkpoint, "asked.checkpoint", CHECKPOINT_CHARS_MAX)
         _text(asked.purpose, "asked.purpose", PURPOSE_CHARS_MAX)
@@ -46,15 +50,18 @@ class Requests:
     ) -> DocumentQuery:
         """Return the document asked about."""
         query = _document_from_wire(message, path)
+        number, state = query.document_number, query.issuing_state
+        more = (query.document_type or "") + (query.book_serial or "")
+        if not (number and state and _is_plain(number + state + more, self._chars_max)):
+            self._document_field_by_field(query, path)
+        return query
+
+    def _document_field_by_field(self, query: DocumentQuery, path: str) -> None:
         most = self._chars_max
         _required(query.document_number, f"{path}.document_number", most)
         _required(query.issuing_state, f"{path}.issuing_state", most)
-        if query.document_type is not None:
-            _text(query.document_type, f"{path}.document_type", most)
-        if query.book_serial is not None:
-            _text(query.book_serial, f"{path}.book_serial", most)
-        _state(query.issuing_state, f"{path}.issuing_state")
-        return query
+        _text(query.document_type or "", f"{path}.document_type", most)
+        _text(query.book_serial or "", f"{path}.book_serial", most)
 
     def vehicle(self, message: screening_pb2.VehicleQuery, path: str) -> VehicleQuery:
         """Return the vehicle asked about: by one mark at least, a plate by its State."""
@@ -69,8 +76,6 @@ class Requests:
             )
         if query.plate and not query.plate_state:
             raise _missing(f"{path}.plate_state")
-        if query.plate_state:
-            _state(query.plate_state, f"{path}.plate_state")
         return query
 
     def mrz(self, message: screening_pb2.Mrz, path: str) -> list[str]:
@@ -110,7 +115,7 @@ class Requests:
         self._expiry_date(message.expiry_date)
         _text(message.nationality, "fields.nationality", self._chars_max)
         if message.nationality:
-            _state(message.nationality, "fields.nationality")
+            states.require_known(message.nationality, field="fields.nationality")
         if message.sex not in SEXES:
             raise InvalidQuery(
                 field="fields.sex", reason="is none of M, F, X", cure="leave it empty"
@@ -183,13 +188,13 @@ def _text(text: str, field: str, maximum: int) -> None:
         )
 
 
-def _state(text: str, field: str) -> None:
-    if not states.is_known(text):
-        raise InvalidQuery(
-            field=field,
-            reason="is not a State known here",
-            cure="give a code of Doc 9303-3 section 5 or ISO 3166-1, such as UTO",
-        )
+def _is_plain(texts: str, maximum: int) -> bool:
+    """Return whether none of *texts*, put together, can be at fault.
+
+    Nearly all questions are plain, and one look at all their text is quicker than a
+    look at each field; any other is looked at field by field.
+    """
+    return len(texts) <= maximum and texts.isprintable()
 
 
 def _missing(field: str) -> InvalidQuery:

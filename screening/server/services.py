@@ -120,7 +120,10 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
             raise _missing("document")
         asked = self._requests.asked(request.asked)
         query = self._requests.document(request.document, "document")
-        return _at("document", lambda: self._engine.screen_document(query, asked))
+        try:
+            return self._engine.screen_document(query, asked)
+        except InvalidQuery as error:
+            raise _below("document", error) from None
 
     def _vehicle(
         self,
@@ -130,7 +133,10 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
             raise _missing("vehicle")
         asked = self._requests.asked(request.asked)
         query = self._requests.vehicle(request.vehicle, "vehicle")
-        return _at("vehicle", lambda: self._engine.screen_vehicle(query, asked))
+        try:
+            return self._engine.screen_vehicle(query, asked)
+        except InvalidQuery as error:
+            raise _below("vehicle", error) from None
 
     def _traveller(self, request: screening_pb2.ScreenTravellerRequest) -> Screening:
         serial = self._requests.book_serial(request.book_serial)
@@ -160,9 +166,10 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     ) -> Screening:
         asked = self._requests.asked(request.asked)
         query = self._requests.fields(request.fields, serial)
-        screening = _at(
-            "fields.document", lambda: self._engine.screen_document(query, asked)
-        )
+        try:
+            screening = self._engine.screen_document(query, asked)
+        except InvalidQuery as error:
+            raise _below("fields.document", error) from None
         return replace(screening, gaps=(*screening.gaps, PERSONS_GAP))
 
 
@@ -202,13 +209,10 @@ class StatusService(status_pb2_grpc.StatusServiceServicer):
         return status_to_wire(self._status())
 
 
-def _at(path: str, screen: Callable[[], Screening]) -> Screening:
-    """Return what *screen* does; a field it finds fault with is named below *path*."""
-    try:
-        return screen()
-    except InvalidQuery as error:
-        error.field = f"{path}.{error.field}"
-        raise
+def _below(path: str, error: InvalidQuery) -> InvalidQuery:
+    """Return *error* with its field named by its path in the request."""
+    error.field = f"{path}.{error.field}"
+    return error
 
 
 def _missing(field: str) -> InvalidQuery:
