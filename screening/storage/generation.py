@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import lmdb
+
 from screening.errors import DamagedFilter, DamagedTable
 from screening.storage.builder import TABLE_FILE
 from screening.storage.filter import Filter
@@ -15,10 +17,14 @@ from screening.storage.intervals import Intervals
 from screening.storage.manifest import read_manifest
 from screening.storage.state import State, read_state
 from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table, Transaction
-from screening.storage.view import Held, View, always
+from screening.storage.view import Doubts, Held, View, always
 
 DAMAGED_MARK = "DAMAGED"
 """A file of this name in a generation's folder says why it must not be served."""
+_SPOTS = [
+    bytes((first, second)) for first in b"0123456789AEIMQUY" for second in b"059AMZ"
+]
+"""Where keys begin, spread over all that are."""
 
 
 class Generation:
@@ -37,12 +43,18 @@ class Generation:
         self.uid = manifest.state.uid
         self.feed = manifest.state.feed
         self.database = manifest.state.database
-        self.degraded = ""
+        self._doubts = Doubts()
         self._table = Table.open(folder / TABLE_FILE)
         self._refreshing = threading.Lock()
         with self._table.reading() as txn:
             self._held = self._read_held(txn, None)
             self._check_counts(txn)
+            self._spot_check(txn)
+
+    @property
+    def degraded(self) -> str:
+        """What is wrong with this copy, "" if nothing; answers stay right."""
+        return self._doubts.said
 
     @property
     def state(self) -> State:
@@ -86,9 +98,7 @@ class Generation:
             intervals = before.intervals
         else:
             intervals = self._read_intervals(txn)
-        return Held(
-            txn.id(), state, found, perhaps, late, intervals, self.bypass_filter
-        )
+        return Held(txn.id(), state, found, perhaps, late, intervals, self._doubts)
 
     def _open_filter(
         self, state: State
@@ -98,14 +108,10 @@ class Generation:
         try:
             found = Filter.open(path, uid=bytes.fromhex(state.uid))
         except DamagedFilter as damage:
-            self.bypass_filter(str(damage))
+            self._doubts.filter_is_bypassed(str(damage))
             return None, always
-        self.degraded = ""
+        self._doubts.said = ""
         return found, found.probe()
-
-    def bypass_filter(self, reason: str) -> None:
-        """Answer from the table alone from now on, and say so."""
-        self.degraded = f"filter not used ({reason}); answers come from the table"
 
     def _read_late_keys(self, txn: Transaction, late: dict[bytes, None]) -> None:
         """Add the late keys that *txn* sees and *late* does not; none is ever taken out."""
@@ -124,12 +130,26 @@ class Generation:
                 reason=f"it holds {held} entries, not {self._held.state.entries}",
             )
 
+    def _spot_check(self, txn: Transaction) -> None:
+        """Read pages all over the table, so that gross damage is found before serving.
+
+        `verify` reads every page; this takes milliseconds however large the table is.
+        """
+        try:
+            cursor = txn.cursor(db=self._table.databases[ENTRIES])
+            for first in _SPOTS:
+                if cursor.set_range(first):
+                    cursor.item()
+        except lmdb.Error as error:
+            reason = f"LMDB says {error}"
+            raise DamagedTable(path=self._table.path, reason=reason) from error
+
     def condemn(self, reason: str) -> None:
         """Mark the generation as damaged for every process, as far as we can."""
         try:
             (self.folder / DAMAGED_MARK).write_text(reason + "\n", encoding="utf-8")
         except OSError:
-            self.degraded = reason
+            self._doubts.said = reason
 
 
 def _refuse_marked(folder: Path) -> None:
