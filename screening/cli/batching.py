@@ -121,7 +121,10 @@ def _told(index: int, item: Item, said: BatchItem, totals: Totals) -> Iterator[F
     if said.screening is None:
         field_name = said.error_field.rpartition(".")[2]
         error = Finding(
-            index=index, item=item, error=said.error, error_field=field_name
+            index=index,
+            item=item,
+            error=said.error.removeprefix(f"{field_name}: "),
+            error_field=field_name,
         )
         yield _unreadable(error, totals)
         return

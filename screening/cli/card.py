@@ -50,7 +50,7 @@ def show(page: Page, question: Question, answer: Screening) -> None:
     for feed in answer.searched:
         page.line("searched", searched(feed), _DOUBTFUL if feed.stale else "")
     for reason in answer.gaps:
-        page.line("not", f"searched: {reason}", "dim")
+        page.line("not searched", reason, "dim")
     page.line("took", took(answer.duration_us), "dim")
 
 
@@ -114,7 +114,7 @@ def _how(hit: Hit) -> str:
 
 def _reported(hit: Hit) -> str:
     record = hit.record
-    told = [f"{hit.feed}, record {record.record_id}"]
+    told = [f"record {record.record_id} in feed {hit.feed}"]
     if record.status_date or record.status_place:
         place = state(record.status_place) if record.status_place else ""
         event = record.status.replace("_", " ")

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from screening.cli.words import printable
 
-LABEL_CHARS = 10
+LABEL_CHARS = 12
 _TEXT_CHARS_MIN = 30
 
 
@@ -31,9 +31,7 @@ class Page:
     def line(self, label: str, text: str | Text, style: str = "") -> None:
         """Print *text* beside its *label*, both indented."""
         body = text if isinstance(text, Text) else Text(printable(text), style)
-        margin = f"  {label:<{LABEL_CHARS}}"
-        if len(margin) > LABEL_CHARS + 2:
-            margin += "  "
+        margin = f"  {label:<{LABEL_CHARS}}  "
         for at, row in enumerate(self._rows(body, len(margin))):
             lead = margin if at == 0 else " " * len(margin)
             self._print(Text.assemble((lead, "dim"), row))

@@ -50,29 +50,27 @@ class _Plain:
 
 
 class _OnTerminal:
-    """One bar for each stage, the last one moving."""
+    """One bar, that begins anew with each stage."""
 
     def __init__(self, bar: "Bar") -> None:
         self._bar = bar
-        self._stages: dict[str, tuple[int, float]] = {}
+        self._task = bar.add_task("", total=1.0, rows="", speed="")
+        self._stage = ""
+        self._begun = self._told = time.monotonic()
 
     def tell(self, step: Progress) -> None:
-        task, started = self._stage(step.stage)
-        speed = step.rows / max(time.monotonic() - started, 1e-3)
+        if step.stage != self._stage:
+            self._stage, self._begun = step.stage, self._told
+            self._bar.reset(self._task)
+        self._told = time.monotonic()
+        speed = step.rows / max(self._told - self._begun, 1e-3)
         self._bar.update(
-            self._bar.tasks[task].id,
+            self._task,
+            description=step.stage,
             completed=_share(step),
             rows=f"{step.rows:,} rows",
             speed=f"{speed:,.0f}/s",
         )
-
-    def _stage(self, name: str) -> tuple[int, float]:
-        if name not in self._stages:
-            for done, _ in self._stages.values():
-                self._bar.update(self._bar.tasks[done].id, completed=1.0)
-            task = self._bar.add_task(name, total=1.0, rows="", speed="")
-            self._stages[name] = (int(task), time.monotonic())
-        return self._stages[name]
 
 
 def _share(step: Progress) -> float:
@@ -95,4 +93,5 @@ def _bar() -> "Bar":
         TextColumn("{task.fields[speed]}"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
+        transient=True,  # what is left on the terminal is the report
     )

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from screening.normalize.states import issuing_state, state_name
+from screening.normalize.states import state_name
 from screening.queries import Match, Searched
 
 MATCHES = {
-    Match.EXACT: "exact: number, State and class of document agree",
+    Match.EXACT: "exact: number and State agree",
     Match.TYPE_DIFFERS: "number and State agree, the kind of document differs",
     Match.TRUNCATED_NUMBER: "the first nine characters agree, one number stops there",
     Match.SERIES: "the number lies in a series of stolen blanks",
@@ -84,13 +84,13 @@ def took(microseconds: int) -> str:
 
 
 def state(code: str) -> str:
-    """Return the State that *code* stands for, with its code as given.
+    """Return *code* as given, with the name of the State it stands for.
 
-    >>> state("UTO"), state("D"), state("QZZ")
-    ('Utopia (UTO)', 'Germany (D)', 'QZZ')
+    >>> state("SWE"), state("D"), state("QZZ")
+    ('SWE Sweden', 'D Germany', 'QZZ')
     """
-    name = state_name(code) or state_name(issuing_state(code))
-    return f"{name} ({code})" if name else code
+    name = state_name(code)
+    return f"{code} {name}" if name else code
 
 
 def searched(feed: Searched) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 LINES_OF_WIDTH = {44: 2, 36: 2, 30: 3}
 _WHOLE_WIDTHS = (72, 88, 90)
 _LINE = re.compile(r"[A-Z0-9<]+")
-_DATES = {  # of birth and of expiry, in the second line
-    44: (slice(13, 19), slice(21, 27)),  # Doc 9303-4 and -7
+_DATES = {  # where the second line has digits, and the lines around it have none
+    44: (slice(13, 19), slice(21, 27)),  # birth, expiry: Doc 9303-4 and -7
     36: (slice(13, 19), slice(21, 27)),  # Doc 9303-6 and -7
-    30: (slice(0, 6), slice(8, 14)),  # Doc 9303-5
+    30: (slice(5),),  # birth: Doc 9303-5; the first line has its codes there
 }
-_DATE_DIGITS_MIN = 4
-"""There are twelve, fewer where a date is unknown or misread; in names there are none."""
+_DATE_DIGITS_MIN = 2
+"""Fewer than there are: dates may be unknown in part, or misread."""
 
 Zone = tuple[int, tuple[str, ...], str]
 """The line it begins at, from 1; its lines; why they are no zone, "" if they are."""
