@@ -205,9 +205,9 @@ class Engine:
     def _once_through(
         self, database: Database, look: Callable[[View, str], Looked], started: int
     ) -> _Seen:
-        generations = self.catalog.serving(database)
+        generations, gaps = self.catalog.look(database)
         if not generations:
-            raise NoFeedLoaded(database=database, problems=self.catalog.gaps)
+            raise NoFeedLoaded(database=database, problems=gaps)
         now, second, day = self._moment()
         searched: list[Searched] = []
         hits: list[Hit] = []
@@ -219,7 +219,7 @@ class Engine:
             if looked.found:
                 hits += [hit_of(generation.feed, found) for found in looked.found]
                 cut = cut or looked.cut
-        return _Seen(started, now, tuple(searched), hits, cut, self.catalog.gaps)
+        return _Seen(started, now, tuple(searched), hits, cut, gaps)
 
     def _moment(self) -> tuple[datetime, int, str]:
         """Return the time, its second, and its day, which is spelt once a second."""

@@ -15,7 +15,7 @@ from typing import Self
 import msgspec
 import numpy as np
 
-from screening.errors import DamagedTable, Misused
+from screening.errors import DamagedTable, DiskFull, Misused
 from screening.storage.digest import MODULUS, digest_of_many
 from screening.storage.files import disk_full_is_said, sync_folder
 from screening.storage.filter import Filter, Hashes, hashes
@@ -53,9 +53,14 @@ class Builder:
         self._counts = {ENTRIES: 0, NAMES: 0, INTERVALS: 0}
         self._digest = 0
         self._samples: list[bytes] = []
-        with disk_full_is_said(folder):
-            folder.mkdir(parents=True)
-            self._table: Table | None = Table.open(folder / TABLE_FILE, bulk=True)
+        self._table: Table | None = None
+        try:
+            with disk_full_is_said(folder):
+                folder.mkdir(parents=True)
+                self._table = Table.open(folder / TABLE_FILE, bulk=True)
+        except DiskFull:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def __enter__(self) -> Self:
         return self

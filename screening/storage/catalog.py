@@ -14,6 +14,7 @@ from screening.errors import Damaged
 from screening.storage.feed_folder import FeedFolder, feeds_folder
 from screening.storage.generation import DAMAGED_MARK, Generation
 
+_NO_CURRENT = "CURRENT is missing"
 _OPEN_TRIES = 3
 """CURRENT may move on, and its generation go, between reading and opening."""
 
@@ -29,6 +30,14 @@ class _Feed:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """What is served and what cannot be, as of one look: they change together."""
+
+    by_database: dict[str, tuple[Generation, ...]]
+    gaps: tuple[str, ...]
+
+
 class Catalog:
     """Everything a data folder serves."""
 
@@ -36,14 +45,18 @@ class Catalog:
         """Open what *data* holds; nothing held is no error here."""
         self.data = data
         self._feeds: dict[str, _Feed] = {}
-        self._serving: dict[str, tuple[Generation, ...]] = {}
-        self._gaps: tuple[str, ...] = ()
+        self._served = _Served({}, ())
         self._refreshing = threading.Lock()
         self.refresh()
 
     def serving(self, database: str) -> tuple[Generation, ...]:
         """Return the generations of *database*, ordered by feed."""
-        return self._serving.get(database, ())
+        return self._served.by_database.get(database, ())
+
+    def look(self, database: str) -> tuple[tuple[Generation, ...], tuple[str, ...]]:
+        """Return `serving` of *database*, and the `gaps` there were at that instant."""
+        served = self._served
+        return served.by_database.get(database, ()), served.gaps
 
     @property
     def generations(self) -> tuple[Generation, ...]:
@@ -65,7 +78,7 @@ class Catalog:
     @property
     def gaps(self) -> tuple[str, ...]:
         """Feeds that are held and cannot be served at all: every answer says so."""
-        return self._gaps
+        return self._served.gaps
 
     def previous(self, feed: str) -> str | None:
         """Return the generation that `rollback` would serve of *feed*."""
@@ -86,8 +99,7 @@ class Catalog:
             changed = feeds != self._feeds
             if changed:
                 self._feeds = feeds
-                self._serving = _by_database(self.generations)
-                self._gaps = _gaps(feeds)
+                self._served = _Served(_by_database(self.generations), _gaps(feeds))
             return changed
 
     def _feed_names(self) -> list[str]:
@@ -102,7 +114,7 @@ class Catalog:
         if held and held.wanted == wanted and not _marked(held.generation):
             return held
         if wanted is None:
-            return _Feed(wanted="", generation=None, previous=None)
+            return self._not_named(folder, held)
         for _ in range(_OPEN_TRIES):
             try:
                 opened = Generation(folder.path / wanted)
@@ -115,6 +127,14 @@ class Catalog:
                 return _Feed(wanted, opened, folder.previous())
         return held or _Feed(wanted="", generation=None, previous=None)
 
+    def _not_named(self, folder: FeedFolder, held: _Feed | None) -> _Feed:
+        """Go on with what is held; generations nobody names are a gap, not nothing."""
+        if held and held.generation and not _marked(held.generation):
+            problem = _instead(held.generation, _NO_CURRENT)
+            return _Feed("", held.generation, None, problem)
+        problem = f"not served: {_NO_CURRENT}" if folder.generations() else ""
+        return _Feed("", None, None, problem)
+
     def _fallen_back(
         self, folder: FeedFolder, wanted: str, held: _Feed | None, reason: str
     ) -> _Feed:
@@ -123,15 +143,25 @@ class Catalog:
             return _Feed(
                 wanted, held.generation, None, _instead(held.generation, reason)
             )
-        for name in reversed(folder.generations()):
-            if name == wanted:
-                continue
+        for name in _by_nearness(folder.generations(), wanted):
             try:
                 opened = Generation(folder.path / name)
             except (Damaged, OSError):
                 continue
             return _Feed(wanted, opened, None, _instead(opened, reason))
         return _Feed(wanted, None, None, f"not served: {reason}")
+
+
+def _by_nearness(generations: list[str], wanted: str) -> list[str]:
+    """Return those before *wanted*, newest first; only then any that came after it.
+
+    What came after was never published, or was rolled back.
+    """
+    newest_first = generations[::-1]
+    if wanted not in newest_first:
+        return newest_first
+    at = newest_first.index(wanted)
+    return newest_first[at + 1 :] + newest_first[:at]
 
 
 def _instead(generation: Generation, reason: str) -> str:

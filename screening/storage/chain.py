@@ -3,11 +3,13 @@
 ::
 
     chain-0000/000001.journal   "SCRJRNL1", 32 bytes: the chain's value before this segment
-      entry: length of payload (4 bytes, big endian), payload, chain value (32 bytes)
-      chain value = SHA-256(chain value before ‖ length ‖ payload)
+      entry: front, payload, chain value (32 bytes)
+      front: length of payload (4 bytes, big endian), CRC-32 of those four bytes
+      chain value = SHA-256(chain value before ‖ front ‖ payload)
 
 A torn entry at the end, left by a crash, was never answered for. Anything else that does
-not fit the chain is damage and is named.
+not fit the chain is damage and is named. The length is proved by itself, because one
+that is damaged would make all that follows look like a torn end, and be cut off.
 """
 
 import struct
@@ -15,6 +17,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+from zlib import crc32
 
 from screening.errors import DamagedJournal
 
@@ -25,6 +28,7 @@ GENESIS = bytes(HASH_BYTES)
 """The chain's value before its first entry."""
 PAYLOAD_BYTES_MAX = 32 << 20
 _LENGTH = struct.Struct(">I")
+_FRONT_BYTES = 2 * _LENGTH.size
 
 
 def segments(chain: Path) -> list[Path]:
@@ -34,9 +38,10 @@ def segments(chain: Path) -> list[Path]:
 
 def sealed(before: bytes, payload: bytes) -> tuple[bytes, bytes]:
     """Return the bytes of an entry, and the chain's value after it."""
-    front = _LENGTH.pack(len(payload)) + payload
-    after = sha256(before + front).digest()
-    return front + after, after
+    length = _LENGTH.pack(len(payload))
+    entry = length + _LENGTH.pack(crc32(length)) + payload
+    after = sha256(before + entry).digest()
+    return entry + after, after
 
 
 def entries(segment: Path) -> Iterator[tuple[int, bytes, bytes]]:
@@ -54,30 +59,31 @@ def entries(segment: Path) -> Iterator[tuple[int, bytes, bytes]]:
         chain, number, offset = head[len(MAGIC) :], 0, HEAD_BYTES
         while (entry := _read_entry(file, segment, number)) is not None:
             number += 1
-            length, payload, stored = entry
-            chain = sha256(chain + length + payload).digest()
+            front, payload, stored = entry
+            chain = sha256(chain + front + payload).digest()
             if chain != stored:
                 reason = "it does not follow from the one before"
                 raise DamagedJournal(path=segment, reason=reason, position=number)
             yield offset, payload, chain
-            offset += len(length) + len(payload) + HASH_BYTES
+            offset += len(front) + len(payload) + HASH_BYTES
 
 
 def _read_entry(
     file: BinaryIO, segment: Path, number: int
 ) -> tuple[bytes, bytes, bytes] | None:
-    """Return length, payload and chain value of the next entry; None at a torn end."""
-    length = file.read(_LENGTH.size)
-    if len(length) < _LENGTH.size:
+    """Return front, payload and chain value of the next entry; None at a torn end."""
+    front = file.read(_FRONT_BYTES)
+    if len(front) < _FRONT_BYTES:
         return None
+    length = front[: _LENGTH.size]
     size = _LENGTH.unpack(length)[0]
-    if size > PAYLOAD_BYTES_MAX:
+    if front != length + _LENGTH.pack(crc32(length)) or size > PAYLOAD_BYTES_MAX:
         reason = "its length cannot be"
         raise DamagedJournal(path=segment, reason=reason, position=number + 1)
     rest = file.read(size + HASH_BYTES)
     if len(rest) < size + HASH_BYTES:
         return None
-    return length, rest[:size], rest[size:]
+    return front, rest[:size], rest[size:]
 
 
 def end_of(segment: Path) -> tuple[bytes, int]:
@@ -86,7 +92,7 @@ def end_of(segment: Path) -> tuple[bytes, int]:
         chain, end = file.read(HEAD_BYTES)[len(MAGIC) :], HEAD_BYTES
     for offset, payload, after in entries(segment):
         chain = after
-        end = offset + _LENGTH.size + len(payload) + HASH_BYTES
+        end = offset + _FRONT_BYTES + len(payload) + HASH_BYTES
     return chain, end
 
 

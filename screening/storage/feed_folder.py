@@ -20,7 +20,7 @@ from pathlib import Path
 
 from screening.errors import AnotherWriter, Damaged, FeedRefused
 from screening.storage.builder import PARTIAL, Builder
-from screening.storage.files import disk_full_is_said, write_whole
+from screening.storage.files import disk_full_is_said, make_folder, write_whole
 from screening.storage.generation import Generation
 from screening.storage.state import State
 
@@ -47,8 +47,8 @@ class FeedFolder:
 
         Waits up to *wait_s* for another one, then raises `AnotherWriter`.
         """
+        make_folder(self.path)
         with disk_full_is_said(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.path / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             self._acquire(descriptor, wait_s)
@@ -121,11 +121,12 @@ class FeedFolder:
     def publish(self, name: str) -> None:
         """Serve generation *name* from now on: one rename. Needs the lock.
 
-        The one served before is kept for `rollback`, all others are removed.
+        The one served before is kept for `rollback`, all others are removed. Where it
+        is not known which one that was, none is.
         """
-        before = self.current()
+        before, held = self.current(), self.generations()
         write_whole(self.path / _CURRENT, f"{name}\n".encode())
-        for other in self.generations():
+        for other in held if before in held else ():
             if other not in (name, before):
                 shutil.rmtree(self.path / other, ignore_errors=True)
 

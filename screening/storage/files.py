@@ -3,12 +3,14 @@
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from screening.errors import DiskFull
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says when there is no room, on the disk or for this user."""
+_BLOCK_BYTES = 512  # what st_blocks counts, whatever the file system's own are
 
 
 @contextmanager
@@ -17,9 +19,33 @@ def disk_full_is_said(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise DiskFull(path=path) from error
         raise
+
+
+def allot(path: Path, size: int) -> None:
+    """Make the file at *path* if need be, and have *size* bytes of disk given to it.
+
+    For files that are written through a map: no room is found out here, not by dying.
+    """
+    with suppress(FileNotFoundError):
+        if path.stat().st_blocks * _BLOCK_BYTES >= size:
+            return
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        os.posix_fallocate(descriptor, 0, size)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Make *folder* and those above it, where they are missing, durable on return."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        with disk_full_is_said(folder):
+            folder.mkdir(mode=mode, exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

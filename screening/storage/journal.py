@@ -11,18 +11,20 @@ was never answered for. Anything else that does not fit the chain is damage and 
 import fcntl
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
-from screening.errors import DamagedJournal, NotRecorded
+from screening.errors import DamagedJournal, DiskFull, NotRecorded
 from screening.storage.chain import (
     GENESIS,
     HEAD_BYTES,
     MAGIC,
+    PAYLOAD_BYTES_MAX,
     end_of,
     sealed,
     segments,
 )
-from screening.storage.files import sync_folder
+from screening.storage.files import make_folder, sync_folder
 
 SEGMENT_BYTES_MAX = 64 << 20
 CHAINS_MAX = 4_096
@@ -44,12 +46,13 @@ class Journal:
         self._flushing = threading.Lock()
         self._closed = threading.Event()
         self._broken = ""
+        self._failures = 0
         self._dirty = False
         try:
             self.folder, self._lock_file, end = _free_chain(folder)
             self._file, self._size, self._chain = end
-        except OSError as error:
-            raise NotRecorded(reason=error.strerror or "unknown") from error
+        except (OSError, DiskFull) as error:
+            raise NotRecorded(reason=_reason(error)) from error
         self._flusher = threading.Thread(target=self._flush_often, daemon=True)
         self._flusher.start()
 
@@ -58,9 +61,14 @@ class Journal:
 
         Raises `NotRecorded` when it cannot; the next append mends the end first.
         """
+        if len(payload) > PAYLOAD_BYTES_MAX:
+            raise NotRecorded(reason=f"an entry of {len(payload):,} bytes is too long")
         with self._lock:
+            if self._closed.is_set():
+                raise NotRecorded(reason="it is closed")
             if self._broken:
                 self._mend()
+            failures = self._failures
             entry, chain = sealed(self._chain, payload)
             try:
                 if (
@@ -76,14 +84,19 @@ class Journal:
             self._chain = chain
             self._size += len(entry)
             self._dirty = True
-            file = self._file
         if durable:
-            self._sync(file)
+            self._sync(failures)
 
-    def _sync(self, file: int) -> None:
-        """Put everything appended so far on disk; callers at once share one fsync."""
+    def _sync(self, failures: int) -> None:
+        """Put everything appended so far on disk; callers at once share one fsync.
+
+        *failures* were known when the caller's entry was appended. One more since then
+        may have been that entry's: the system tells of a failed flush only once.
+        """
         with self._flushing:
-            if file == self._file and not self._dirty:
+            if failures != self._failures:
+                raise NotRecorded(reason=self._broken or "an earlier write failed")
+            if not self._dirty:
                 return
             self._dirty = False
             try:
@@ -91,8 +104,9 @@ class Journal:
             except OSError as error:
                 raise self._break(error) from error
 
-    def _break(self, error: OSError) -> NotRecorded:
-        self._broken = error.strerror or "unknown"
+    def _break(self, error: Exception) -> NotRecorded:
+        self._failures += 1
+        self._broken = _reason(error)
         return NotRecorded(reason=self._broken)
 
     def _mend(self) -> None:
@@ -100,7 +114,7 @@ class Journal:
         with self._flushing:
             try:
                 end = _last_segment(self.folder)
-            except OSError as error:
+            except (OSError, DamagedJournal) as error:
                 raise self._break(error) from error
             os.close(self._file)
             self._file, self._size, self._chain = end
@@ -109,10 +123,8 @@ class Journal:
     def _flush_often(self) -> None:
         while not self._closed.wait(FLUSH_INTERVAL_S):
             if self._dirty:
-                try:
-                    self._sync(self._file)
-                except NotRecorded:
-                    return
+                with suppress(NotRecorded):  # whoever appends next is told
+                    self._sync(self._failures)
 
     def _rotate(self) -> None:
         """Go on in a new segment; the old one is on disk first. Needs the lock."""
@@ -130,15 +142,18 @@ class Journal:
 
     def close(self) -> None:
         """Put everything on disk and give the chain back."""
-        if self._closed.is_set():
-            return
-        self._closed.set()
+        with self._lock:
+            if self._closed.is_set():
+                return
+            self._closed.set()
         self._flusher.join()
-        try:
-            os.fdatasync(self._file)
-        finally:
-            os.close(self._file)
-            os.close(self._lock_file)
+        with self._flushing:
+            try:
+                os.fdatasync(self._file)
+                self._dirty = False
+            finally:
+                os.close(self._file)
+                os.close(self._lock_file)
 
 
 _End = tuple[int, int, bytes]
@@ -149,13 +164,16 @@ def _free_chain(folder: Path) -> tuple[Path, int, _End]:
     """Lock the first sound chain that nobody has open; return it, its lock, its end."""
     for number in range(CHAINS_MAX):
         chain = folder / f"chain-{number:04d}"
-        chain.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(chain, mode=0o700)
         lock = os.open(chain / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return chain, lock, _last_segment(chain)
         except (BlockingIOError, DamagedJournal):
             os.close(lock)
+        except BaseException:
+            os.close(lock)
+            raise
     raise NotRecorded(reason=f"all {CHAINS_MAX} chains are in use")
 
 
@@ -178,10 +196,18 @@ def _new_segment(chain_folder: Path, number: int, chain: bytes) -> int:
     path = chain_folder / f"{number:06d}.journal"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
     file = os.open(path, flags, 0o600)
-    _write_all(file, MAGIC + chain)
-    os.fsync(file)
-    sync_folder(chain_folder)
+    try:
+        _write_all(file, MAGIC + chain)
+        os.fsync(file)
+        sync_folder(chain_folder)
+    except OSError:
+        os.close(file)
+        raise
     return file
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _write_all(file: int, content: bytes) -> None:

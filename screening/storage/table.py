@@ -3,12 +3,12 @@
 What LMDB asks of its users is kept here, so that nobody above has to know it: one
 environment a file and process, none across a fork, a map so large that it never has to
 grow, reader slots of dead processes given back, never `writemap` (a full disk would
-kill the process).
+kill the process), room for the lock file allotted beforehand (for the same reason).
 """
 
-import errno
 import os
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import lmdb
 
-from screening.errors import DamagedTable, DiskFull, Misused
+from screening.errors import Busy, DamagedTable, DiskFull, Misused
+from screening.storage.files import FULL, allot, disk_full_is_said
 
 if TYPE_CHECKING:
     Transaction = lmdb.Transaction[bytes]
@@ -27,6 +28,8 @@ else:
 MAP_BYTES = 1 << 40
 """One TiB of address space, sparse: it costs nothing and never has to be raised."""
 READERS_MAX = 2_048
+LOCK_BYTES = READERS_MAX * 64 + 4_096
+"""Of the lock file: 64 bytes a reader slot, and LMDB's own head."""
 ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE = (
     b"entries",
     b"names",
@@ -35,6 +38,9 @@ ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE = (
     b"state",
 )
 DATABASES = (ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE)
+
+_STILL_OPEN = "already open in this process"
+_LET_GO_S, _RETRY_S = 5.0, 0.001
 
 _open_tables: "weakref.WeakValueDictionary[tuple[int, int], Table]" = (
     weakref.WeakValueDictionary()
@@ -50,13 +56,15 @@ class Table:
 
     def __init__(self, path: Path, *, map_bytes: int, bulk: bool) -> None:
         self.path = path
+        _allot_lock_file(path)
         try:
             self._env = _environment(path, map_bytes=map_bytes, bulk=bulk)
+            if not bulk:
+                self._check_length()
             self.databases = {name: self._env.open_db(name) for name in DATABASES}
+            self._env.reader_check()
         except lmdb.Error as error:
             raise _damaged_or_full(path, error) from error
-        self._check_length()
-        self._env.reader_check()
 
     @classmethod
     def open(
@@ -70,8 +78,8 @@ class Table:
         with _opening:
             if not bulk:
                 _must_hold_a_table(path)
-            elif not path.exists():
-                return cls(path, map_bytes=map_bytes, bulk=True)
+            else:
+                path.touch()
             file = path.stat()
             key = (file.st_dev, file.st_ino)
             table = _open_tables.get(key)
@@ -81,7 +89,10 @@ class Table:
             return table
 
     def _check_length(self) -> None:
-        """Refuse a file shorter than its own pages: reading past its end kills us."""
+        """Refuse a file shorter than its own pages: reading past its end kills us.
+
+        So this comes before anything but the file's first two pages is read.
+        """
         info, page = self._env.info(), self._env.stat()["psize"]
         if self.path.stat().st_size < (info["last_pgno"] + 1) * page:
             raise DamagedTable(path=self.path, reason="it is cut short")
@@ -90,17 +101,21 @@ class Table:
         """Begin a transaction; whoever begins it commits or aborts it, soon.
 
         Another process may have raised the map's size or died holding reader slots:
-        both are put right here and tried again.
+        both are put right here and tried again. Raises `Busy` when all slots are held
+        by the living.
         """
         try:
+            try:
+                return self._env.begin(write=write)
+            except lmdb.MapResizedError:
+                self._env.set_mapsize(0)
+            except lmdb.ReadersFullError:
+                self._env.reader_check()
             return self._env.begin(write=write)
-        except lmdb.MapResizedError:
-            self._env.set_mapsize(0)
-        except lmdb.ReadersFullError:
-            self._env.reader_check()
+        except lmdb.ReadersFullError as error:
+            raise Busy(what="snapshots of a table", maximum=READERS_MAX) from error
         except lmdb.Error as error:
             raise _damaged_or_full(self.path, error) from error
-        return self._env.begin(write=write)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -159,6 +174,18 @@ class Table:
 
 
 def _environment(path: Path, *, map_bytes: int, bulk: bool) -> lmdb.Environment:
+    """Open the file; one that another thread is just letting go of is waited for."""
+    given_up = time.monotonic() + _LET_GO_S
+    while True:
+        try:
+            return _environment_once(path, map_bytes=map_bytes, bulk=bulk)
+        except lmdb.Error as error:
+            if _STILL_OPEN not in str(error) or time.monotonic() > given_up:
+                raise
+            time.sleep(_RETRY_S)
+
+
+def _environment_once(path: Path, *, map_bytes: int, bulk: bool) -> lmdb.Environment:
     return lmdb.open(
         str(path),
         subdir=False,
@@ -172,6 +199,17 @@ def _environment(path: Path, *, map_bytes: int, bulk: bool) -> lmdb.Environment:
     )
 
 
+def _allot_lock_file(path: Path) -> None:
+    """Give the lock file its room: LMDB maps it, and a full disk under a map kills."""
+    lock_file = path.with_name(path.name + "-lock")
+    try:
+        with disk_full_is_said(lock_file):
+            allot(lock_file, LOCK_BYTES)
+    except OSError as error:
+        reason = f"it cannot be opened: {error.strerror}"
+        raise DamagedTable(path=path, reason=reason) from error
+
+
 def _must_hold_a_table(path: Path) -> None:
     """LMDB makes a new table of an empty or missing file; a lost table is no table."""
     if not path.is_file() or not path.stat().st_size:
@@ -180,7 +218,7 @@ def _must_hold_a_table(path: Path) -> None:
 
 def _damaged_or_full(path: Path, error: lmdb.Error) -> DamagedTable | DiskFull:
     full = isinstance(error, lmdb.DiskError | lmdb.MapFullError)
-    if full or os.strerror(errno.ENOSPC) in str(error):
+    if full or any(os.strerror(code) in str(error) for code in FULL):
         return DiskFull(path=path)
     return DamagedTable(path=path, reason=f"LMDB says {error}")
 

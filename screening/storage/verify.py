@@ -52,8 +52,10 @@ def _proofs(data: Path) -> Iterator[tuple[str, Callable[[], tuple[bool, str]]]]:
 
 def _current(folder: FeedFolder) -> tuple[bool, str]:
     name = folder.current()
-    if name is None:
+    if name is None and not folder.generations():
         return True, "nothing is published yet"
+    if name is None:
+        return False, "is missing, though there are generations"
     if name not in folder.generations():
         return False, "names no generation that is there"
     return True, f"names {name}"

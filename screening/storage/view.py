@@ -25,6 +25,21 @@ SHADOW_STRIDE = 1_024
 
 
 @dataclass(slots=True)
+class Doubts:
+    """What is wrong with a generation that is served all the same.
+
+    Apart from the generation, so that what it holds does not hold it: in a circle, it
+    would stay open until a collector comes by.
+    """
+
+    said: str = ""
+
+    def filter_is_bypassed(self, reason: str) -> None:
+        """Say that answers come from the table alone."""
+        self.said = f"filter not used ({reason}); answers come from the table"
+
+
+@dataclass(slots=True)
 class Held:
     """What one revision holds besides the table, shared by all views of it."""
 
@@ -35,14 +50,14 @@ class Held:
     perhaps: Callable[[bytes], bool]
     late: dict[bytes, None]
     intervals: Intervals
-    doubt: Callable[[str], None]
+    doubts: Doubts
     """Told when the filter is caught denying what the table holds."""
     denied: int = 0
 
     def bypass(self, reason: str) -> None:
         """Use the filter no more, and say so."""
         self.perhaps, self.filter = always, None
-        self.doubt(reason)
+        self.doubts.filter_is_bypassed(reason)
 
 
 def always(_key: bytes) -> bool:
