@@ -21,6 +21,7 @@ from screening.server import pools, services
 from screening.server.health import Health
 from screening.server.interceptors import Gate
 from screening.server.lanes import Lanes
+from screening.server.patience import Patience
 from screening.server.requests import Requests
 from screening.server.rules import Threads
 from screening.v1 import (
@@ -85,10 +86,15 @@ def opened(
     lanes = Lanes()
     health = Health(list(SERVICES))
     requests = Requests(config, now=now)
-    with pools.opened(config) as threads, ThreadPoolExecutor(1) as refusals:
+    patience = Patience(config.request_timeout_s)
+    with (
+        pools.opened(config) as threads,
+        ThreadPoolExecutor(1) as refusals,
+        patience.watched(),
+    ):
         server = grpc.server(
             threads[Threads.QUESTIONS],
-            interceptors=[Gate(threads, refusals)],
+            interceptors=[Gate(threads, refusals, patience)],
             options=options(config),
             maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
             + sum(pool.maximum for pool in threads.values()),

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 import grpc
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 
 from screening.errors import Busy, NotAllowed, OutOfTime, ScreeningError
+from screening.server.patience import Patience
 from screening.server.pools import Pool
 from screening.server.rules import RULES, Rule, Threads
 from screening.server.status_table import status
@@ -52,10 +53,12 @@ class Gate(grpc.ServerInterceptor):
         self,
         pools: Mapping[Threads, Pool],
         refusals: ThreadPoolExecutor,
+        patience: Patience,
         rules: Mapping[str, Rule] = RULES,
     ) -> None:
         self._pools = pools
         self._refusals = refusals
+        self._patience = patience
         self._rules = rules
         self._doors: dict[str, _Door] = {}
 
@@ -78,45 +81,61 @@ class Gate(grpc.ServerInterceptor):
     def _door(self, handler: Handler, rule: Rule) -> _Door:
         pool = self._pools[rule.threads]
         busy = Busy(what=pool.what, maximum=pool.maximum)
-        return _Door(pool, _guarded(handler, pool), self._refusal(busy))
+        return _Door(pool, self._guarded(handler, pool), self._refusal(busy))
+
+    def _guarded(self, handler: Handler, pool: Pool) -> Handler:
+        """Return *handler* on threads of *pool*, its errors told by the table."""
+        behavior: Any = (
+            handler.unary_unary or handler.unary_stream or handler.stream_stream
+        )
+        parse = handler.request_deserializer or bytes
+        serializer = handler.response_serializer
+        if handler.request_streaming:
+            return grpc.stream_stream_rpc_method_handler(
+                _Stream(behavior, parse, pool), response_serializer=serializer
+            )
+        if handler.response_streaming:
+            watch: Any = _Watch(
+                behavior, parse, pool
+            )  # with a third argument: see there
+            return grpc.unary_stream_rpc_method_handler(
+                watch, response_serializer=serializer
+            )
+        return grpc.stream_unary_rpc_method_handler(  # on the wire it is the same
+            _Unary(behavior, parse, pool, self._patience),
+            response_serializer=serializer,
+        )
 
     def _refusal(self, error: ScreeningError) -> Handler:
         """Return a handler that fails at once, without waiting for the request."""
         return grpc.stream_stream_rpc_method_handler(_Refusal(error, self._refusals))
 
 
-def _guarded(handler: Handler, pool: Pool) -> Handler:
-    """Return *handler* on threads of *pool*, its errors told by the table."""
-    behavior: Any = handler.unary_unary or handler.unary_stream or handler.stream_stream
-    parse = handler.request_deserializer or bytes
-    serializer = handler.response_serializer
-    if handler.request_streaming:
-        return grpc.stream_stream_rpc_method_handler(
-            _Stream(behavior, parse, pool), response_serializer=serializer
-        )
-    if handler.response_streaming:
-        watch: Any = _Watch(behavior, parse, pool)  # with a third argument: see there
-        return grpc.unary_stream_rpc_method_handler(
-            watch, response_serializer=serializer
-        )
-    return grpc.unary_unary_rpc_method_handler(
-        _Unary(behavior, parse, pool), response_serializer=serializer
-    )
-
-
 class _Unary:
-    """One question, one answer. Late questions are not looked at."""
+    """One question, one answer. Late questions are not looked at.
 
-    def __init__(self, behavior: Unary, parse: Parse, pool: Pool) -> None:
+    To gRPC it is a stream of requests, of which the first is taken: so the wait for it
+    happens here, where it can be ended.
+    """
+
+    def __init__(
+        self, behavior: Unary, parse: Parse, pool: Pool, patience: Patience
+    ) -> None:
         self._behavior = behavior
         self._parse = parse
+        self._patience = patience
         self.experimental_thread_pool = pool
 
-    def __call__(self, request: bytes, context: Context) -> Message:
+    def __call__(self, requests: Iterator[bytes], context: Context) -> Message:
         try:
+            request = self._patience.request(requests, context)
             if context.time_remaining() <= 0.0:
                 raise OutOfTime  # noqa: TRY301 -- told like any other error, below
+            if request is None:
+                raise DecodeError  # noqa: TRY301 -- the same
             return self._behavior(self._parse(request), context)
+        except grpc.RpcError:
+            raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
             _refuse(context, error)
 

@@ -226,6 +226,37 @@ def test_every_option_has_a_test() -> None:
     }
 
 
+def test_peers_that_never_ask_do_not_keep_the_threads(data: Path) -> None:
+    """A call whose request does not come is ended, and others get its thread."""
+
+    def silence() -> Iterator[bytes]:
+        enough.wait()
+        yield from ()
+
+    enough = threading.Event()
+    with (
+        served(data, unary_threads=2, request_timeout_s=0.4) as app,
+        channel_to(app) as channel,
+    ):
+        method: Any = channel.stream_unary(SCREEN_DOCUMENT)
+        silent: list[Any] = [method.future(silence()) for _ in range(2)]
+        wait_until(lambda: all(call.done() for call in silent), timeout_s=5.0)
+        answer = stub_of(channel).ScreenDocument(QUESTION, timeout=5.0)
+        enough.set()
+
+    assert {call.code() for call in silent} == {grpc.StatusCode.CANCELLED}
+    assert answer.screening.searched
+
+
+def test_a_call_without_a_request_is_a_mistake(app: App) -> None:
+    """Nothing asked is INVALID_ARGUMENT, not a hang."""
+    with channel_to(app) as channel:
+        method: Any = channel.stream_unary(SCREEN_DOCUMENT)
+        code, _ = ending(lambda: method(iter(()), timeout=5.0))
+
+    assert code is grpc.StatusCode.INVALID_ARGUMENT
+
+
 def test_questions_beyond_the_queue_are_refused_at_once(data: Path) -> None:
     """What would wait too long is told so, and what was accepted is answered."""
     held = Held()

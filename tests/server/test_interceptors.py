@@ -11,6 +11,7 @@ import pytest
 from screening.config import Config
 from screening.server import pools
 from screening.server.interceptors import Gate
+from screening.server.patience import Patience
 from screening.server.rules import RULES, Rule
 from screening.v1 import status_pb2, status_pb2_grpc
 from tests.server.service import wait_until
@@ -43,7 +44,9 @@ def behind_gate(
         pools.opened(Config(data=Path())) as threads,
         ThreadPoolExecutor(1) as refusals,
     ):
-        server = grpc.server(refusals, interceptors=[Gate(threads, refusals, rules)])
+        server = grpc.server(
+            refusals, interceptors=[Gate(threads, refusals, Patience(5.0), rules)]
+        )
         status_pb2_grpc.add_StatusServiceServicer_to_server(servicer, server)
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
@@ -75,11 +78,11 @@ def test_a_pool_counts_what_runs_and_waits() -> None:
     """A pool is full with as many calls as it has threads and places to wait."""
     enough = threading.Event()
     with pools.Pool("a test", threads=1, waiting=1) as pool:
-        assert not pool.full
-        pool.submit(enough.wait)
-        assert not pool.full
-        pool.submit(enough.wait)
-        assert pool.full
+        seen = [pool.full]
+        for _ in range(2):
+            pool.submit(enough.wait)
+            seen.append(pool.full)
         enough.set()
-
         wait_until(lambda: not pool.full)
+
+    assert seen == [False, False, True]
