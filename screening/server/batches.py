@@ -4,7 +4,8 @@ One bad item fails no other: it is a finding that names its field. What is wrong
 the batch as a whole (too many items, none, no time) fails the call.
 """
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from screening.config import Config
@@ -28,18 +29,20 @@ class Batches:
         self._engine = engine
         self._requests = requests
         self._items_max = config.batch_items_max
+        self._deadline_max_s = config.deadline_max_s
 
     def screen(
         self,
         request: screening_pb2.BatchScreenDocumentsRequest,
         *,
-        time_left: Callable[[], float],
+        time_left_s: float,
     ) -> screening_pb2.BatchScreenDocumentsResponse:
         """Return hits and unreadable items by index, and what was searched.
 
-        Raises `LimitExceeded` for too many items and `OutOfTime` when *time_left*
-        comes to nothing first.
+        Raises `LimitExceeded` for too many items, and `OutOfTime` when *time_left_s*,
+        or `Config.deadline_max_s`, is over first.
         """
+        deadline = time.monotonic() + min(time_left_s, self._deadline_max_s)
         self._check_count(len(request.items))
         asked = self._requests.asked(request.asked)
         items: list[Item] = []
@@ -47,15 +50,15 @@ class Batches:
         bad: list[BatchItem] = []
         for index, message in enumerate(request.items):
             if index % LOOK_AT_CLOCK_EVERY == 0:
-                _check_time(time_left)
+                _check_time(deadline)
             try:
                 items.append(self._item(message))
                 indexes.append(index)
             except (InvalidQuery, LimitExceeded) as error:
                 bad.append(_finding(index, error))
-        _check_time(time_left)
-        batch = self._engine.screen_batch(items, asked)
-        _check_time(time_left)
+        _check_time(deadline)
+        batch = self._engine.screen_batch(_Timely(items, deadline), asked)
+        _check_time(deadline)
         found = [_placed(item, indexes, items) for item in batch.items]
         return _response(
             batch, sorted(bad + found, key=lambda item: item.index), request
@@ -83,8 +86,22 @@ class Batches:
                 )
 
 
-def _check_time(time_left: Callable[[], float]) -> None:
-    if time_left() <= 0.0:
+class _Timely(list[Item]):
+    """Items that are handed out only while there is time: to read a zone takes some."""
+
+    def __init__(self, items: list[Item], deadline: float) -> None:
+        super().__init__(items)
+        self._deadline = deadline
+
+    def __iter__(self) -> Iterator[Item]:
+        for index, item in enumerate(super().__iter__()):
+            if index % LOOK_AT_CLOCK_EVERY == 0:
+                _check_time(self._deadline)
+            yield item
+
+
+def _check_time(deadline: float) -> None:
+    if time.monotonic() >= deadline:
         raise OutOfTime
 
 

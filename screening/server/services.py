@@ -70,7 +70,7 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         self, request: screening_pb2.BatchScreenDocumentsRequest, context: Context
     ) -> screening_pb2.BatchScreenDocumentsResponse:
         """Answer about a manifest, sparsely."""
-        return self._batches.screen(request, time_left=context.time_remaining)
+        return self._batches.screen(request, time_left_s=context.time_remaining())
 
     def OpenLane(
         self,

@@ -18,7 +18,7 @@ from screening.v1 import (
     status_pb2,
     status_pb2_grpc,
 )
-from tests.server.service import channel_to, served
+from tests.server.service import channel_to, served, served_recording
 from tests.world import ERIKSSON_TD3
 
 LISTED = {"document_number": "L898902C3", "issuing_state": "UTO"}
@@ -361,6 +361,26 @@ def test_a_batch_beyond_the_limit_is_refused(data: Path) -> None:
 
     assert within.asked == 10
     assert beyond == ("INVALID_ARGUMENT", "LIMIT_EXCEEDED", "items")
+
+
+def test_a_batch_stops_when_its_time_is_up(data: Path) -> None:
+    """A batch nobody waits for any more is not worked through, nor recorded."""
+    asked: list[object] = []
+
+    def remember(**facts: object) -> None:
+        asked.append(facts)
+
+    zone = screening_pb2.BatchItem(mrz=screening_pb2.Mrz(lines=ERIKSSON_TD3))
+    request = screening_pb2.BatchScreenDocumentsRequest(items=[zone] * 5_000)
+    with (
+        served_recording(data, remember, deadline_max_s=0.05) as app,
+        channel_to(app) as channel,
+    ):
+        stub = screening_pb2_grpc.ScreeningServiceStub(channel)
+        told = refusal(stub.BatchScreenDocuments, request)
+
+    assert told == ("DEADLINE_EXCEEDED", "OUT_OF_TIME", "")
+    assert asked == []
 
 
 def test_a_lane_answers_in_order_and_survives_bad_questions(
