@@ -7,7 +7,7 @@
     python tools/make_feed.py --delta-of lost.csv --changes 5000 --out changes.csv
 
 Beside each feed lies its manifest. Always in it, under the State of no one (UTO): the
-passport L898902C3 (stolen), the identity card D23145890734 (lost), the blanks X0001000
+passport L898902C3 (stolen), the identity card AB2134567890 (lost), the blanks X0001000
 to X0001999; among vehicles VIN 1M8GDM9AXKP042788. Nothing in it is about a real document.
 """
 

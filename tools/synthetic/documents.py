@@ -59,10 +59,10 @@ SPECIMENS: tuple[Specimen, ...] = (
         "owner": "UTO",
         "issuing_state": "UTO",
         "document_type": "identity_card",
-        "document_number": "D23145890734",
+        "document_number": "AB2134567890",
         "status": "lost",
         "status_date": "2024-08",
-        "remarks": "ICAO specimen with a long number",
+        "remarks": "a number longer than nine",
     },
     {
         "record_id": "UTO-SPECIMEN-3",
