@@ -300,7 +300,7 @@ def test_a_lane_opens_itself_again_after_a_restart(
         before = lane.screen_document(LISTED).answer
         (worker,) = running.workers()
         subprocess.run(["kill", f"-{number.value}", str(worker)], check=True)
-        wait_until(lambda: running.log.count("worker is ready") == 2)
+        running.wait_for_ready(2)
         after = lane.screen_document(LISTED).answer
 
     assert before is after is Answer.HIT

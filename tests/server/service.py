@@ -145,6 +145,10 @@ class Service:
         tasks = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in tasks.read_text().split()]
 
+    def wait_for_ready(self, count: int) -> None:
+        """Return when workers were ready *count* times since the start."""
+        wait_until(lambda: self.log.count("worker is ready") >= count)
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the supervisor."""
         self.process.send_signal(number)

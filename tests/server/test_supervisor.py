@@ -86,10 +86,9 @@ def test_a_killed_worker_is_replaced_and_clients_go_on(running: Service) -> None
     """Losing a worker costs a repeated call, not a failed one."""
     before = running.workers()
     with Asking(running.address) as asking:
-        for pid in before:
+        for replaced, pid in enumerate(before, start=1):
             os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: len(running.workers()) == 2)
-        wait_until(lambda: running.log.count("worker is ready") == 4)
+            running.wait_for_ready(2 + replaced)
         asked = len(asking.answers)
         wait_until(lambda: len(asking.answers) > asked + 20)
 
@@ -128,11 +127,9 @@ def test_a_stop_loses_no_question_in_flight(running: Service) -> None:
 def test_a_worker_told_to_stop_loses_no_call(running: Service) -> None:
     """A rolling restart, worker by worker, is not noticed by who asks."""
     with Asking(running.address) as asking:
-        for pid in running.workers():
+        for replaced, pid in enumerate(running.workers(), start=1):
             os.kill(pid, signal.SIGTERM)
-            wait_until(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
-            wait_until(lambda: len(running.workers()) == 2)
-        wait_until(lambda: running.log.count("worker is ready") == 4)
+            running.wait_for_ready(2 + replaced)
 
     assert asking.errors == []
 
@@ -184,11 +181,7 @@ def test_a_worker_that_dies_young_is_replaced_after_a_pause(
         for deaths in (1, 2, 3):
             (worker,) = running.workers()
             os.kill(worker, signal.SIGKILL)
-            wait_until(
-                lambda deaths=deaths: (  # type: ignore[misc]
-                    running.log.count("worker is ready") == deaths + 1
-                )
-            )
+            running.wait_for_ready(1 + deaths)
         pauses = [line.rpartition("=")[2] for line in running.log.splitlines()]
 
     assert [pause for pause in pauses if pause in {"0.1", "0.2", "0.4"}] == [
