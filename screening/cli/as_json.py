@@ -10,6 +10,20 @@ from screening.records import Record
 
 Json = dict[str, Any]
 
+_FIELDS = (
+    *("document_code", "issuing_state", "document_number", "nationality"),
+    *("birth_date", "sex", "expiry_date", "optional_data"),
+    *("primary_identifier", "secondary_identifier"),
+)
+DIGITS = (
+    "document_number",
+    "birth_date",
+    "expiry_date",
+    "personal_number",
+    "composite",
+)
+"""As they stand in the zone; a wire may have changed their order."""
+
 
 def text(value: Json) -> str:
     """Return *value* on one line."""
@@ -71,8 +85,8 @@ def reading(zone: Reading) -> Json:
     """Return what a machine readable zone says."""
     told: Json = {
         "format": zone.format,
-        "fields": dict(zone.fields),
-        "check_digits": dict(zone.check_digits),
+        "fields": {name: zone.fields[name] for name in _FIELDS if name in zone.fields},
+        "check_digits": check_digits(zone),
         "name_truncated": zone.name_truncated,
         "birth_date": zone.birth_date,
         "expiry_date": zone.expiry_date,
@@ -80,6 +94,12 @@ def reading(zone: Reading) -> Json:
     if zone.warnings:
         told["warnings"] = list(zone.warnings)
     return _present(told)
+
+
+def check_digits(zone: Reading) -> dict[str, bool]:
+    """Return the verdict on each digit, in the order of the zone."""
+    held = zone.check_digits
+    return {name: held[name] for name in DIGITS if name in held}
 
 
 def status(held: Status) -> Json:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from screening.cli.as_json import check_digits
 from screening.cli.page import Page
 from screening.cli.questions import Question, Zone
 from screening.cli.words import (
@@ -170,7 +171,7 @@ def _show_reading(page: Page, reading: Reading) -> None:
     names = (fields.get("primary_identifier"), fields.get("secondary_identifier"))
     cut = " (cut short in the zone)" if reading.name_truncated else ""
     page.line("name", ", ".join(filter(None, names)) + cut)
-    failed = [name for name, holds in reading.check_digits.items() if not holds]
+    failed = [name for name, holds in check_digits(reading).items() if not holds]
     if failed:
         words = ", ".join(name.replace("_", " ") for name in failed)
         page.line("digits", f"FAILED: {words}; read the document again", _DOUBTFUL)

@@ -53,13 +53,35 @@ def reason_of(error: Exception) -> str:
     return "".join(f"_{c}" if c.isupper() else c for c in name).upper().lstrip("_")
 
 
-class _Ending(NamedTuple):
+class Ending(NamedTuple):
     """What is said of an error, and the exit code."""
 
     code: ExitCode
     message: str
     reason: str = ""
     field: str = ""
+
+
+def ending_of(error: Exception, arguments: Sequence[str]) -> Ending:
+    """Return how a command line ends that raised *error*."""
+    match error:
+        case Interrupted():
+            return Ending(ExitCode.INTERRUPTED, str(error), "INTERRUPTED")
+        case BadUsage():
+            message = f"{error}; see {_help(arguments)}"
+            return Ending(ExitCode.USAGE, message, "USAGE")
+        case typer.TyperException():
+            text = error.format_message().rstrip(".")
+            message = f"{text[:1].lower()}{text[1:]}; see {_help(arguments)}"
+            return Ending(ExitCode.USAGE, message, "USAGE")
+        case ScreeningError():
+            field = getattr(error, "field", "")
+            return Ending(ExitCode.FAILED, str(error), reason_of(error), field)
+        case OSError():
+            message = _operating_system(error)
+            return Ending(ExitCode.FAILED, message, "OPERATING_SYSTEM")
+        case _:
+            return Ending(ExitCode.FAILED, _unexpected(error), "INTERNAL")
 
 
 def _invoke(arguments: Sequence[str]) -> int:
@@ -73,34 +95,13 @@ def _invoke(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 -- whatever it is, it ends in one line
-        return _told(_ending(error, arguments), as_json="--json" in arguments)
+        return _told(ending_of(error, arguments), as_json="--json" in arguments)
     if code == ExitCode.INTERRUPTED:
         _say("interrupted")
     return int(code or ExitCode.DONE)
 
 
-def _ending(error: Exception, arguments: Sequence[str]) -> _Ending:
-    match error:
-        case Interrupted():
-            return _Ending(ExitCode.INTERRUPTED, str(error), "INTERRUPTED")
-        case BadUsage():
-            message = f"{error}; see {_help(arguments)}"
-            return _Ending(ExitCode.USAGE, message, "USAGE")
-        case typer.TyperException():
-            text = error.format_message().rstrip(".")
-            message = f"{text[:1].lower()}{text[1:]}; see {_help(arguments)}"
-            return _Ending(ExitCode.USAGE, message, "USAGE")
-        case ScreeningError():
-            field = getattr(error, "field", "")
-            return _Ending(ExitCode.FAILED, str(error), reason_of(error), field)
-        case OSError():
-            message = _operating_system(error)
-            return _Ending(ExitCode.FAILED, message, "OPERATING_SYSTEM")
-        case _:
-            return _Ending(ExitCode.FAILED, _unexpected(error), "INTERNAL")
-
-
-def _told(ending: _Ending, *, as_json: bool) -> int:
+def _told(ending: Ending, *, as_json: bool) -> int:
     message = " ".join(ending.message.split())
     if as_json:
         error = {"reason": ending.reason, "field": ending.field, "message": message}

@@ -1,0 +1,231 @@
+"""The whole thing in half a minute: feeds made, loaded, served, screened, changed.
+
+    make demo
+    python tools/demo.py --data demo-data        keeps the data folder
+
+Each command is shown as it would be typed, with what it prints. Ends with 1 when one of
+them does not end as it should.
+"""
+
+import argparse
+import contextlib
+import csv
+import hashlib
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STOP_TIMEOUT_S = 20.0
+NO_RECORD, HIT, POSSIBLE = 0, 3, 4
+
+STOLEN = (
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+    "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+)
+"""The passport of Doc 9303-4; every synthetic feed lists it as stolen."""
+MISREAD = (STOLEN[0], "L8989O2C36UTO7408122F1204159ZE184226B<<<<<10")
+"""The same, one 0 read as O, so that its check digit fails."""
+CUT = (
+    "I<UTOD231458907<<<<<<<<<<<<<<<",
+    "7408122F1204159UTO<<<<<<<<<<<6",
+    "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+)
+"""The identity card of Doc 9303-5; a longer number that begins like it is listed."""
+CLEAN = (
+    "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+    "L898902C<3UTO6908061F9406236ZE184226B<<<<<<<",
+)
+"""The visa of Doc 9303-7, which nobody reported; the delta of this demo will."""
+
+DELTA = {
+    "op": "put",
+    "record_id": "UTO-DEMO-1",
+    "owner": "UTO",
+    "issuing_state": "UTO",
+    "document_type": "visa",
+    "document_number": "L898902C",
+    "status": "lost",
+}
+
+
+def main() -> int:
+    """Run the demo; 1 where something did not go as it should."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, help="keep the data folder here")
+    parser.add_argument("--records", type=int, default=200_000)
+    asked = parser.parse_args()
+    if asked.data and asked.data.exists():
+        parser.error(f"{asked.data} is there already: the demo begins with nothing")
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="screening-demo-") as folder:
+        demo = Demo(Path(folder), (asked.data or Path(folder) / "data").absolute())
+        demo.run(asked.records)
+    took_s = time.monotonic() - begun
+    for line in demo.wrong:
+        print(f"NOT AS IT SHOULD BE: {line}")
+    print(f"\ndemo {'failed' if demo.wrong else 'done'} in {took_s:.0f} s")
+    return 1 if demo.wrong else 0
+
+
+class Demo:
+    """One run, in a folder of its own."""
+
+    def __init__(self, folder: Path, data: Path) -> None:
+        self._folder = folder
+        self._data = str(data)
+        self.wrong: list[str] = []
+
+    def run(self, records: int) -> None:
+        """Make, load, serve, screen, change, screen again."""
+        self._say("Synthetic feeds: nothing in them is about a real document.")
+        self._make_feeds(records)
+        self._type(0, "load", "lost.csv", "vehicles.csv", "--data", self._data)
+        self._say("The service, with two workers.")
+        with self._served() as address:
+            if address:
+                self._screen(address)
+                self._change(address)
+        self._say("What was answered is in the journal; all of it can be proved.")
+        self._type(0, "verify", "--data", self._data)
+
+    def _screen(self, address: str) -> None:
+        at = ("check", "--server", address)
+        self._say("A passport that is reported stolen.")
+        self._type(HIT, *at, *_mrz(STOLEN), shows="STOLEN passport L898902C3")
+        self._say("A visa that nobody reported.")
+        self._type(NO_RECORD, *at, *_mrz(CLEAN), shows="NO RECORD FOUND")
+        self._say("The stolen passport with one digit misread.")
+        self._type(POSSIBLE, *at, *_mrz(MISREAD), shows="POSSIBLE_MISREAD")
+        self._say("An identity card; a longer number that begins alike is listed.")
+        self._type(HIT, *at, *_mrz(CUT), shows="TRUNCATED_NUMBER")
+        self._say("A number out of a series of stolen blanks.")
+        blank = ("--number", "X0001500", "--state", "UTO", "--type", "passport")
+        self._type(HIT, *at, *blank, shows="SERIES")
+        self._say("A vehicle.")
+        self._type(HIT, *at, "--vin", "1M8GDM9AXKP042788", shows="STOLEN vehicle")
+
+    def _change(self, address: str) -> None:
+        self._say("The visa is reported lost: a delta, while the service answers.")
+        self._make_delta()
+        self._type(0, "apply", "changes.csv", "--data", self._data)
+        at = ("check", "--server", address)
+        self._type(HIT, *at, *_mrz(CLEAN), shows="LOST visa L898902C")
+        self._type(0, "status", "--server", address, shows="revision")
+
+    def _type(self, code: int, *words: str, shows: str = "") -> None:
+        """Show a command and what it prints; it must end with *code* and show *shows*."""
+        print(f"\n$ {shlex.join(('screening', *words))}", flush=True)
+        ended = self._run("-m", "screening", *words)
+        print(ended.stdout, end="", flush=True)
+        print(f"[exit code {ended.returncode}]", flush=True)
+        if ended.returncode != code:
+            self.wrong.append(f"{words[0]} ended with {ended.returncode}, not {code}")
+        elif shows not in ended.stdout:
+            self.wrong.append(f"{words[0]} did not show {shows!r}")
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=self._folder,
+            env=_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def _make_feeds(self, records: int) -> None:
+        make = str(ROOT / "tools" / "make_feed.py")
+        vehicles = ("--database", "vehicles", "--records", str(records // 10))
+        for words in (
+            ("--records", str(records), "--out", "lost.csv"),
+            (*vehicles, "--out", "vehicles.csv"),
+        ):
+            print(f"\n$ python tools/make_feed.py {shlex.join(words)}", flush=True)
+            ended = self._run(make, *words)
+            print(ended.stdout, end="", flush=True)
+            if ended.returncode:
+                self.wrong.append("make_feed failed")
+
+    def _make_delta(self) -> None:
+        """Write one change, and the manifest that says which revision it follows."""
+        file = self._folder / "changes.csv"
+        with file.open("w", newline="", encoding="utf-8") as opened:
+            writer = csv.DictWriter(opened, list(DELTA))
+            writer.writeheader()
+            writer.writerow(DELTA)
+        followed = self._folder / "lost.csv.manifest.json"
+        manifest = json.loads(followed.read_text(encoding="utf-8")) | {
+            "kind": "delta",
+            "base_revision": 1,
+            "revision": 2,
+            "records": 1,
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+            "published_at": datetime.now(UTC).isoformat(),
+        }
+        beside = file.with_name("changes.csv.manifest.json")
+        beside.write_text(json.dumps(manifest), encoding="utf-8")
+
+    @contextlib.contextmanager
+    def _served(self) -> Iterator[str]:
+        """Run the service; yield its address, "" when it did not start."""
+        where = ("--data", self._data, "--listen", "127.0.0.1:0")
+        words = ("serve", *where, "--workers", "2")
+        print(f"\n$ {shlex.join(('screening', *words))} &", flush=True)
+        log = self._folder / "service.log"
+        with log.open("w") as lines:
+            service = subprocess.Popen(
+                [sys.executable, "-m", "screening", *words],
+                env=_environment(),
+                stdout=subprocess.PIPE,
+                stderr=lines,
+                text=True,
+            )
+        try:
+            assert service.stdout is not None  # noqa: S101 -- it is a pipe
+            ready = service.stdout.readline()
+            print(ready, end="", flush=True)
+            if not ready:
+                self.wrong.append(f"the service did not start: {log.read_text()}")
+            yield ready.split(" on ")[-1].split()[0] if ready else ""
+        finally:
+            self._stop(service)
+
+    def _stop(self, service: subprocess.Popen[str]) -> None:
+        service.terminate()
+        try:
+            service.communicate(timeout=STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            service.kill()
+            service.communicate()
+        if service.returncode:
+            self.wrong.append(f"the service ended with {service.returncode}")
+
+    def _say(self, line: str) -> None:
+        print(f"\n# {line}", flush=True)
+
+
+def _mrz(lines: tuple[str, ...]) -> Iterator[str]:
+    for line in lines:
+        yield from ("--mrz", line)
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment in which `python -m screening` is this very folder's."""
+    found = os.environ | {"PYTHONPATH": str(ROOT)}
+    if sys.stdout.isatty():  # the commands themselves print into a pipe
+        found |= {"FORCE_COLOR": "1", "COLUMNS": str(shutil.get_terminal_size()[0])}
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
