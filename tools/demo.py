@@ -34,25 +34,20 @@ STOLEN = (
 """The passport of Doc 9303-4; every synthetic feed lists it as stolen."""
 MISREAD = (STOLEN[0], "L8989O2C36UTO7408122F1204159ZE184226B<<<<<10")
 """The same, one 0 read as O, so that its check digit fails."""
-CUT = (
+CLEAN = (
     "I<UTOD231458907<<<<<<<<<<<<<<<",
     "7408122F1204159UTO<<<<<<<<<<<6",
     "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
 )
-"""The identity card of Doc 9303-5; a longer number that begins like it is listed."""
-CLEAN = (
-    "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
-    "L898902C<3UTO6908061F9406236ZE184226B<<<<<<<",
-)
-"""The visa of Doc 9303-7, which nobody reported; the delta of this demo will."""
+"""The identity card of Doc 9303-5, which nobody reported; the delta of this demo will."""
 
 DELTA = {
     "op": "put",
     "record_id": "UTO-DEMO-1",
     "owner": "UTO",
     "issuing_state": "UTO",
-    "document_type": "visa",
-    "document_number": "L898902C",
+    "document_type": "identity_card",
+    "document_number": "D23145890",
     "status": "lost",
 }
 
@@ -101,12 +96,10 @@ class Demo:
         at = ("check", "--server", address)
         self._say("A passport that is reported stolen.")
         self._type(HIT, *at, *_mrz(STOLEN), shows="STOLEN passport L898902C3")
-        self._say("A visa that nobody reported.")
+        self._say("An identity card that nobody reported.")
         self._type(NO_RECORD, *at, *_mrz(CLEAN), shows="NO RECORD FOUND")
         self._say("The stolen passport with one digit misread.")
         self._type(POSSIBLE, *at, *_mrz(MISREAD), shows="POSSIBLE_MISREAD")
-        self._say("An identity card; a longer number that begins alike is listed.")
-        self._type(HIT, *at, *_mrz(CUT), shows="TRUNCATED_NUMBER")
         self._say("A number out of a series of stolen blanks.")
         blank = ("--number", "X0001500", "--state", "UTO", "--type", "passport")
         self._type(HIT, *at, *blank, shows="SERIES")
@@ -114,11 +107,13 @@ class Demo:
         self._type(HIT, *at, "--vin", "1M8GDM9AXKP042788", shows="STOLEN vehicle")
 
     def _change(self, address: str) -> None:
-        self._say("The visa is reported lost: a delta, while the service answers.")
+        self._say(
+            "The identity card is reported lost: a delta, while the service answers."
+        )
         self._make_delta()
         self._type(0, "apply", "changes.csv", "--data", self._data)
         at = ("check", "--server", address)
-        self._type(HIT, *at, *_mrz(CLEAN), shows="LOST visa L898902C")
+        self._type(HIT, *at, *_mrz(CLEAN), shows="LOST identity card D23145890")
         self._type(0, "status", "--server", address, shows="revision")
 
     def _type(self, code: int, *words: str, shows: str = "") -> None:

@@ -1,0 +1,37 @@
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_no_floor_is_broken() -> None:
+    """import-linter finds every contract of pyproject.toml kept."""
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [command, "--no-cache"],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_check_waits_for_neither_polars_nor_grpc() -> None:
+    """What answers from a folder imports neither: they take longer than the answer."""
+    code = (
+        "import sys, screening.cli.app, screening.cli.card, screening.opening;"
+        "print(sorted({'polars', 'grpc'} & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "[]\n"
