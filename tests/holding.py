@@ -6,6 +6,7 @@ from pathlib import Path
 
 from screening.index import documents, vehicles
 from screening.index.keys import tail
+from screening.policy.hits import name_of
 from screening.records import Database, DocumentRecord, Record, VehicleRecord
 from screening.storage.builder import Source
 from screening.storage.feed_folder import FeedFolder
@@ -26,6 +27,7 @@ def hold(  # noqa: PLR0913  # what a feed says of itself
 ) -> str:
     """Publish a generation of *records*; the last record of a name counts."""
     folder = FeedFolder(data, feed)
+    records = list(records)
     entries, intervals, names = _filed(records)
     with folder.lock(), folder.builder() as builder:
         keys = sorted(entries)
@@ -40,7 +42,7 @@ def hold(  # noqa: PLR0913  # what a feed says of itself
             uid="",
             revision=revision,
             as_of=as_of.isoformat(),
-            records=len({key.rpartition(b"\x1e")[2] for key in filed}),
+            records=len({name_of(feed, record) for record in records}),
             filter_file="",
             fresh_for_hours=fresh_for_hours,
             vouched=True,

@@ -40,7 +40,12 @@ class Batch:
         self.refused[index] = error
 
     def look(self, view: View, today: str) -> Looked:
-        """Look all items up in one view; what is found is kept by item."""
+        """Look all items up in one view; what is found is kept by item.
+
+        Looking at a feed again, because the first time failed, begins anew.
+        """
+        feed = view.state.feed
+        self._forget(feed)
         for index in self._promising(view):
             try:
                 looked = find_documents(view, self._searches[index], today=today)
@@ -48,12 +53,18 @@ class Batch:
                 self.refuse(index, error)
                 continue
             if looked.found:
-                feed = view.state.feed
                 known = self.found.setdefault(index, [])
                 known += [(feed, found) for found in looked.found]
             if looked.cut:
                 self.cut.add(index)
         return NOTHING
+
+    def _forget(self, feed: str) -> None:
+        for index, known in list(self.found.items()):
+            if kept := [pair for pair in known if pair[0] != feed]:
+                self.found[index] = kept
+            else:
+                del self.found[index]
 
     def _promising(self, view: View) -> list[int]:
         """Return the items that may have something filed in *view*, ascending."""
@@ -65,7 +76,7 @@ class Batch:
 
     def _in_series(self, view: View) -> Iterator[int]:
         for index, search in self._searches.items():
-            if any(view.series_holding(*series) for series in search.series()):
+            if any(view.series_holding(*s, maximum=1) for s in search.series()):
                 yield index
 
     def question(self) -> list[list[str]]:

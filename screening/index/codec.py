@@ -50,14 +50,10 @@ _DOCUMENT_FIELDS = 7
 _VEHICLE_HEAD = 2
 
 
-def encode_document(record: DocumentRecord, *, spell_number: bool = False) -> bytes:
-    """Return the value under which *record* is filed.
-
-    With *spell_number* it holds the number even where the key says it.
-    """
+def encode_document(record: DocumentRecord) -> bytes:
+    """Return the value under which *record* is filed."""
     number = document_number(record.document_number)
     state, owner = issuing_state(record.issuing_state), issuing_state(record.owner)
-    plain = record.document_number == number
     letter = LETTER_OF_TYPE.get(record.document_type, OTHER_TYPE_LETTER)
     head = FORMAT + LETTER_OF_DOCUMENT_STATUS[record.status] + letter
     dates = (
@@ -68,7 +64,7 @@ def encode_document(record: DocumentRecord, *, spell_number: bool = False) -> by
     )
     fields = (
         record.status_place or "",
-        "" if plain and not spell_number else record.document_number,
+        "" if record.document_number == number else record.document_number,
         "" if record.issuing_state == state else record.issuing_state,
         "" if record.owner == owner else record.owner,
         record.document_type if letter == OTHER_TYPE_LETTER else "",
@@ -82,9 +78,7 @@ def encode_document(record: DocumentRecord, *, spell_number: bool = False) -> by
 def decode_document(key: bytes, value: bytes) -> DocumentRecord:
     """Return the record filed under *key* with *value*.
 
-    *key* is an entry's or a series'; for an entry under the nine-character alias the
-    full number must be in the value (see `documents.entries`). Raises `DamagedTable`
-    when the two are no record.
+    *key* is an entry's or a series'. Raises `DamagedTable` when the two are no record.
     """
     try:
         return _document(key.decode(), value.decode())
@@ -97,8 +91,8 @@ def _document(key: str, value: str) -> DocumentRecord:
         raise ValueError("format")
     filing, *start, of = key.split(TAIL)
     number, state = filing.split(FIELD)[:2]
-    number = start[0] if start else number
-    owner, record_id = of.split(FIELD)
+    owner, record_id, *beyond_nine = of.split(FIELD)
+    number = start[0] if start else number + "".join(beyond_nine)
     rest = value[_DOCUMENT_HEAD:].split(FIELD)
     rest += [""] * (_DOCUMENT_FIELDS - len(rest))
     place, given_number, given_state, given_owner, given_type, number_to, remarks = rest

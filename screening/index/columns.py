@@ -114,14 +114,15 @@ def _document_entries(frame: pl.DataFrame) -> pl.DataFrame:
     full = frame.select(
         pl.concat_str("_number", pl.lit(FIELD), "_state").alias("filing_key"),
         of.alias("of"),
-        _document_value(frame, spell_number=False).alias("value"),
+        _document_value(frame).alias("value"),
     )
     long = frame.filter(pl.col("_number").str.len_bytes() > NUMBER_ALIAS_LENGTH)
     nine = pl.col("_number").str.slice(0, NUMBER_ALIAS_LENGTH)
+    others = pl.col("_number").str.slice(NUMBER_ALIAS_LENGTH)
     alias = long.select(
         pl.concat_str(nine, pl.lit(FIELD), "_state").alias("filing_key"),
-        of.alias("of"),
-        _document_value(long, spell_number=True).alias("value"),
+        pl.concat_str(of, pl.lit(FIELD), others).alias("of"),
+        _document_value(long).alias("value"),
     )
     return pl.concat([full, alias]).select(
         pl.concat_str("filing_key", pl.lit(TAIL), "of").cast(pl.Binary).alias("key"),
@@ -130,15 +131,12 @@ def _document_entries(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _document_value(frame: pl.DataFrame, *, spell_number: bool) -> pl.Expr:
+def _document_value(frame: pl.DataFrame) -> pl.Expr:
     """Return the value of `codec.encode_document`, still as text."""
     letter = pl.col("document_type").replace_strict(
         LETTER_OF_TYPE, default=OTHER_TYPE_LETTER, return_dtype=pl.String
     )
     other_type = pl.when(letter == OTHER_TYPE_LETTER).then("document_type")
-    number = pl.col("document_number")
-    if not spell_number:
-        number = pl.when(number != pl.col("_number")).then(number)
     dates = ("status_date", "date_of_issue", "date_of_expiry", "review_date")
     head = [
         pl.lit(FORMAT),
@@ -150,7 +148,7 @@ def _document_value(frame: pl.DataFrame, *, spell_number: bool) -> pl.Expr:
     ]
     rest = [
         pl.col("status_place"),
-        number,
+        pl.when(pl.col("document_number") != pl.col("_number")).then("document_number"),
         pl.when(pl.col("issuing_state") != pl.col("_state")).then("issuing_state"),
         pl.when(pl.col("owner") != pl.col("_owner")).then("owner"),
         other_type,

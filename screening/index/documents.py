@@ -180,16 +180,10 @@ def _one_is_cut(one: str, other: str) -> bool:
 
 
 def entries(record: DocumentRecord) -> tuple[tuple[bytes, bytes], ...]:
-    """Return key and value of each entry of a single document.
-
-    The alias entry's value spells the number out, which its key has cut.
-    """
-    of = tail(issuing_state(record.owner), record.record_id)
+    """Return key and value of each entry of a single document."""
     value = encode_document(record)
-    full, *alias = filing_keys(record)
-    found = [(entry_key(full, of), value)]
-    spelt = encode_document(record, spell_number=True) if alias else b""
-    return (*found, *((entry_key(key, of), spelt) for key in alias))
+    keys, _ = keys_of_name(*name_parts(record))
+    return tuple([(key, value) for key in keys])
 
 
 def interval(record: DocumentRecord) -> tuple[bytes, bytes]:
@@ -232,10 +226,20 @@ def keys_of_name(
     """Return the entry keys, and the series key, a record of that name may have."""
     number, state = document_number(number), issuing_state(state)
     of = tail(issuing_state(owner), record_id)
-    filed = [filing_key(number, state)]
-    if len(number) > NUMBER_ALIAS_LENGTH:
-        filed.append(filing_key(number[:NUMBER_ALIAS_LENGTH], state))
-    return tuple(entry_key(key, of) for key in filed), _interval_key(number, state, of)
+    return _entry_keys(number, state, of), _interval_key(number, state, of)
+
+
+def _entry_keys(number: str, state: str, of: str) -> tuple[bytes, ...]:
+    """Return the keys of a single document's entries.
+
+    Under the first nine characters, the others end the key: two numbers that an owner
+    filed under one reference stay apart, so that taking one out leaves the other.
+    """
+    full = entry_key(filing_key(number, state), of)
+    nine, others = number[:NUMBER_ALIAS_LENGTH], number[NUMBER_ALIAS_LENGTH:]
+    if not others:
+        return (full,)
+    return full, entry_key(filing_key(nine, state), f"{of}{FIELD}{others}")
 
 
 def name_parts(record: DocumentRecord) -> tuple[str, str, str, str]:

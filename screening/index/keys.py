@@ -1,7 +1,8 @@
 """How keys are put together: the bytes that part them, and records' public names.
 
 An entry's key is `filing key ␞ owner ␟ record id`: the filing key is what a question
-meets and what the filter knows, the rest tells records under it apart. The parting bytes
+meets and what the filter knows, the rest tells records under it apart. A document under
+the first nine characters of its number has the others behind that, after a ␟. The parting bytes
 are control characters, which no field of a record may hold.
 """
 
@@ -44,6 +45,8 @@ def parsed_name(name: str) -> tuple[str, str, list[str]]:
     ('lost', 'documents', ['L898902C3', 'UTO', 'UTO', 'a.1/2'])
     """
     pieces = name.split("/")
+    if any("\ud800" <= char <= "\udfff" for char in name):  # halves of characters
+        raise NoSuchRecord
     if len(pieces) != _NAME_PARTS or pieces[0] != "feeds":
         raise NoSuchRecord
     return pieces[1], pieces[2], [unquote(part) for part in pieces[3].split(".")]

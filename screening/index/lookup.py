@@ -3,7 +3,7 @@
 The way out for 99.99 % of questions is short: no key may be held, nothing else is done.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple, TypeVar
 
 from screening.errors import TooManyCandidates
@@ -43,8 +43,8 @@ def find_documents(view: View, asked: Search, *, today: str) -> Looked:
     """Return what *view* holds of a document; look-alikes only when nothing else is."""
     keys = [key for key in asked.keys() if view.may_hold(key)]  # noqa: SIM118  # no dict
     looked = _under_keys(view, keys, asked, today) if keys else NOTHING
-    if view.has_series and (series := _in_series(view, asked, today)):
-        looked = Looked((*looked.found, *series), looked.cut)
+    if view.has_series and (series := _in_series(view, asked, today)).found:
+        looked = Looked((*looked.found, *series.found), looked.cut or series.cut)
     if looked.found or asked.entry is Entry.READ:
         return looked
     return _misread(view, asked, today)
@@ -57,15 +57,17 @@ def _under_keys(view: View, keys: Iterable[bytes], asked: Search, today: str) ->
     return _matching(view, keys, decode_document, verdict, today)
 
 
-def _in_series(view: View, asked: Search, today: str) -> list[Found]:
-    found = []
+def _in_series(view: View, asked: Search, today: str) -> Looked:
+    found, cut = [], False
     for group, point in asked.series():
-        for key, value in view.series_holding(group, point):
+        pairs = view.series_holding(group, point, maximum=CANDIDATES_MAX + 1)
+        cut = cut or len(pairs) > CANDIDATES_MAX
+        for key, value in pairs[:CANDIDATES_MAX]:
             record = decode_document(key, value.partition(TAIL.encode())[2])
             verdict = documents.match(asked, record)
             if verdict and is_answered(record, today):
                 found.append(Found(record, verdict))
-    return found
+    return _unless_hidden(view, found, cut=cut)
 
 
 def _misread(view: View, asked: Search, today: str) -> Looked:
@@ -93,9 +95,9 @@ def _matching(
     """Decode and compare the records under *keys*, each record once.
 
     Raises `TooManyCandidates` when more lie under a key than may be compared and none
-    of those compared answers: that would be no answer at all.
+    of those compared answers.
     """
-    found: dict[bytes, Found] = {}
+    found: dict[Record, Found] = {}
     cut = False
     for key in keys:
         pairs = view.under(key, maximum=CANDIDATES_MAX + 1)
@@ -103,11 +105,16 @@ def _matching(
             record = decode(entry, value)
             how = verdict(record)
             if how and is_answered(record, today):
-                found.setdefault(entry[len(key) :], Found(record, how))
+                found.setdefault(record, Found(record, how))
         cut = cut or len(pairs) > CANDIDATES_MAX
+    return _unless_hidden(view, found.values(), cut=cut)
+
+
+def _unless_hidden(view: View, found: Collection[Found], *, cut: bool) -> Looked:
+    """Return what was found, unless that is nothing because there was too much."""
     if cut and not found:
         raise TooManyCandidates(feed=view.state.feed, maximum=CANDIDATES_MAX)
-    return Looked(tuple(found.values()), cut)
+    return Looked(tuple(found), cut)
 
 
 def is_answered(record: Record, today: str) -> bool:

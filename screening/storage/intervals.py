@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 SEPARATOR = b"\x1e"
 INTERVALS_MAX = 500_000
@@ -51,13 +52,19 @@ class Intervals:
     def __len__(self) -> int:
         return sum(len(group.pairs) for group in self._groups.values())
 
-    def holding(self, group: bytes, point: bytes) -> list[tuple[bytes, bytes]]:
-        """Return key and value of every interval of *group* that holds *point*."""
+    def holding(
+        self, group: bytes, point: bytes, *, maximum: int
+    ) -> list[tuple[bytes, bytes]]:
+        """Return key and value of the intervals of *group* that hold *point*.
+
+        At most *maximum*, in the order of their starts.
+        """
         held = self._groups.get(group)
         if held is None:
             return []
         last = bisect_right(held.starts, point)
-        return [held.pairs[i] for i in _stab(held, point, 0, len(held.starts), last)]
+        found = _stab(held, point, 0, len(held.starts), last)
+        return [held.pairs[i] for i in islice(found, maximum)]
 
 
 def _built(pairs: list[tuple[bytes, bytes]]) -> _Group:

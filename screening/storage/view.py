@@ -134,9 +134,11 @@ class View:
             raise self._damage(error) from error
         return found
 
-    def series_holding(self, group: bytes, point: bytes) -> list[tuple[bytes, bytes]]:
-        """Return key and value of the series of *group* in which *point* lies."""
-        return self._held.intervals.holding(group, point)
+    def series_holding(
+        self, group: bytes, point: bytes, *, maximum: int
+    ) -> list[tuple[bytes, bytes]]:
+        """Return key and value of the series of *group* that hold *point*, at most *maximum*."""
+        return self._held.intervals.holding(group, point, maximum=maximum)
 
     @property
     def has_series(self) -> bool:
