@@ -1,0 +1,92 @@
+"""What is written about the program is true of it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from screening.cli.app import app, command_names
+from screening.cli.exits import ExitCode
+from screening.policy.advice import advice
+from screening.queries import Answer, Match
+from screening.records import DocumentStatus
+from tests.house.session import commands, played
+from tests.world import stolen_car, stolen_passport
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def advice_codes() -> set[str]:
+    """Return every code that advice can have."""
+    records = [stolen_passport(status=status) for status in DocumentStatus]
+    return {advice(match, record).code for match in Match for record in records} | {
+        advice(Match.EXACT, stolen_car()).code
+    }
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_every_command_is_in_the_readme_and_has_help(name: str) -> None:
+    """Help says what the command does, explains each option, and shows an example."""
+    command = get_command(app).commands[name]  # type: ignore[attr-defined]
+
+    assert f"`screening {name}" in README
+    assert command.help
+    assert f"  screening {name} " in command.epilog
+    assert all(param.help for param in command.params if param.name != "help")
+
+
+@pytest.mark.parametrize("word", [*Answer, *Match, *sorted(advice_codes())])
+def test_every_word_of_an_answer_is_in_the_readme(word: str) -> None:
+    """Answers, matches and advice are explained."""
+    assert f"| `{word}` |" in README
+
+
+def test_every_exit_code_is_in_the_readme() -> None:
+    """So are the exit codes, but for that of Ctrl-C."""
+    codes = {
+        int(code) for code in re.findall(r"^\|[^|]+\| (\d) \|", README, re.MULTILINE)
+    }
+
+    assert codes == set(ExitCode) - {ExitCode.INTERRUPTED}
+
+
+def test_sessions_in_the_readme_work(tmp_path: Path) -> None:
+    """Typed one after the other they print what is shown; `…` stands for anything."""
+    session = commands(README)
+    printed = played([command for command, _ in session], tmp_path)
+
+    assert session
+    for (command, shown), out in zip(session, printed, strict=True):
+        pattern = ".*".join(map(re.escape, shown.split("…")))
+        assert re.fullmatch(pattern, out, re.DOTALL), f"$ {command}\n{out}"
+
+
+def modules() -> Iterator[str]:
+    """Yield every package, with a slash, and every module in it."""
+    for path in sorted((ROOT / "screening").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith("screening/v1/") or path.name == "__init__.py":
+            continue
+        yield name
+    for path in sorted((ROOT / "screening").rglob("__init__.py")):
+        yield f"{path.parent.relative_to(ROOT).as_posix()}/"
+
+
+def mapped() -> Iterator[str]:
+    """Yield what the map of ARCHITECTURE.md names: a tree, two blanks a level."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.partition("## The map")[2].partition("\n## ")[0]
+    parents: list[str] = []
+    for line in section.splitlines():
+        if found := re.match(r"( *)([a-z_0-9]+(?:/|\.py))(?: |$)", line):
+            del parents[len(found[1]) // 2 :]
+            yield "".join(parents) + found[2]
+            parents += [found[2]] if found[2].endswith("/") else []
+
+
+def test_every_module_is_on_the_map_and_nothing_else() -> None:
+    """The map of ARCHITECTURE.md names each module and package once."""
+    assert sorted(mapped()) == sorted(modules())
