@@ -92,5 +92,4 @@ class VehicleRecord:
     remarks: str | None = None
 
 
-
 Record = DocumentRecord | VehicleRecord
