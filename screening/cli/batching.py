@@ -72,7 +72,8 @@ def batch(
 
     Prints those with a record, as CSV or as one JSON object. FILE is CSV with document_number and issuing_state (document_type, book_serial), or
     with mrz, or with mrz1 and mrz2 (mrz3); or it holds the lines of machine readable
-    zones. Indexes count items from 0, lines from 1. Exits with 3 for any hit, 4 for
+    zones. Numbers count as read by a machine: look-alikes are looked up only where a
+    check digit failed. Indexes count items from 0, lines from 1. Exits with 3 for any hit, 4 for
     possible matches only, 1 where an item could not be looked up, and 0 only where all
     were and none is on file.
     """
