@@ -21,6 +21,7 @@ NOT_A_DATE = "not a date"
 NOT_A_STATE = "not a State code"
 IN_THE_FUTURE = "in the future"
 NO_CHARACTER = "no letter or digit"
+TOO_LONG_FOR_A_KEY = "too long for a key"
 _DATES_REMEMBERED = 50_000
 """More than the days of a century: every batch has nearly the same ones."""
 _CONTROL_CLASS = r"\p{Cc}"
@@ -101,7 +102,7 @@ def something_left(
         left = canonical(value)
         if not left:
             return NO_CHARACTER
-        return longer_than(bytes_max) if len(left.encode()) > bytes_max else None
+        return TOO_LONG_FOR_A_KEY if len(left.encode()) > bytes_max else None
 
     return values(doubtful, field, rule) if doubtful.height else []
 

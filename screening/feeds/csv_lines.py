@@ -82,7 +82,8 @@ class _Record:
 
     def _is_row(self, raw: bytes) -> bool:
         """Tell whether a line within quotes is a row: then the quotes are stray ones."""
-        return raw.count(b",") >= self.width - 1
+        before, _, _ = raw.partition(b'"')
+        return before.count(b",") >= self.width - 1
 
 
 def csv_lines(

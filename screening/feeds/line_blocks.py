@@ -58,7 +58,7 @@ class LineBlocks:
     def _whole_lines(self) -> bytes:
         """Return the next lines and hold what follows the last newline."""
         parts = [self._held]
-        length = len(self._held)
+        length = 0  # of what is new: what was put back must meet something new
         while length < self._block_bytes and (piece := self._next_piece()):
             parts.append(piece)
             length += len(piece)

@@ -11,6 +11,7 @@ delivered: it is meant for the data owner, not for a log.
 import csv
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -50,7 +51,8 @@ class Rejects:
         trace: TracebackType | None,
     ) -> None:
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # a full disk has been said already
+                self._file.close()
             self._aside.unlink(missing_ok=True)
 
     def add(self, rows: Iterable[BadRow]) -> None:

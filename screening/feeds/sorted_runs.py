@@ -102,8 +102,8 @@ class SortedRuns:
     def _put_aside(self, piece: pl.DataFrame, number: int) -> Path:
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{len(self._runs):06d}-{number:06d}.arrow"
-        with path.open("wb") as file:
-            piece.write_ipc(file)
+        # Through our own write: an error of polars does not tell that a disk is full.
+        path.write_bytes(piece.write_ipc(None).getbuffer())
         return path
 
     def _cuts(self) -> list[bytes]:

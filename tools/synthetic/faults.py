@@ -13,16 +13,17 @@ from tools.synthetic.cells import NUL_STAND_IN, Cells, Flags, replaced
 
 CONTENT: tuple[tuple[str, str], ...] = (
     ("record_id", ""),
-    ("owner", "XXX"),
+    ("owner", "U2"),
     ("owner", ""),
     ("status", "misplaced"),
     ("status_date", "2024-02-30"),
-    ("status_date", "2999-01-01"),
+    ("status_date", "2099-01-01"),
     ("review_date", "31.12.2030"),
     ("remarks", "a bell \a rings"),
     ("remarks", "x" * 501),
 )
 DOCUMENT_CONTENT: tuple[tuple[str, str], ...] = (
+    ("owner", "XXX"),
     ("document_number", "-/-"),
     ("document_type", "paper"),
     ("number_to", "7"),

@@ -1,0 +1,59 @@
+"""Sorting more than fits: in memory or on disk, the same rows come out."""
+
+import errno
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.feeds.sorted_runs import SortedRuns
+
+ROWS = st.lists(st.tuples(st.binary(max_size=3), st.integers(0, 99)), max_size=40)
+
+
+@given(
+    st.lists(ROWS, max_size=5), st.sampled_from([1, 60, 1 << 30]), st.integers(1, 80)
+)
+def test_last_of_equal_keys_in_ascending_order(
+    batches: list[list[tuple[bytes, int]]], run_bytes: int, part_rows: int
+) -> None:
+    """However rows are spread over runs and parts, they come out as a dict would."""
+    expected = {key: value for batch in batches for key, value in batch}
+    with TemporaryDirectory() as folder:
+        runs = SortedRuns(Path(folder) / "s", run_bytes=run_bytes, part_rows=part_rows)
+        for batch in batches:
+            schema = {"key": pl.Binary, "value": pl.Int64}
+            runs.add(pl.DataFrame(batch, schema=schema, orient="row"))
+        runs.sort()
+        found = [row for part in runs.merged() for row in part.rows()]
+
+    assert found == sorted(expected.items())
+
+
+def test_parts_are_small_and_runs_are_on_disk(tmp_path: Path) -> None:
+    """What does not fit lies in files, and no part is much larger than wished for."""
+    runs = SortedRuns(tmp_path / "s", run_bytes=50_000, part_rows=1_000)
+    for start in range(10):
+        keys = [b"%09d" % (n * 10 + start) for n in range(2_000)]
+        runs.add(pl.DataFrame({"key": keys, "value": keys}))
+    runs.sort()
+    parts = list(runs.merged())
+
+    assert len(list((tmp_path / "s").iterdir())) > 10
+    assert sum(part.height for part in parts) == 20_000
+    assert max(part.height for part in parts) < 3_000
+
+
+def test_full_disk_is_the_systems_error(tmp_path: Path) -> None:
+    """No room for a run is told as the system tells it, whoever writes the bytes."""
+    folder = tmp_path / "s"
+    folder.mkdir()
+    (folder / "000000-000000.arrow").symlink_to("/dev/full")
+    runs = SortedRuns(folder, run_bytes=1)
+    with pytest.raises(OSError, match="No space left") as caught:
+        runs.add(pl.DataFrame({"key": [b"a"], "value": [b"b"]}))
+
+    assert caught.value.errno == errno.ENOSPC
