@@ -6,6 +6,7 @@ grow, reader slots of dead processes given back, never `writemap` (a full disk w
 kill the process), room for the lock file allotted beforehand (for the same reason).
 """
 
+import errno
 import os
 import threading
 import time
@@ -28,6 +29,7 @@ else:
 MAP_BYTES = 1 << 40
 """One TiB of address space, sparse: it costs nothing and never has to be raised."""
 READERS_MAX = 2_048
+_NO_ROOM_BYTES = 64 << 10
 LOCK_BYTES = READERS_MAX * 64 + 4_096
 """Of the lock file: 64 bytes a reader slot, and LMDB's own head."""
 ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE = (
@@ -220,7 +222,15 @@ def _damaged_or_full(path: Path, error: lmdb.Error) -> DamagedTable | DiskFull:
     full = isinstance(error, lmdb.DiskError | lmdb.MapFullError)
     if full or any(os.strerror(code) in str(error) for code in FULL):
         return DiskFull(path=path)
+    if os.strerror(errno.EIO) in str(error) and _is_full(path):
+        return DiskFull(path=path)
     return DamagedTable(path=path, reason=f"LMDB says {error}")
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room: LMDB calls the write that took the last an I/O error."""
+    disk = os.statvfs(path.parent)
+    return disk.f_bavail * disk.f_frsize < _NO_ROOM_BYTES
 
 
 def _after_fork() -> None:
