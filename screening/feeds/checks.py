@@ -124,6 +124,7 @@ def full_date(value: str) -> str | None:
     return None if is_date(value) else NOT_A_DATE
 
 
+@lru_cache(maxsize=4)
 def past_date(today: str) -> ValueRule:
     """Return the rule that a value is a date, perhaps partial, not after *today*.
 

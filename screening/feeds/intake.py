@@ -104,7 +104,7 @@ class Intake:
     def as_of(self) -> str:
         """Return when the data was true: as published, or as the file was written."""
         if self._delivery.manifest is not None:
-            return self._delivery.manifest.published_at
+            return self._delivery.manifest.published_at.upper()  # t and z are allowed
         written = datetime(1970, 1, 1, tzinfo=UTC)
         written += timedelta(seconds=self._delivered.mtime_s)
         return rfc3339_of(min(written, self._delivery.around.now()))

@@ -118,6 +118,13 @@ def test_every_format_gives_the_same_generation(
     assert held(tmp_path / "other") == expected
 
 
+def test_time_in_small_letters_is_a_time(data: Path, file: Path) -> None:
+    """RFC 3339 allows t and z; what is served says T and Z."""
+    deliver(file, documents(1), published_at="2026-11-21t02:00:00.123456789z")
+
+    assert load(file, data).as_of == "2026-11-21T02:00:00.123456789Z"
+
+
 def test_file_without_manifest(data: Path, file: Path) -> None:
     """The time is the file's, and the report says that nothing vouched for it."""
     deliver(file, documents(1))
