@@ -1,8 +1,13 @@
-"""What checkpoints ask and are told."""
+"""What checkpoints ask and are told.
 
-from dataclasses import dataclass
+Values are frozen `msgspec.Struct`s: a frozen dataclass of eight fields takes 1.5 µs to
+make, a tenth of a whole question, a struct 0.2 µs.
+"""
+
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from screening.records import Database, Record
 
@@ -45,8 +50,7 @@ class Answer(StrEnum):
     """Only possible matches: nothing is known about this very document."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """Who asks, as the caller gave it; recorded, not yet checked."""
 
     request_id: str = ""
@@ -54,8 +58,7 @@ class Asked:
     purpose: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentQuery:
+class DocumentQuery(Struct, frozen=True, kw_only=True):
     """Is this document listed?
 
     `document_type` may be a word of the feed contract or an MRZ document code; None
@@ -70,8 +73,7 @@ class DocumentQuery:
     entry: Entry = Entry.READ
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VehicleQuery:
+class VehicleQuery(Struct, frozen=True, kw_only=True):
     """Is this vehicle listed? By any of VIN, plate with its State, engine number."""
 
     vin: str | None = None
@@ -83,8 +85,7 @@ class VehicleQuery:
 Query = DocumentQuery | VehicleQuery
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What a machine readable zone says.
 
     `fields` holds text as read, fillers removed; `check_digits` says True for valid and
@@ -103,16 +104,14 @@ class Reading:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Struct, frozen=True, kw_only=True):
     """What to do now: a code for machines, a sentence for the officer."""
 
     code: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """A record that matched, as shown."""
 
     feed: str
@@ -131,8 +130,7 @@ class Hit:
     """The field of the question that led here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Searched:
+class Searched(Struct, frozen=True, kw_only=True):
     """One feed that was searched, and how old it is."""
 
     feed: str
@@ -146,8 +144,7 @@ class Searched:
     """What is wrong with the copy that was searched, if anything; answers stay right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screening:
+class Screening(Struct, frozen=True, kw_only=True):
     """A question, answered."""
 
     answer: Answer
@@ -161,8 +158,7 @@ class Screening:
     duration_us: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchItem:
+class BatchItem(Struct, frozen=True, kw_only=True):
     """One item of a batch that has something to say: hits, or an error."""
 
     index: int
@@ -172,8 +168,7 @@ class BatchItem:
     error_field: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchScreening:
+class BatchScreening(Struct, frozen=True, kw_only=True):
     """A manifest, answered sparsely: items not named have no record found."""
 
     items: tuple[BatchItem, ...]
@@ -182,8 +177,7 @@ class BatchScreening:
     duration_us: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedStatus:
+class FeedStatus(Struct, frozen=True, kw_only=True):
     """What is held of one feed."""
 
     feed: str
@@ -203,8 +197,7 @@ class FeedStatus:
     """The generation that `rollback` would serve."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(Struct, frozen=True, kw_only=True):
     """What a service or a data folder holds."""
 
     feeds: tuple[FeedStatus, ...]

@@ -1,10 +1,13 @@
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from screening.errors import InvalidQuery, ServiceFailed
 from screening.queries import (
@@ -45,12 +48,18 @@ TIME = st.datetimes(
 )
 
 
+def _fields(kind: Any) -> list[tuple[str, object]]:  # noqa: ANN401 -- either
+    """Return name and default of each field of a dataclass or a struct."""
+    described = structs.fields(kind) if issubclass(kind, Struct) else fields(kind)
+    return [(field.name, field.default) for field in described]
+
+
 def texts(kind: type, **more: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     """Build *kind* from text, absent where it may be absent."""
     plain = {
-        field.name: MAYBE if field.default is None else TEXT
-        for field in fields(kind)
-        if field.name not in more
+        name: MAYBE if default is None else TEXT
+        for name, default in _fields(kind)
+        if name not in more
     }
     return st.builds(kind, **plain, **more)
 

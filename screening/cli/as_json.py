@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from msgspec import structs
+
 from screening.cli.words import rfc3339
 from screening.queries import Hit, Reading, Screening, Searched, Status
 from screening.records import Record
@@ -106,7 +108,7 @@ def status(held: Status) -> Json:
     """Return the object that `status --json` prints."""
     told: Json = {"feeds": [], "problems": list(held.problems)}
     for feed in held.feeds:
-        fields = asdict(feed) | {"as_of": rfc3339(feed.as_of)}
+        fields = structs.asdict(feed) | {"as_of": rfc3339(feed.as_of)}
         if not feed.degraded:
             del fields["degraded"]
         told["feeds"].append(_present(fields))

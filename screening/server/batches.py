@@ -6,7 +6,8 @@ the batch as a whole (too many items, none, no time) fails the call.
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from screening.config import Config
 from screening.engine import Engine

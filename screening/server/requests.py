@@ -6,9 +6,10 @@ or a State must be is the engine's to say. No text of the request is repeated in
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from unicodedata import category
+
+from msgspec.structs import replace
 
 from screening.config import Config
 from screening.errors import InvalidQuery, LimitExceeded

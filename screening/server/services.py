@@ -1,9 +1,9 @@
 """The servicers: check, translate, ask the engine, translate back."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import grpc
+from msgspec.structs import replace
 
 from screening.config import Config
 from screening.engine import PERSONS_GAP, Engine
