@@ -74,14 +74,18 @@ class FeedFolder:
                 return
 
     def current(self) -> str | None:
-        """Return the name of the generation served, None before the first load."""
+        """Return the name of the generation served, None before the first load.
+
+        "" when CURRENT cannot be read or names none, as after a power cut that left
+        zeros in it: that is no generation, and not "nothing loaded" either.
+        """
         try:
             name = (self.path / _CURRENT).read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeError):
             return ""
-        return name
+        return name if _GENERATION.match(name) else ""
 
     def generations(self) -> list[str]:
         """Return the names of all sealed generations, oldest first."""
