@@ -139,6 +139,8 @@ class Table:
                 txn.abort()
                 raise
             txn.commit()
+        except lmdb.BadValsizeError as error:
+            raise Misused("a key is empty, or longer than a table takes") from error
         except lmdb.Error as error:
             raise _damaged_or_full(self.path, error) from error
 
