@@ -7,6 +7,7 @@ under goes; a document is named with its number, and rows with another number st
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from screening.errors import FeedRefused
+from screening.feeds.ahead import ahead
 from screening.feeds.columns import LINE
 from screening.feeds.sorted_runs import KEY, SortedRuns
 from screening.index.columns import Filed, file_documents, file_vehicles, mapped
@@ -76,19 +78,21 @@ class Filing:
         return int(np.count_nonzero(found[1:] == found[:-1]))
 
     def sort(self) -> None:
-        """Sort what is not sorted yet."""
+        """Sort what is not sorted yet; the filter is made meanwhile."""
+        self._builder.begin_filter()
         self._runs.sort()
 
     def build(self, built: Callable[[int], None]) -> None:
         """Put everything into the generation; *built* is told the entries so far."""
         names, stale = self._last_names()
         entries = 0
-        for rows in self._runs.merged():
-            kept = rows.filter(~pl.col(KEY).is_in(stale)) if stale else rows
-            self._builder.add_entries(kept[KEY].to_list(), kept["value"].to_list())
-            self.records += int(kept["counted"].sum())
-            entries += kept.height
-            built(entries)
+        with closing(ahead(self._runs.merged())) as parts:
+            for rows in parts:
+                kept = rows.filter(~pl.col(KEY).is_in(stale)) if stale else rows
+                self._builder.add_entries(kept[KEY].to_list(), kept["value"].to_list())
+                self.records += int(kept["counted"].sum())
+                entries += kept.height
+                built(entries)
         for part in names.iter_slices(_NAMES_AT_ONCE):
             self._builder.add_names(part.rows())
         intervals = _last_of_each(self._intervals)

@@ -10,11 +10,13 @@ Up to that rename the generation served before is untouched, whatever happens.
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from screening import __version__
 from screening.errors import Damaged
+from screening.feeds.ahead import ahead
 from screening.feeds.delivery import (
     Delivery,
     LoadOptions,
@@ -93,9 +95,10 @@ class _Load:
         folder = self._delivery.folder
         with folder.builder() as builder:
             filing = Filing(self._database, builder)
-            for rows in self._intake.good_rows():
-                filing.add(rows)
-                refuse_too_many_series(filing.series(), file=self._delivery.file)
+            with closing(ahead(self._intake.good_rows())) as good_rows:
+                for rows in good_rows:
+                    filing.add(rows)
+                    refuse_too_many_series(filing.series(), file=self._delivery.file)
             sha256 = self._intake.prove()
             duplicates = filing.duplicates()
             self._judge_volume(self._intake.accepted - duplicates)

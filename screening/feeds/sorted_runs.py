@@ -84,10 +84,14 @@ class SortedRuns:
         """Yield all rows in ascending order of key, a part at a time."""
         for cut in [*self._cuts(), None]:
             found = [rows for run in self._runs for rows in run.up_to(cut)]
-            rows = _sorted(found) if found else pl.DataFrame()
+            rows = self._in_order(found) if found else pl.DataFrame()
             if rows.height:
                 last = (pl.col(KEY) != pl.col(KEY).shift(-1)).fill_null(value=True)
                 yield rows.filter(last)
+
+    def _in_order(self, found: list[pl.DataFrame]) -> pl.DataFrame:
+        """Return the rows of *found* sorted: those of one run are so already."""
+        return pl.concat(found) if len(self._runs) == 1 else _sorted(found)
 
     def _end_run(self, *, on_disk: bool) -> None:
         """Make one run of what is held."""
