@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import lmdb
-
 from screening.errors import DamagedFilter, DamagedTable
 from screening.storage.builder import TABLE_FILE
 from screening.storage.filter import Filter
@@ -46,7 +44,7 @@ class Generation:
         self._doubts = Doubts()
         self._table = Table.open(folder / TABLE_FILE)
         self._refreshing = threading.Lock()
-        with self._table.reading() as txn:
+        with self._table.reading() as txn, self._table.damage_is_said():
             self._held = self._read_held(txn, None)
             self._check_counts(txn)
             self._spot_check(txn)
@@ -76,7 +74,7 @@ class Generation:
 
     def _refreshed(self, txn: Transaction) -> Held:
         """Return what belongs to *txn*, which another revision than ours committed."""
-        with self._refreshing:
+        with self._refreshing, self._table.damage_is_said():
             held = self._held
             if held.txn_id < txn.id():
                 self._held = held = self._read_held(txn, held)
@@ -135,14 +133,10 @@ class Generation:
 
         `verify` reads every page; this takes milliseconds however large the table is.
         """
-        try:
-            cursor = txn.cursor(db=self._table.databases[ENTRIES])
-            for first in _SPOTS:
-                if cursor.set_range(first):
-                    cursor.item()
-        except lmdb.Error as error:
-            reason = f"LMDB says {error}"
-            raise DamagedTable(path=self._table.path, reason=reason) from error
+        cursor = txn.cursor(db=self._table.databases[ENTRIES])
+        for first in _SPOTS:
+            if cursor.set_range(first):
+                cursor.item()
 
     def condemn(self, reason: str) -> None:
         """Mark the generation as damaged for every process, as far as we can."""

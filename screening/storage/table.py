@@ -144,6 +144,14 @@ class Table:
         except lmdb.Error as error:
             raise _damaged_or_full(self.path, error) from error
 
+    @contextmanager
+    def damage_is_said(self) -> Iterator[None]:
+        """Turn what LMDB says of pages that cannot be read into `DamagedTable`."""
+        try:
+            yield
+        except lmdb.Error as error:
+            raise _damaged_or_full(self.path, error) from error
+
     def count(self, database: bytes) -> int:
         """Return how many keys *database* holds."""
         with self.reading() as txn:

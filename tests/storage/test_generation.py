@@ -267,7 +267,7 @@ def test_readers_in_threads_see_whole_revisions(
     threads = [threading.Thread(target=read) for _ in range(3)]
     for thread in threads:
         thread.start()
-    for revision in range(2, 60):
+    for revision in range(2, 30):
         new = {key(f"R{revision}-{n}"): b"" for n in range(10)}
         change(tmp_path, new | {key("REV"): b"%d" % revision}, revision=revision)
     done.set()
@@ -276,4 +276,4 @@ def test_readers_in_threads_see_whole_revisions(
 
     assert wrong == []
     assert generation.degraded == ""
-    assert len(held(tmp_path)) == 1 + 58 * 10
+    assert len(held(tmp_path)) == 1 + 28 * 10

@@ -1,0 +1,156 @@
+"""`verify` finds each kind of damage, says what it is, and calls sound what is sound."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from screening.storage.filter import Filter, hashes
+from screening.storage.generation import DAMAGED_MARK
+from screening.storage.journal import Journal
+from screening.storage.scan import scanned_apart
+from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table
+from screening.storage.verify import verify
+from tests.storage.plain import change, folder_of, key, numbered, publish
+
+SEGMENT = "journal/chain-0000/000001.journal"
+SERIES = {b"A9\x1fUTO\x1eA1\x1eUTO\x1f1": b"A7\x1ex"}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a data folder with a generation, a delta and a journal."""
+    publish(tmp_path, numbered(3_000), SERIES)
+    change(tmp_path, numbered(10, start=9_000), revision=2)
+    journal = Journal(tmp_path / "journal")
+    journal.append(b"entry", durable=True)
+    journal.close()
+    return tmp_path
+
+
+def test_what_is_sound_is_called_sound(data: Path) -> None:
+    """Every subject, in order, told before it is looked at."""
+    told: list[str] = []
+
+    findings = verify(data, told=told.append)
+
+    assert [(found.subject, found.sound) for found in findings] == [
+        ("feed plain CURRENT", True),
+        ("feed plain gen-000001", True),
+        ("journal chain-0000", True),
+    ]
+    assert told == [found.subject for found in findings]
+
+
+def test_nothing_held_is_nothing_to_prove(tmp_path: Path) -> None:
+    """No feeds, no journal: no findings."""
+    assert verify(tmp_path) == []
+
+
+def in_table(change: Callable[[Table], None]) -> Callable[[Path], None]:
+    """Return damage done through LMDB itself: all its pages stay readable."""
+
+    def done(data: Path) -> None:
+        change(Table.open(folder_of(data) / "table.mdb"))
+
+    return done
+
+
+def _alter(table: Table) -> None:
+    with table.writing() as txn:
+        txn.put(key("A00000007"), b"other", db=table.databases[ENTRIES])
+
+
+def _lose(table: Table) -> None:
+    with table.writing() as txn:
+        txn.pop(key("A00000007"), db=table.databases[ENTRIES])
+
+
+def _lose_series(table: Table) -> None:
+    with table.writing() as txn:
+        txn.pop(next(iter(SERIES)), db=table.databases[INTERVALS])
+
+
+def _lose_late_keys(table: Table) -> None:
+    with table.writing() as txn:
+        txn.drop(table.databases[LATE_KEYS], delete=False)
+
+
+def _swap_filter(data: Path) -> None:
+    path = folder_of(data) / "filter.bloom"
+    uid = Filter.open(path).uid
+    path.unlink()
+    Filter.of_keys(hashes([b"other"]), capacity=1, uid=uid).write(path)
+
+
+def _flip(file: str, at: int) -> Callable[[Path], None]:
+    def done(data: Path) -> None:
+        path = data / file if file.startswith("journal") else folder_of(data) / file
+        content = bytearray(path.read_bytes())
+        content[at] ^= 1
+        path.write_bytes(content)
+
+    return done
+
+
+def _zero_pages(data: Path) -> None:
+    path = folder_of(data) / "table.mdb"
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + bytes(len(content) - 8192))
+
+
+def _cut(data: Path) -> None:
+    path = folder_of(data) / "table.mdb"
+    path.write_bytes(path.read_bytes()[:-4096])
+
+
+def _mark(data: Path) -> None:
+    (folder_of(data) / DAMAGED_MARK).write_text("why")
+
+
+def _lose_current(data: Path) -> None:
+    (folder_of(data).parent / "CURRENT").unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "subject"),
+    [
+        pytest.param(in_table(_alter), "gen-000001", id="value altered"),
+        pytest.param(in_table(_lose), "gen-000001", id="entry lost"),
+        pytest.param(in_table(_lose_series), "gen-000001", id="series lost"),
+        pytest.param(in_table(_lose_late_keys), "gen-000001", id="late keys lost"),
+        pytest.param(_swap_filter, "gen-000001", id="filter of other keys"),
+        pytest.param(_flip("filter.bloom", -9), "gen-000001", id="filter flipped"),
+        pytest.param(_flip("manifest.json", 40), "gen-000001", id="manifest flipped"),
+        pytest.param(_zero_pages, "gen-000001", id="pages zeroed"),
+        pytest.param(_cut, "gen-000001", id="table cut"),
+        pytest.param(_mark, "gen-000001", id="marked"),
+        pytest.param(_lose_current, "CURRENT", id="CURRENT lost"),
+        pytest.param(_flip(SEGMENT, 50), "chain-0000", id="journal flipped"),
+    ],
+)
+def test_each_kind_of_damage_is_found(
+    data: Path, damage: Callable[[Path], None], subject: str
+) -> None:
+    """One subject is not sound, and the finding says why; the others are."""
+    damage(data)
+
+    wrong = [found for found in verify(data) if not found.sound]
+
+    assert [found.subject.split()[-1] for found in wrong] == [subject]
+    assert wrong[0].detail
+
+
+def test_pages_that_end_a_process_are_a_finding(data: Path) -> None:
+    """Whatever byte of a table is spoiled, the scan ends with an answer, not with us."""
+    path = folder_of(data) / "table.mdb"
+    content = path.read_bytes()
+    found = []
+    for page in range(3, len(content) // 4096, len(content) // 4096 // 5):
+        spoilt = bytearray(content)
+        spoilt[page * 4096 : (page + 1) * 4096] = b"\xa5" * 4096
+        path.write_bytes(spoilt)
+        found.append(scanned_apart(folder_of(data)))
+
+    assert len(found) >= 5
+    assert any(found)
