@@ -1,0 +1,114 @@
+"""Records and questions that lie close together, so that most questions find something.
+
+And what should be found, told one record at a time, without keys, filter or table.
+"""
+
+from collections.abc import Iterable
+
+from hypothesis import strategies as st
+
+from screening.engine import Engine
+from screening.index import documents
+from screening.index.documents import Verdict
+from screening.index.lookup import is_answered
+from screening.policy.hits import HITS_MAX
+from screening.queries import DocumentQuery, Entry, Match, Screening
+from screening.records import DocumentRecord, DocumentStatus
+from tests.world import TODAY
+
+_SPELLINGS = [
+    *("L898902C3", "l898902-c3<", "L8989O2C3", "L89890ZC3", "L898902C", "L898902C34"),
+    *("D23145890734", "D23145890", "D2314589O", "D23145890735", "d 23145890 734"),
+    *("123456789", "123456789XYZ", "123456798", "X0001000", "X0001500", "x0001999"),
+    *("X0002000", "XO001500", "A1", "A7", "B1", "\u0410\u04127", "AB7", "AB1"),
+]
+numbers = st.sampled_from(_SPELLINGS)
+states = st.sampled_from(["UTO", "uto", "D", "DEU", "de", "GBD", "GBR", "USA"])
+_ENDS = ["X0001999", "X0001500", "X0003000"]
+
+singles = st.builds(
+    DocumentRecord,
+    record_id=st.sampled_from(["1", "2", "UTO.3/ä"]),
+    owner=states,
+    issuing_state=states,
+    document_type=st.sampled_from(["passport", "identity_card", "visa", "PD", "other"]),
+    document_number=numbers,
+    status=st.sampled_from(DocumentStatus),
+    review_date=st.sampled_from([None, None, None, "2020-01-01", "2026-11", "2031"]),
+    remarks=st.sampled_from([None, "two pages missing"]),
+)
+series = st.builds(
+    DocumentRecord,
+    record_id=st.sampled_from(["1", "S"]),
+    owner=states,
+    issuing_state=states,
+    document_type=st.just("passport"),
+    document_number=st.sampled_from(["X0001000", "x-0001500"]),
+    number_to=st.sampled_from(_ENDS),
+    status=st.just(DocumentStatus.STOLEN_BLANK),
+)
+records = st.one_of(singles, singles, singles, series)
+queries = st.builds(
+    DocumentQuery,
+    document_number=numbers,
+    issuing_state=states,
+    document_type=st.sampled_from([None, "P", "ID", "passport"]),
+    book_serial=st.sampled_from([None, None, "X0001500", "A7", "L898902C3"]),
+    entry=st.sampled_from(Entry),
+)
+
+Name = tuple[str, str, str, str]
+Model = dict[tuple[Name, bool], DocumentRecord]
+
+
+def model_of(records: Iterable[DocumentRecord]) -> Model:
+    """Return what is held after all *records* were put, one after the other."""
+    held: Model = {}
+    for record in records:
+        file(held, record)
+    return held
+
+
+def file(held: Model, record: DocumentRecord) -> None:
+    """Put *record*: it replaces what bears its name, single or series."""
+    name = documents.name_parts(record)
+    for is_series in (True, False):
+        held.pop((name, is_series), None)
+    held[name, record.number_to is not None] = record
+
+
+def answers(
+    query: DocumentQuery, held: Iterable[DocumentRecord]
+) -> dict[DocumentRecord, Verdict]:
+    """Return the records that answer *query*: look-alikes only where nothing else does."""
+    search = documents.search(query)
+    found = {
+        record: verdict
+        for record in held
+        if is_answered(record, TODAY.isoformat())
+        and (verdict := documents.match(search, record))
+    }
+    better = {r: v for r, v in found.items() if v.match is not Match.POSSIBLE_MISREAD}
+    return better or found
+
+
+def hits(screening: Screening) -> dict[DocumentRecord, Verdict]:
+    """Return the records that *screening* shows, and how they matched."""
+    return {
+        hit.record: Verdict(hit.match, hit.matched_on, hit.changed_positions)
+        for hit in screening.hits
+        if isinstance(hit.record, DocumentRecord)
+    }
+
+
+def disagreement(
+    engine: Engine, query: DocumentQuery, held: Iterable[DocumentRecord]
+) -> str:
+    """Return how *engine* answers *query* otherwise than record by record, "" if not."""
+    wanted, screening = answers(query, held), engine.screen_document(query)
+    found = hits(screening)
+    if len(wanted) > HITS_MAX:
+        same = screening.cut and all(wanted.get(r) == v for r, v in found.items())
+    else:
+        same = found == wanted
+    return "" if same else f"{query}: found {found}, not {wanted}"
