@@ -5,7 +5,7 @@ from itertools import cycle
 from time import perf_counter, perf_counter_ns
 
 from bench.figures import Latencies
-from screening.engine import Engine
+from screening.engine import Engine, utc_now
 from screening.queries import DocumentQuery, VehicleQuery
 
 SPECIMEN_PASSPORT = (
@@ -36,18 +36,24 @@ def absent_documents() -> list[DocumentQuery]:
 
 def questions(engine: Engine) -> dict[str, Callable[[], object]]:
     """Return one question a workload, the next one at each call."""
+    unrecorded = Engine(engine.catalog, record=_forget, now=utc_now)
     absent = cycle(absent_documents())
     listed = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
     car = VehicleQuery(vin="1M8GDM9AXKP042789")
     manifest = absent_documents()[:BATCH]
     return {
-        "document-miss": lambda: engine.screen_document(next(absent)),
+        "document-miss": lambda: unrecorded.screen_document(next(absent)),
+        "recorded-miss": lambda: engine.screen_document(next(absent)),
         "document-hit": lambda: engine.screen_document(listed),
         "mrz": lambda: engine.screen_mrz(SPECIMEN_CARD),
         "mrz-hit": lambda: engine.screen_mrz(SPECIMEN_PASSPORT),
         "vehicle": lambda: engine.screen_vehicle(car),
         "batch": lambda: engine.screen_batch(manifest),
     }
+
+
+def _forget(**_question: object) -> None:
+    """Record nothing: what is measured is the look-up alone."""
 
 
 def timed(ask: Callable[[], object], seconds: float) -> Latencies:

@@ -2,7 +2,8 @@
 
 WORKLOADS = {
     "load": "CSV to published: validation, filter, sort and proof included; rows/s",
-    "document-miss": "a document not listed, in process: normalised, screened, recorded",
+    "document-miss": "a document not listed, in process: normalised, looked up, answered",
+    "recorded-miss": "the same, and recorded in the journal",
     "document-hit": "a listed one, in process: the record is fsynced in the journal first",
     "mrz": "the specimen card's lines, not listed, to the recorded answer, in process",
     "mrz-hit": "the specimen passport's lines, listed, in process; fsync included",

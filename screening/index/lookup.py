@@ -61,13 +61,15 @@ def _in_series(view: View, asked: Search, today: str) -> Looked:
     found, cut = [], False
     for group, point in asked.series():
         pairs = view.series_holding(group, point, maximum=CANDIDATES_MAX + 1)
+        if not pairs:
+            continue
         cut = cut or len(pairs) > CANDIDATES_MAX
         for key, value in pairs[:CANDIDATES_MAX]:
             record = decode_document(key, value.partition(TAIL.encode())[2])
             verdict = documents.match(asked, record)
             if verdict and is_answered(record, today):
                 found.append(Found(record, verdict))
-    return _unless_hidden(view, found, cut=cut)
+    return _unless_hidden(view, found, cut=cut) if found or cut else NOTHING
 
 
 def _misread(view: View, asked: Search, today: str) -> Looked:
