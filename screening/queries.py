@@ -174,6 +174,8 @@ class BatchScreening(Struct, frozen=True, kw_only=True):
     items: tuple[BatchItem, ...]
     searched: tuple[Searched, ...]
     asked: int
+    gaps: tuple[str, ...] = ()
+    """What could not be searched, and why."""
     duration_us: int = 0
 
 

@@ -320,3 +320,19 @@ def test_a_state_nobody_knows_is_looked_up_and_flagged_where_it_was_read(
     assert screening.answer is Answer.NO_RECORD
     assert screening.reading is not None
     assert any(text.startswith("issuing_state") for text in screening.reading.warnings)
+
+
+def test_a_feed_that_cannot_be_served_is_a_stated_gap(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """An answer from the other feeds says what was not searched; so does a batch."""
+    hold(tmp_path, [stolen_passport()], feed="national")
+    (tmp_path / "feeds/national/gen-000001/manifest.json").write_text("{}")
+    engine.catalog.refresh()
+
+    single = engine.screen_document(
+        DocumentQuery(document_number="CLEAN1", issuing_state="UTO")
+    )
+    batch = engine.screen_batch([ERIKSSON_TD3])
+    assert any("national" in gap for gap in single.gaps)
+    assert any("national" in gap for gap in batch.gaps)

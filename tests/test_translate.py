@@ -202,6 +202,7 @@ def test_the_answer_to_a_batch_survives_the_wire(
     message = screening_pb2.BatchScreenDocumentsResponse(
         findings=map(answers.finding_to_wire, items),
         asked=len(items),
+        gaps=["feed lost not served"],
         duration_us=duration_us,
     )
     for feed in searched:
@@ -213,6 +214,7 @@ def test_the_answer_to_a_batch_survives_the_wire(
         items=tuple(_as_sent(item, tuple(searched)) for item in items),
         searched=tuple(searched),
         asked=len(items),
+        gaps=("feed lost not served",),
         duration_us=duration_us,
     )
 

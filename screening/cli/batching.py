@@ -52,6 +52,8 @@ class Totals:
     """By index, of items with a hit."""
     errors: int = 0
     searched: dict[tuple[str, int], Searched] = field(default_factory=dict)
+    gaps: dict[str, None] = field(default_factory=dict)
+    """What could not be searched, each once."""
 
     def exit_code(self) -> int:
         """Return 0 only where every item was looked up and none is on file."""
@@ -110,6 +112,7 @@ def _found_in(
         answer = answering.screen_batch(questions)
         said = {places[item.index]: item for item in answer.items}
         totals.searched |= {(one.feed, one.revision): one for one in answer.searched}
+        totals.gaps |= dict.fromkeys(answer.gaps)
     totals.asked += len(chunk)
     for at, (index, item) in enumerate(chunk):
         if item.error:
@@ -219,7 +222,9 @@ def _print_json(findings: Iterable[Finding], totals: Totals) -> None:
             hits.append(at | asked | json.hit(finding.hit))
     if totals.asked:
         searched = [json.searched(one) for one in totals.searched.values()]
-        told = {"hits": hits, "errors": errors, "searched": searched}
+        told: json.Json = {"hits": hits, "errors": errors, "searched": searched}
+        if totals.gaps:
+            told["gaps"] = list(totals.gaps)
         typer.echo(json.text(told | {"asked": totals.asked}))
 
 
@@ -235,3 +240,5 @@ def _summarize(totals: Totals) -> None:
     )
     for feed in totals.searched.values():
         sys.stderr.write(f"searched {searched(feed)}\n")
+    for gap in totals.gaps:
+        sys.stderr.write(f"not searched: {gap}\n")

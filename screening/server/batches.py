@@ -132,6 +132,7 @@ def _response(
         findings=map(answers.finding_to_wire, findings),
         asked=len(request.items),
         duration_us=batch.duration_us,
+        gaps=batch.gaps,
     )
     for searched in batch.searched:
         answers.add_searched(response.searched.add(), searched)

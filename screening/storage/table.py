@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 else:
     Transaction = lmdb.Transaction
 
-MAP_BYTES = 1 << 40
-"""One TiB of address space, sparse: it costs nothing and never has to be raised."""
+MAP_BYTES = 1 << 38
+"""256 GiB of address space, sparse: it costs nothing and never has to be raised.
+
+Room for a feed of thousands of millions, and for 500 of them: a process has 128 TiB.
+"""
 READERS_MAX = 2_048
 _NO_ROOM_BYTES = 64 << 10
 LOCK_BYTES = READERS_MAX * 64 + 4_096

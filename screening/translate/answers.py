@@ -188,6 +188,7 @@ def batch_from_wire(
         items=tuple(_finding(finding, searched) for finding in message.findings),
         searched=searched,
         asked=message.asked,
+        gaps=tuple(message.gaps),
         duration_us=message.duration_us,
     )
 

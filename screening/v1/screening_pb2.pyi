@@ -482,6 +482,7 @@ class BatchScreenDocumentsResponse(_message.Message):
     SEARCHED_FIELD_NUMBER: _builtins.int
     ASKED_FIELD_NUMBER: _builtins.int
     DURATION_US_FIELD_NUMBER: _builtins.int
+    GAPS_FIELD_NUMBER: _builtins.int
     asked: _builtins.int
     """How many items were asked."""
     duration_us: _builtins.int
@@ -494,6 +495,10 @@ class BatchScreenDocumentsResponse(_message.Message):
     def searched(self) -> _containers.RepeatedCompositeFieldContainer[_records_pb2.Searched]:
         """Every feed that was searched, for all items alike."""
 
+    @_builtins.property
+    def gaps(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What could not be searched, and why."""
+
     def __init__(
         self,
         *,
@@ -501,10 +506,11 @@ class BatchScreenDocumentsResponse(_message.Message):
         searched: _abc.Iterable[_records_pb2.Searched] | None = ...,
         asked: _builtins.int = ...,
         duration_us: _builtins.int = ...,
+        gaps: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "duration_us", b"duration_us", "findings", b"findings", "searched", b"searched"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "duration_us", b"duration_us", "findings", b"findings", "gaps", b"gaps", "searched", b"searched"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
