@@ -24,6 +24,7 @@ def hold(  # noqa: PLR0913  # what a feed says of itself
     revision: int = 1,
     as_of: datetime = NOW,
     fresh_for_hours: float | None = 48,
+    publisher: str | None = None,
 ) -> str:
     """Publish a generation of *records*; the last record of a name counts."""
     folder = FeedFolder(data, feed)
@@ -45,6 +46,7 @@ def hold(  # noqa: PLR0913  # what a feed says of itself
             records=len({name_of(feed, record) for record in records}),
             filter_file="",
             fresh_for_hours=fresh_for_hours,
+            publisher=publisher,
             vouched=True,
         )
         name = builder.seal(state, source=Source())

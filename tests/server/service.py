@@ -16,14 +16,11 @@ import grpc
 
 from screening.config import Config
 from screening.engine import Engine, Recorder, utc_now
-from screening.index import documents, vehicles
 from screening.opening import open_engine
 from screening.records import Database, DocumentRecord, Record
 from screening.server.app import App, opened
-from screening.storage.builder import Source
 from screening.storage.catalog import Catalog
-from screening.storage.feed_folder import FeedFolder
-from screening.storage.state import State
+from tests.holding import hold
 
 ROOT = Path(__file__).parents[2]
 FEED = "utopia-lost"
@@ -34,42 +31,16 @@ WAIT_S = 20.0
 def publish(data: Path, *records: Record, revision: int = 1) -> str:
     """Publish *records*, all of one database, as a new generation; return its name."""
     is_documents = isinstance(records[0], DocumentRecord)
-    feed = FEED if is_documents else VEHICLE_FEED
-    folder = FeedFolder(data, feed)
-    changes = [
-        documents.replacement(record)
-        if isinstance(record, DocumentRecord)
-        else vehicles.replacement(record)
-        for record in records
-    ]
-    entries = sorted(pair for change in changes for pair in change.entries)
-    intervals = [pair for change in changes for pair in change.intervals]
-    state = State(
-        feed=feed,
+    return hold(
+        data,
+        records,
+        feed=FEED if is_documents else VEHICLE_FEED,
         database=Database.DOCUMENTS if is_documents else Database.VEHICLES,
-        uid="",
         revision=revision,
-        as_of=datetime.now(UTC).isoformat(),
-        records=len(records),
-        filter_file="",
+        as_of=datetime.now(UTC),
+        fresh_for_hours=None,
         publisher="UTO",
-        vouched=True,
     )
-    with folder.lock(), folder.builder() as builder:
-        builder.add_entries(*zip(*entries, strict=True))
-        builder.add_intervals(intervals)
-        builder.add_names(
-            [
-                (change.name, b"\n".join(key for key, _ in change.entries))
-                for change in changes
-                if change.name
-            ]
-        )
-        keys = [key.partition(b"\x1e")[0] for key, _ in [*entries, *intervals]]
-        builder.add_filter_keys(keys)
-        name = builder.seal(state, source=Source(name="a test"))
-        folder.publish(name)
-    return name
 
 
 @contextmanager
