@@ -34,7 +34,9 @@ singles = st.builds(
     document_type=st.sampled_from(["passport", "identity_card", "visa", "PD", "other"]),
     document_number=numbers,
     status=st.sampled_from(DocumentStatus),
-    review_date=st.sampled_from([None, None, None, "2020-01-01", "2026-11-21", "2031-01-01"]),
+    review_date=st.sampled_from(
+        [None, None, None, "2020-01-01", "2026-11-21", "2031-01-01"]
+    ),
     remarks=st.sampled_from([None, "two pages missing"]),
 )
 series = st.builds(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from screening.engine import Engine
 from screening.index import documents, lookup
+from screening.index.codec import decode_document
 from screening.opening import open_engine
 from screening.policy.hits import HITS_MAX
 from screening.queries import Answer, DocumentQuery, Entry
@@ -61,13 +62,13 @@ def test_records_compared_and_shown_are_bounded_and_it_is_said(
 ) -> None:
     """At most 1,000 are decoded under a key, 20 shown; `cut` says there are more."""
     decoded = []
-    real = lookup.decode_document
+    real = decode_document
 
     def count(key: bytes, value: bytes) -> object:
         decoded.append(key)
         return real(key, value)
 
-    monkeypatch.setattr(lookup, "decode_document", count)
+    monkeypatch.setattr("screening.index.lookup.decode_document", count)
     screening = engine.screen_document(query)
 
     assert (screening.answer, screening.cut) == (Answer.HIT, True)

@@ -26,6 +26,7 @@ from screening.storage.generation import Generation
 from screening.storage.scan import scanned
 from screening.storage.verify import verify
 from screening.storage.view import SEPARATOR
+from screening.storage.writer import Replacement
 from tests import holding
 from tests.laws import near
 from tests.laws.near import Model
@@ -86,7 +87,7 @@ class Serving(RuleBasedStateMachine):
         for each in [k for k, r in self.model.items() if r == record]:
             del self.model[each]
 
-    def _change(self, changes: list[holding.Replacement]) -> None:
+    def _change(self, changes: list[Replacement]) -> None:
         self.model = dict(self.model)
         self.revision += 1
         holding.change(self.data, changes, revision=self.revision)

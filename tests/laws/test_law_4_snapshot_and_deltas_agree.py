@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.feeds import delta, snapshot
+from screening.index import documents
 from screening.opening import open_engine
 from screening.queries import DocumentQuery
-from screening.records import DocumentRecord
+from screening.records import DocumentRecord, DocumentStatus
 from screening.storage import filter_upkeep
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.scan import scanned
@@ -26,7 +27,7 @@ FILLER = DocumentRecord(
     issuing_state="UTO",
     document_type="passport",
     document_number="FILLER1",
-    status=near.DocumentStatus.LOST,
+    status=DocumentStatus.LOST,
 )
 """Always held: a snapshot with nothing in it is refused."""
 
@@ -49,7 +50,7 @@ def changed(model: near.Model, changes: list[Change]) -> list[Row]:
             near.file(model, record)
             rows.append(put(record))
         else:
-            name = near.documents.name_parts(record)
+            name = documents.name_parts(record)
             model.pop((name, True), None)
             model.pop((name, False), None)
             rows.append(withdraw(record))

@@ -8,6 +8,7 @@ import pytest
 from screening.storage import builder, feed_folder
 from screening.storage.catalog import Catalog
 from screening.storage.feed_folder import FeedFolder
+from screening.storage.filter import Filter
 from screening.storage.generation import Generation
 from screening.storage.scan import scanned
 from screening.storage.table import ENTRIES
@@ -74,7 +75,7 @@ class Died(BaseException):
 
 
 POINTS = [
-    (builder.Filter, "write"),
+    (Filter, "write"),
     (builder, "write_state"),
     (builder, "write_manifest"),
     (builder, "sync_folder"),
@@ -105,7 +106,7 @@ def test_a_loader_that_dies_at_a_step_leaves_a_whole_generation(
 
     with monkeypatch.context() as patched:
         patched.setattr(owner, name, die)
-        patched.setattr(builder.shutil, "rmtree", lambda *_a, **_o: None)
+        patched.setattr("shutil.rmtree", lambda *_a, **_o: None)
         with pytest.raises(Died):
             publish(tmp_path, numbered(5), revision=2)
     found = len(held(tmp_path)), scanned(folder_of(tmp_path))

@@ -1,6 +1,7 @@
 """Law 7. Recorded before answered: a hit on disk, everything else with the kernel."""
 
 import json
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from screening.errors import NotRecorded, ScreeningError
 from screening.opening import open_engine
 from screening.queries import Asked, DocumentQuery
+from screening.records import DocumentRecord
 from screening.storage import journal as journals
 from screening.storage.chain import entries, segments, verify_chain
 from tests.holding import hold
@@ -75,7 +77,7 @@ def test_every_answer_given_is_in_the_journal_after_kill_9(tmp_path: Path) -> No
 )
 def test_each_question_is_one_entry_that_says_what_was_answered(
     tmp_path_factory: pytest.TempPathFactory,
-    records: list[near.DocumentRecord],
+    records: list[DocumentRecord],
     queries: list[DocumentQuery],
 ) -> None:
     """Its verdict, the feeds with revisions, and the names of the records shown."""
@@ -107,13 +109,13 @@ def test_a_hit_is_on_disk_before_it_is_answered(
     flushed = list[int]()
     monkeypatch.setattr(journals, "FLUSH_INTERVAL_S", 60)
     monkeypatch.setattr(journals.Journal, "close", lambda self: self._closed.set())
-    real = journals.os.fdatasync
+    real = os.fdatasync
 
     def count(descriptor: int) -> None:
         flushed.append(descriptor)
         real(descriptor)
 
-    monkeypatch.setattr(journals.os, "fdatasync", count)
+    monkeypatch.setattr(os, "fdatasync", count)
     clean = DocumentQuery(document_number="CLEAN1", issuing_state="UTO")
     with open_engine(tmp_path, now=now) as engine:
         counts = []
@@ -141,7 +143,7 @@ def test_without_a_journal_there_is_no_answer(
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patched:
-            patched.setattr(journals.os, "write", no_room)
+            patched.setattr(os, "write", no_room)
             for number in ("L898902C3", "CLEAN1"):
                 query = DocumentQuery(document_number=number, issuing_state="UTO")
                 with pytest.raises(NotRecorded):

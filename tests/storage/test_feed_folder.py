@@ -202,7 +202,7 @@ def test_made_folders_survive_a_power_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each folder above a new one is flushed: a name in it is data, too."""
-    synced = []
+    synced: list[Path] = []
     monkeypatch.setattr("screening.storage.files.sync_folder", synced.append)
 
     make_folder(tmp_path / "feeds" / "lost")

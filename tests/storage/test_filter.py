@@ -230,7 +230,7 @@ def test_a_full_disk_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     def no_room(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(filters.os, "fsync", no_room)
+    monkeypatch.setattr("os.fsync", no_room)
 
     with pytest.raises(DiskFull):
         Filter.of_keys(hashes([]), capacity=1, uid=UID).write(tmp_path / "f.bloom")

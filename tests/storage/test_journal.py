@@ -210,7 +210,7 @@ def synced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         calls.append(descriptor)
         real(descriptor)
 
-    monkeypatch.setattr(journals.os, "fdatasync", counted)
+    monkeypatch.setattr(os, "fdatasync", counted)
     return calls
 
 
@@ -263,7 +263,7 @@ def test_after_a_failed_flush_the_flusher_goes_on(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(journals.os, "fdatasync", fail)
+        patched.setattr(os, "fdatasync", fail)
         journal.append(b"lost?", durable=False)
         wait_for(lambda: -1 in synced)
     journal.append(b"later", durable=False)
@@ -299,7 +299,7 @@ def test_a_failed_flush_is_told_to_all_it_was_for(
             told.append("recorded")
 
     with monkeypatch.context() as patched:
-        patched.setattr(journals.os, "fdatasync", fail)
+        patched.setattr(os, "fdatasync", fail)
         first = threading.Thread(target=append, args=(b"one",))
         first.start()
         flushing.wait(10)
@@ -330,7 +330,7 @@ def test_after_a_full_disk_the_journal_goes_on(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(journals.os, "write", half)
+        patched.setattr(os, "write", half)
         for _ in range(3):
             with pytest.raises(NotRecorded, match="No space left"):
                 journal.append(b"lost", durable=False)
@@ -352,7 +352,7 @@ def test_a_full_disk_at_the_turn_of_a_segment(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(journals.os, "write", no_room)
+        patched.setattr(os, "write", no_room)
         with pytest.raises(NotRecorded):
             journal.append(b"lost", durable=False)
     for _ in range(3):
