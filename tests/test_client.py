@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -258,6 +259,45 @@ def test_a_lane_may_be_shared_by_threads(client: ScreeningClient) -> None:
         answers = [each.answer for each in threads.map(lane.screen_document, queries)]
 
     assert answers == [Answer.HIT, Answer.NO_RECORD] * 50
+
+
+def test_a_lane_goes_on_after_a_question_that_was_too_slow(data: Path) -> None:
+    """One timeout ends its own question only; the next is answered, by its own answer."""
+    held = Held()
+    with (
+        served_recording(data, held) as app,
+        client_of(app.port, timeout_s=0.3) as client,
+        client.lane() as lane,
+    ):
+        for _ in range(2):
+            with pytest.raises(OutOfTime):
+                lane.screen_document(LISTED)
+        held.release()
+
+        assert lane.screen_document(NOT_LISTED).answer is Answer.NO_RECORD
+        assert lane.screen_document(LISTED).answer is Answer.HIT
+
+
+def test_a_lane_that_was_refused_is_opened_by_the_next_question(data: Path) -> None:
+    """Busy is for now: once there is room the same lane is answered."""
+    with (
+        served(data, lanes_max=1) as app,
+        client_of(app.port) as client,
+        ExitStack() as room,
+    ):
+        first = room.enter_context(client.lane())
+        first.screen_document(LISTED)
+        second = room.enter_context(client.lane())
+        with pytest.raises(Busy):
+            second.screen_document(LISTED)
+        first.close()
+
+        def is_answered() -> bool:
+            with suppress(Busy):
+                return second.screen_document(LISTED).answer is Answer.HIT
+            return False
+
+        wait_until(is_answered)
 
 
 def test_a_lane_is_open_only_inside_with(client: ScreeningClient) -> None:

@@ -2,7 +2,9 @@
 
 It costs half of what a call for each question does. When the service restarts between
 two questions, or while one waits for its answer, the lane opens itself once more and
-asks again: screening changes nothing, so asking twice does no harm.
+asks again: screening changes nothing, so asking twice does no harm. A call that failed
+in any other way is dropped, so that no late answer meets the next question, which goes
+over a new call.
 """
 
 import threading
@@ -22,12 +24,14 @@ from screening.v1 import screening_pb2
 
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
 _LOOKS_PER_TIMEOUT = 4
+_CALLS_PER_QUESTION = 2
 
 
 class Lane:
     """Asks over one open call, one question at a time. Use it with `with`.
 
-    Raises what the methods of the client raise. A bad question leaves the lane open.
+    Raises what the methods of the client raise. Whatever it raised, the lane may be
+    asked again: a bad question leaves its call open, anything else opens a new one.
     """
 
     def __init__(
@@ -43,9 +47,11 @@ class Lane:
         self._timeout_s = timeout_s
         self._asked = asked
         self._one = threading.Lock()
+        self._is_open = False
         self._call: _Call | None = None
 
     def __enter__(self) -> Self:
+        self._is_open = True
         self._call = self._opened()
         return self
 
@@ -55,9 +61,12 @@ class Lane:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._call is not None:
-            self._call.close()
-        self._call = None
+        self.close()
+
+    def close(self) -> None:
+        """End the lane; what is asked over it from now on is `Misused`."""
+        self._is_open = False
+        self._drop()
 
     def screen_document(
         self, query: DocumentQuery, asked: Asked | None = None
@@ -100,16 +109,24 @@ class Lane:
     def _answer(
         self, request: screening_pb2.OpenLaneRequest
     ) -> screening_pb2.OpenLaneResponse:
-        if self._call is None:
+        if not self._is_open:
             raise Misused("a lane is open only inside `with`")
-        response = self._call.ask(request)
-        if response is None:
+        for _ in range(_CALLS_PER_QUESTION):
+            self._call = self._call or self._opened()
+            try:
+                response = self._call.ask(request)
+            except BaseException:  # an interrupt too: the answer is still on its way
+                self._drop()
+                raise
+            if response is not None:
+                return response
+            self._drop()
+        raise Unreachable(address=self._address, reason="the lane was closed twice")
+
+    def _drop(self) -> None:
+        if self._call is not None:
             self._call.close()
-            self._call = self._opened()
-            response = self._call.ask(request)
-        if response is None:
-            raise Unreachable(address=self._address, reason="the lane was closed twice")
-        return response
+        self._call = None
 
     def _opened(self) -> "_Call":
         return _Call(self._open_lane, address=self._address, timeout_s=self._timeout_s)
@@ -125,6 +142,7 @@ class _Call:
         self._timeout_s = timeout_s
         self._due = float("inf")
         self._overdue = False
+        self._watching = threading.Lock()
         self._closed = threading.Event()
         self._questions: SimpleQueue[screening_pb2.OpenLaneRequest | None] = (
             SimpleQueue()
@@ -135,8 +153,11 @@ class _Call:
     def ask(
         self, request: screening_pb2.OpenLaneRequest
     ) -> screening_pb2.OpenLaneResponse | None:
-        """Return the answer to *request*; None where the other side closed the lane."""
-        self._due = time.monotonic() + self._timeout_s
+        """Return the answer to *request*; None where the call was over before it."""
+        with self._watching:
+            if self._overdue:  # the answer before this came as its time was up
+                return None
+            self._due = time.monotonic() + self._timeout_s
         self._questions.put(request)
         try:
             return next(self._responses, None)
@@ -147,7 +168,8 @@ class _Call:
                 return None
             raise failure(error, address=self._address) from error
         finally:
-            self._due = float("inf")
+            with self._watching:
+                self._due = float("inf")
 
     def close(self) -> None:
         """End the call."""
@@ -157,7 +179,8 @@ class _Call:
 
     def _watch(self) -> None:
         while not self._closed.wait(self._timeout_s / _LOOKS_PER_TIMEOUT):
-            if time.monotonic() > self._due:
-                self._overdue = True
+            with self._watching:
+                self._overdue = time.monotonic() > self._due
+            if self._overdue:
                 self._responses.cancel()
                 return
