@@ -11,6 +11,7 @@ from screening.engine import Engine
 from screening.index import documents
 from screening.index.documents import Verdict
 from screening.index.lookup import is_answered
+from screening.normalize.documents import document_number, misread_variants
 from screening.policy.hits import HITS_MAX
 from screening.queries import DocumentQuery, Entry, Match, Screening
 from screening.records import DocumentRecord, DocumentStatus
@@ -59,6 +60,46 @@ queries = st.builds(
     entry=st.sampled_from(Entry),
 )
 
+
+@st.composite
+def queries_about(draw: st.DrawFn, record: DocumentRecord) -> DocumentQuery:
+    """Return a question that *record* may well answer: respelt, cut, or misread."""
+    first = record.document_number
+    number = document_number(first)
+    typed = [variant for variant, _ in misread_variants(number, typed=True, maximum=9)]
+    asked = draw(
+        st.sampled_from(
+            [
+                first,
+                number,
+                number.lower(),
+                f"{number[:2]} {number[2:]}",
+                number[:9],
+                f"{number[:9]}77",
+                record.number_to or number,
+                *typed,
+            ]
+        )
+    )
+    others = [record.issuing_state, *_SAME_STATE.get(record.issuing_state.upper(), ())]
+    return DocumentQuery(
+        document_number=asked,
+        issuing_state=draw(st.sampled_from(others)),
+        document_type=draw(st.sampled_from([None, record.document_type, "V"])),
+        book_serial=draw(st.sampled_from([None, None, number])),
+        entry=draw(st.sampled_from(Entry)),
+    )
+
+
+_SAME_STATE = {
+    "UTO": ("uto",),
+    "D": ("DEU", "d<<"),
+    "DEU": ("D", "de"),
+    "GBD": ("GBR", "GBN"),
+    "GBR": ("GBD", "gb"),
+    "XXK": ("RKS",),
+    "ROM": ("ROU",),
+}
 Name = tuple[str, str, str, str]
 Model = dict[tuple[Name, bool], DocumentRecord]
 

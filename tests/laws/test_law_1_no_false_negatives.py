@@ -35,12 +35,22 @@ def now() -> datetime:
     return world.NOW
 
 
+any_records = near.records | world.documents | world.series()
+pairs = st.one_of(
+    st.tuples(near.queries | wild_queries, any_records),
+    any_records.flatmap(
+        lambda record: st.tuples(near.queries_about(record), st.just(record))
+    ),
+)
+
+
 @settings(max_examples=500)
-@given(near.queries | wild_queries, near.records | world.documents | world.series())
+@given(pairs)
 def test_what_matches_a_document_is_filed_where_it_is_sought(
-    query: DocumentQuery, record: DocumentRecord
+    pair: tuple[DocumentQuery, DocumentRecord],
 ) -> None:
     """Exact, other type, cut, in a series or misread: one key is in common."""
+    query, record = pair
     verdict = documents.match(documents.search(query), record)
     event(str(verdict and verdict.match))
     if verdict:

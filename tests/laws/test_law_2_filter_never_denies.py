@@ -108,9 +108,12 @@ class Serving(RuleBasedStateMachine):
             self.folder.rollback()
         (self.model, self.revision), self.before = self.before, None
 
-    @rule(queries=st.lists(near.queries, min_size=1, max_size=6))
-    def ask(self, queries: list[DocumentQuery]) -> None:
+    @rule(queries=st.lists(near.queries, min_size=1, max_size=6), pick=st.data())
+    def ask(self, queries: list[DocumentQuery], pick: st.DataObject) -> None:
         self.engine.catalog.refresh()
+        if self.model:
+            held = st.sampled_from(list(self.model.values()))
+            queries += [pick.draw(held.flatmap(near.queries_about)) for _ in range(4)]
         for query in queries:
             wrong = near.disagreement(self.engine, query, self.model.values())
 
