@@ -38,17 +38,24 @@ from tests.server.service import (
     service,
     wait_until,
 )
-from tests.world import ERIKSSON_TD3, stolen_car, stolen_passport
+from tests.world import (
+    ERIKSSON_TD1,
+    ERIKSSON_TD3,
+    stolen_car,
+    stolen_passport,
+    stolen_series,
+)
 
 LISTED = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
 NOT_LISTED = DocumentQuery(document_number="X1234567", issuing_state="UTO")
+BLANKS = stolen_series("B0001000", "B0001999")
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a stolen passport and a stolen car."""
+    """A data folder with a stolen passport, stolen blanks and a stolen car."""
     folder = tmp_path_factory.mktemp("data")
-    publish(folder, stolen_passport(), revision=42)
+    publish(folder, stolen_passport(), BLANKS, revision=42)
     publish(folder, stolen_car(), revision=7)
     return folder
 
@@ -250,6 +257,18 @@ def test_a_lane_asks_question_after_question(client: ScreeningClient) -> None:
 
     assert answers == [Answer.NO_RECORD, Answer.HIT, Answer.HIT, Answer.HIT]
     assert caught.value.field == "document.document_number"
+
+
+def test_a_zone_over_a_lane_carries_the_number_of_the_book(
+    client: ScreeningClient,
+) -> None:
+    """A stolen blank is found by its own number over a lane as by a call."""
+    with client.lane() as lane:
+        without = lane.screen_mrz(ERIKSSON_TD1)
+        (hit,) = lane.screen_mrz(ERIKSSON_TD1, book_serial="B0001500").hits
+
+    assert without.answer is Answer.NO_RECORD
+    assert hit.matched_on == "book_serial"
 
 
 def test_a_lane_may_be_shared_by_threads(client: ScreeningClient) -> None:

@@ -88,11 +88,19 @@ class Lane:
             )
         )
 
-    def screen_mrz(self, lines: Sequence[str], asked: Asked | None = None) -> Screening:
+    def screen_mrz(
+        self,
+        lines: Sequence[str],
+        asked: Asked | None = None,
+        *,
+        book_serial: str | None = None,
+    ) -> Screening:
         """Return the answer about one machine readable zone, with its reading."""
         return self._ask(
             screening_pb2.OpenLaneRequest(
-                asked=self._who(asked), mrz=screening_pb2.Mrz(lines=lines)
+                asked=self._who(asked),
+                mrz=screening_pb2.Mrz(lines=lines),
+                book_serial=book_serial or "",
             )
         )
 

@@ -98,13 +98,20 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         return response
 
     def _lane_question(self, request: screening_pb2.OpenLaneRequest) -> Screening:
+        serial = self._requests.book_serial(request.book_serial)
         match request.WhichOneof("question"):
+            case "document" | "vehicle" if serial:
+                raise InvalidQuery(
+                    field="book_serial",
+                    reason="goes with an mrz",
+                    cure="put it into document.book_serial",
+                )
             case "document":
                 return self._document(request)
             case "vehicle":
                 return self._vehicle(request)
             case "mrz":
-                return self._mrz(request, book_serial=None)
+                return self._mrz(request, book_serial=serial)
             case _:
                 raise InvalidQuery(
                     field="question",

@@ -66,7 +66,7 @@ class DocumentQuery(_message.Message):
     document_type: _builtins.str
     """A word of the feed contract or an MRZ document code; empty is "not known"."""
     book_serial: _builtins.str
-    """The number perforated or printed in the book, where it differs."""
+    """The number perforated or printed in the book, where it differs; at most 40 characters."""
     entry: Global___Entry.ValueType
     """How the number came to the caller."""
     def __init__(
@@ -311,7 +311,7 @@ class ScreenTravellerRequest(_message.Message):
     FIELDS_FIELD_NUMBER: _builtins.int
     BOOK_SERIAL_FIELD_NUMBER: _builtins.int
     book_serial: _builtins.str
-    """The number perforated or printed in the book, where it differs."""
+    """The number perforated or printed in the book, where it differs; at most 40 characters."""
     @_builtins.property
     def asked(self) -> _records_pb2.Asked:
         """Who asks."""
@@ -526,6 +526,11 @@ class OpenLaneRequest(_message.Message):
     DOCUMENT_FIELD_NUMBER: _builtins.int
     VEHICLE_FIELD_NUMBER: _builtins.int
     MRZ_FIELD_NUMBER: _builtins.int
+    BOOK_SERIAL_FIELD_NUMBER: _builtins.int
+    book_serial: _builtins.str
+    """With an mrz: the number perforated or printed in the book, where it differs, at most
+    40 characters. A document carries its own.
+    """
     @_builtins.property
     def asked(self) -> _records_pb2.Asked:
         """Who asks."""
@@ -549,10 +554,11 @@ class OpenLaneRequest(_message.Message):
         document: Global___DocumentQuery | None = ...,
         vehicle: Global___VehicleQuery | None = ...,
         mrz: Global___Mrz | None = ...,
+        book_serial: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "document", b"document", "mrz", b"mrz", "question", b"question", "vehicle", b"vehicle"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "document", b"document", "mrz", b"mrz", "question", b"question", "vehicle", b"vehicle"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "book_serial", b"book_serial", "document", b"document", "mrz", b"mrz", "question", b"question", "vehicle", b"vehicle"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_question: _TypeAlias = _typing.Literal["document", "vehicle", "mrz"]  # noqa: Y015
     _WhichOneofArgType_question: _TypeAlias = _typing.Literal["question", b"question"]  # noqa: Y015

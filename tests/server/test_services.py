@@ -388,28 +388,31 @@ def test_a_lane_answers_in_order_and_survives_bad_questions(
 ) -> None:
     """Answers come in the order of questions; a bad one is answered with its error."""
     ask = screening_pb2.OpenLaneRequest
-    who = [records_pb2.Asked(request_id=f"q{number}") for number in range(5)]
+    who = [records_pb2.Asked(request_id=f"q{number}") for number in range(6)]
     questions = [
         ask(asked=who[0], document=document()),
         ask(asked=who[1], document=document(issuing_state="QZZ")),
         ask(asked=who[2]),
         ask(asked=who[3], mrz=screening_pb2.Mrz(lines=ERIKSSON_TD3)),
         ask(asked=who[4], vehicle=screening_pb2.VehicleQuery(vin="1M8GDM9AXKP042788")),
+        ask(asked=who[5], document=document(**NOT_LISTED), book_serial="L898902C3"),
     ]
     responses = list(stub.OpenLane(iter(questions), timeout=10.0))
 
-    assert [each.request_id for each in responses] == ["q0", "q1", "q2", "q3", "q4"]
+    assert [each.request_id for each in responses] == [each.request_id for each in who]
     assert [each.WhichOneof("outcome") for each in responses] == [
         "screening",
         "error",
         "error",
         "screening",
         "screening",
+        "error",
     ]
     assert responses[1].error.code == grpc.StatusCode.INVALID_ARGUMENT.value[0]
     assert responses[1].error.reason == "INVALID_QUERY"
     assert responses[1].error.field == "document.issuing_state"
     assert responses[2].error.field == "question"
+    assert responses[5].error.field == "book_serial"
 
 
 def test_a_record_is_shown_by_its_name(
