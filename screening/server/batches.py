@@ -13,7 +13,7 @@ from screening.config import Config
 from screening.engine import Engine
 from screening.errors import InvalidQuery, LimitExceeded, OutOfTime
 from screening.queries import BatchItem, BatchScreening, DocumentQuery
-from screening.server.requests import Requests
+from screening.server.requests import Requests, zone_path
 from screening.server.status_table import told
 from screening.translate import answers
 from screening.v1 import screening_pb2
@@ -119,7 +119,11 @@ def _placed(item: BatchItem, indexes: list[int], items: list[Item]) -> BatchItem
     if not item.error:
         return replace(item, index=index)
     is_document = isinstance(items[item.index], DocumentQuery)
-    field = f"document.{item.error_field}" if is_document else "mrz"
+    field = item.error_field
+    if not field:  # no field is at fault, the whole item could not be looked up
+        field = "document" if is_document else "mrz"
+    else:
+        field = f"document.{field}" if is_document else zone_path(field)
     return replace(item, index=index, error_field=f"items[{index}].{field}")
 
 

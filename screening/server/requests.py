@@ -162,6 +162,15 @@ class Requests:
         return (self._now() + timedelta(hours=14)).date()
 
 
+def zone_path(field: str) -> str:
+    """Return the path of *field* in a request with a zone: what was read lies in it.
+
+    >>> zone_path("issuing_state"), zone_path("mrz"), zone_path("book_serial")
+    ('mrz.issuing_state', 'mrz', 'book_serial')
+    """
+    return field if field in {"mrz", "book_serial"} else f"mrz.{field}"
+
+
 def _document_from_wire(
     message: screening_pb2.DocumentQuery, path: str
 ) -> DocumentQuery:

@@ -11,7 +11,7 @@ from screening.errors import InvalidQuery
 from screening.queries import Screening, Status
 from screening.server.batches import Batches
 from screening.server.lanes import Lanes
-from screening.server.requests import Requests
+from screening.server.requests import Requests, zone_path
 from screening.server.status_table import told
 from screening.translate import answers
 from screening.translate.records import record_to_wire
@@ -166,7 +166,11 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     ) -> Screening:
         asked = self._requests.asked(request.asked)
         lines = self._requests.mrz(request.mrz, "mrz")
-        return self._engine.screen_mrz(lines, asked, book_serial=book_serial)
+        try:
+            return self._engine.screen_mrz(lines, asked, book_serial=book_serial)
+        except InvalidQuery as error:
+            error.field = zone_path(error.field)
+            raise
 
     def _fields(
         self, request: screening_pb2.ScreenTravellerRequest, serial: str | None

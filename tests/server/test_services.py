@@ -23,6 +23,9 @@ from tests.world import ERIKSSON_TD3
 
 LISTED = {"document_number": "L898902C3", "issuing_state": "UTO"}
 NOT_LISTED = {"document_number": "X1234567", "issuing_state": "UTO"}
+NO_STATE = (ERIKSSON_TD3[0].replace("UTO", "<<<"), ERIKSSON_TD3[1])
+NO_NUMBER = (ERIKSSON_TD3[0], f"{'<' * 9}0{ERIKSSON_TD3[1][10:]}")
+"""Zones that can be read, and name nothing that could be looked up."""
 
 
 @pytest.fixture
@@ -285,6 +288,45 @@ def test_a_bad_vehicle_is_refused_by_field(
     code, _, violated = refusal(stub.ScreenVehicle, request)
 
     assert (code, violated) == ("INVALID_ARGUMENT", field)
+
+
+@pytest.mark.parametrize(
+    ("lines", "field"),
+    [
+        (NO_STATE, "mrz.issuing_state"),
+        (NO_NUMBER, "mrz.document_number"),
+        (("no zone",), "mrz"),
+    ],
+)
+def test_a_zone_at_fault_is_named_as_the_request_has_it(
+    stub: screening_pb2_grpc.ScreeningServiceStub, lines: tuple[str, ...], field: str
+) -> None:
+    """By call, over a lane and in a batch, what was read lies below the zone."""
+    mrz = screening_pb2.Mrz(lines=lines)
+    request = screening_pb2.ScreenTravellerRequest(mrz=mrz)
+    (over_lane,) = stub.OpenLane(
+        iter([screening_pb2.OpenLaneRequest(mrz=mrz)]), timeout=10.0
+    )
+    batch = stub.BatchScreenDocuments(
+        screening_pb2.BatchScreenDocumentsRequest(
+            items=[screening_pb2.BatchItem(mrz=mrz)]
+        )
+    )
+
+    assert refusal(stub.ScreenTraveller, request)[2] == field
+    assert over_lane.error.field == field
+    assert batch.findings[0].error_field == f"items[0].{field}"
+
+
+def test_a_serial_at_fault_is_named_as_the_request_has_it(
+    stub: screening_pb2_grpc.ScreeningServiceStub,
+) -> None:
+    """The number of the book lies beside the zone, not in it."""
+    request = screening_pb2.ScreenTravellerRequest(
+        mrz=screening_pb2.Mrz(lines=ERIKSSON_TD3), book_serial="---"
+    )
+
+    assert refusal(stub.ScreenTraveller, request)[2] == "book_serial"
 
 
 def test_a_batch_is_answered_sparsely(
