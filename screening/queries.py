@@ -156,6 +156,8 @@ class Screening(Struct, frozen=True, kw_only=True):
     """What was asked about and could not be searched, and why."""
     reading: Reading | None = None
     duration_us: int = 0
+    notes: tuple[str, ...] = ()
+    """What is unusual about the question; it was looked up all the same."""
 
 
 class BatchItem(Struct, frozen=True, kw_only=True):

@@ -111,6 +111,7 @@ SCREENING = st.builds(
     gaps=st.lists(TEXT, max_size=2).map(tuple),
     reading=st.none() | READING,
     duration_us=COUNT,
+    notes=st.lists(TEXT, max_size=2).map(tuple),
 )
 ITEM = st.builds(
     BatchItem, index=st.integers(0, 9_999), error=GIVEN, error_field=TEXT
@@ -224,7 +225,12 @@ def _as_sent(item: BatchItem, searched: tuple[Searched, ...]) -> BatchItem:
     if item.screening is None:
         return item
     shared = replace(
-        item.screening, searched=searched, gaps=(), reading=None, duration_us=0
+        item.screening,
+        searched=searched,
+        gaps=(),
+        reading=None,
+        duration_us=0,
+        notes=(),
     )
     return replace(item, screening=shared)
 

@@ -43,6 +43,8 @@ def screening(answer: Screening) -> Json:
         told["cut"] = True
     if answer.gaps:
         told["gaps"] = list(answer.gaps)
+    if answer.notes:
+        told["notes"] = list(answer.notes)
     if answer.reading is not None:
         told["reading"] = reading(answer.reading)
     return told | {"duration_us": answer.duration_us}

@@ -48,6 +48,8 @@ def show(page: Page, question: Question, answer: Screening) -> None:
     page.gap()
     if answer.reading is not None:
         _show_reading(page, answer.reading)
+    for note in answer.notes:
+        page.line("note", note)
     for feed in answer.searched:
         page.line("searched", searched(feed), _DOUBTFUL if feed.stale else "")
     for reason in answer.gaps:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from time import perf_counter_ns
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from screening.engine.asked import either, read, typed
 from screening.engine.passes import Passes, Seen
 from screening.errors import InvalidQuery, NoSuchRecord
@@ -18,6 +20,7 @@ from screening.index.keys import FIELD, parsed_name
 from screening.index.lookup import find_documents, find_named, find_vehicles
 from screening.normalize.mrz import read_mrz
 from screening.normalize.states import require_known
+from screening.normalize.vehicles import vin, vin_check_digit
 from screening.policy.ages import feed_status
 from screening.policy.hits import answer_of, closest, hit_of
 from screening.queries import (
@@ -37,6 +40,10 @@ from screening.records import Database, Record
 from screening.storage.catalog import Catalog
 
 PERSONS_GAP = "persons: no feed of this database is loaded here"
+VIN_NOTE = (
+    "vin: position 9 is not the North American check digit; "
+    "elsewhere it need not be one"
+)
 NOBODY = Asked()
 NO_HITS: tuple[Hit, ...] = ()
 
@@ -110,7 +117,9 @@ class Engine:
         seen = self._passes.through(
             Database.VEHICLES, lambda view, day: find_vehicles(view, query, today=day)
         )
-        return self._answered(("vehicle", question), asked, seen, started)
+        answer = self._answered(("vehicle", question), asked, seen, started)
+        notes = tuple(_unusual(query))
+        return replace(answer, notes=notes) if notes else answer
 
     def screen_batch(
         self, items: Sequence[DocumentQuery | Sequence[str]], asked: Asked = NOBODY
@@ -247,6 +256,12 @@ def _batch_items(batch: Batch) -> Iterator[BatchItem]:
             cut=index in batch.cut or len(shown) < len(hits),
         )
         yield BatchItem(index=index, screening=screening)
+
+
+def _unusual(query: VehicleQuery) -> Iterator[str]:
+    """Yield what is unusual about *query*: noted, and never held against it."""
+    if query.vin and vin_check_digit(vin(query.vin)) is False:
+        yield VIN_NOTE
 
 
 def _us_since(started: int) -> int:

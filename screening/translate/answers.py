@@ -42,6 +42,8 @@ def fill_screening(message: records_pb2.Screening, screening: Screening) -> None
         message.cut = True
     if screening.gaps:
         message.gaps.extend(screening.gaps)
+    if screening.notes:
+        message.notes.extend(screening.notes)
     if screening.reading is not None:
         message.reading.CopyFrom(reading_to_wire(screening.reading))
 
@@ -92,6 +94,7 @@ def screening_from_wire(message: records_pb2.Screening) -> Screening:
         gaps=tuple(message.gaps),
         reading=reading_from_wire(message.reading) if has_reading else None,
         duration_us=message.duration_us,
+        notes=tuple(message.notes),
     )
 
 

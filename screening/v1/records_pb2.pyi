@@ -609,6 +609,7 @@ class Screening(_message.Message):
     GAPS_FIELD_NUMBER: _builtins.int
     READING_FIELD_NUMBER: _builtins.int
     DURATION_US_FIELD_NUMBER: _builtins.int
+    NOTES_FIELD_NUMBER: _builtins.int
     answer: Global___Answer.ValueType
     """The verdict."""
     cut: _builtins.bool
@@ -631,6 +632,10 @@ class Screening(_message.Message):
     def reading(self) -> Global___Reading:
         """What the machine readable zone says, where one was given."""
 
+    @_builtins.property
+    def notes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What is unusual about the question; it was looked up all the same."""
+
     def __init__(
         self,
         *,
@@ -641,10 +646,11 @@ class Screening(_message.Message):
         gaps: _abc.Iterable[_builtins.str] | None = ...,
         reading: Global___Reading | None = ...,
         duration_us: _builtins.int = ...,
+        notes: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reading", b"reading"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "cut", b"cut", "duration_us", b"duration_us", "gaps", b"gaps", "hits", b"hits", "reading", b"reading", "searched", b"searched"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "cut", b"cut", "duration_us", b"duration_us", "gaps", b"gaps", "hits", b"hits", "notes", b"notes", "reading", b"reading", "searched", b"searched"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

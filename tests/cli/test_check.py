@@ -65,6 +65,19 @@ def test_a_number_counts_as_typed(loaded: Path) -> None:
     assert screening("check", "--data", loaded, *number, "--read").code == 0
 
 
+def test_a_vin_without_check_digit_is_noted_and_looked_up(loaded: Path) -> None:
+    """Position 9 is a check digit in North America only: a note, and no VIN in it."""
+    odd = ("check", "--data", loaded, "--vin", "WVWZZZ1JZXW000001")
+    card, told = screening(*odd), screening(*odd, "--json")
+    good = screening("check", "--data", loaded, "--vin", "1M8GDM9AXKP042788", "--json")
+
+    assert card.code == told.code == 0
+    assert "  note          vin: position 9 is not the North American" in card.out
+    assert len(told.json["notes"]) == 1
+    assert "WVWZZZ1JZXW000001" not in told.out
+    assert "notes" not in good.json
+
+
 @pytest.mark.parametrize(
     ("words", "match"),
     [

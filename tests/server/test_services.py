@@ -115,6 +115,22 @@ def test_a_listed_vehicle_is_a_hit(
     assert response.screening.answer == records_pb2.ANSWER_HIT
 
 
+def test_a_vin_whose_check_digit_does_not_hold_is_noted(
+    stub: screening_pb2_grpc.ScreeningServiceStub,
+) -> None:
+    """It is looked up like any other: elsewhere position 9 need not be a digit."""
+
+    def notes(vin: str) -> list[str]:
+        vehicle = screening_pb2.VehicleQuery(vin=vin)
+        request = screening_pb2.ScreenVehicleRequest(vehicle=vehicle)
+        return list(stub.ScreenVehicle(request).screening.notes)
+
+    assert notes("1M8GDM9AXKP042788") == []
+    assert notes("S 1234") == []
+    (note,) = notes("wvwzzz1jzxw000001")
+    assert note.startswith("vin: position 9")
+
+
 def test_a_zone_is_read_and_screened(
     stub: screening_pb2_grpc.ScreeningServiceStub,
 ) -> None:
