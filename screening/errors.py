@@ -6,6 +6,7 @@
     ├── LimitExceeded             more than a stated bound
     ├── CouldNotLook              the question was fine, the answer could not be found out
     │   ├── NoFeedLoaded          no feed of the database is held
+    │   ├── CannotRead            the table could not be read this time; it is not damaged
     │   ├── TooManyCandidates     more records under one key than may be compared
     │   ├── NotRecorded           the journal cannot be written, so nothing is answered
     │   ├── Busy                  as much is under way as may be; ask again
@@ -83,6 +84,17 @@ class NoFeedLoaded(CouldNotLook):
             f"searched; load one with: screening load FILE --data DIR"
         )
         self.database = database
+
+
+class CannotRead(CouldNotLook):
+    """The table could not be read this time: no memory, no file left, and the like.
+
+    That is no damage: asking again may do.
+    """
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(f"a table cannot be read just now ({reason}); ask again")
+        self.reason = reason
 
 
 class TooManyCandidates(CouldNotLook):

@@ -74,6 +74,7 @@ REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
     "NO_FEED_LOADED": lambda facts: errors.NoFeedLoaded(
         database=facts.known.get("database", "asked for")
     ),
+    "CANNOT_READ": lambda _: errors.CannotRead(reason="its log says why"),
     "TOO_MANY_CANDIDATES": lambda facts: errors.TooManyCandidates(
         feed=facts.known.get("feed", ""), maximum=facts.number("maximum")
     ),

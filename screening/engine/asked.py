@@ -8,6 +8,9 @@ from screening.normalize.mrz import read_mrz
 from screening.normalize.states import require_known
 from screening.queries import DocumentQuery, Entry, Reading
 
+_LETTERS_FOR_DIGITS = str.maketrans("0125678", "OIZSGTB")
+"""A State field holds letters only (Doc 9303-3 section 4.4): a digit is a misread one."""
+
 
 def typed(query: DocumentQuery) -> Search:
     """Return *query* made comparable; its State must be one that is known.
@@ -25,10 +28,11 @@ def read(reading: Reading, book_serial: str | None = None) -> Search:
     no number or nothing that could be a State.
     """
     failed = reading.check_digits.get("document_number") is False
+    state = reading.fields["issuing_state"].translate(_LETTERS_FOR_DIGITS)
     return search(
         DocumentQuery(
             document_number=reading.fields["document_number"],
-            issuing_state=reading.fields["issuing_state"],
+            issuing_state=state,
             document_type=reading.fields["document_code"],
             book_serial=book_serial,
             entry=Entry.DIGIT_FAILED if failed else Entry.READ,

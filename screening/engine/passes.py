@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from screening.errors import DamagedTable, NoFeedLoaded
+from screening.errors import DamagedTable, NoFeedLoaded, TooManyCandidates
 from screening.index.lookup import Looked
 from screening.policy.ages import searched_of
 from screening.policy.hits import hit_of
@@ -47,8 +47,8 @@ class Passes:
         for _ in range(_DAMAGE_TRIES):
             try:
                 return self._once(database, look)
-            except DamagedTable as damage:
-                self.condemn(damage)
+            except DamagedTable:
+                self._catalog.refresh()
         return self._once(database, look)
 
     def _once(self, database: Database, look: Look) -> Seen:
@@ -58,14 +58,23 @@ class Passes:
         now, second, day = self.moment()
         searched: list[Searched] = []
         hits: list[Hit] = []
-        cut = False
+        cut, hidden = False, None
         for generation in generations:
-            with generation.view() as view:
-                looked = look(view, day)
-                searched.append(self.aged(view.state, now, second))
+            try:
+                with generation.view() as view:
+                    searched.append(self.aged(view.state, now, second))
+                    looked = look(view, day)
+            except TooManyCandidates as error:
+                hidden, gaps = error, (*gaps, str(error))
+                continue
+            except DamagedTable as damage:
+                generation.condemn(damage.reason)
+                raise
             if looked.found:
                 hits += [hit_of(generation.feed, found) for found in looked.found]
                 cut = cut or looked.cut
+        if hidden and not hits:
+            raise hidden
         return Seen(now, tuple(searched), hits, cut, gaps)
 
     def moment(self) -> tuple[datetime, int, str]:
@@ -86,10 +95,3 @@ class Passes:
         searched = searched_of(state, now, self._catalog.degraded(state.feed))
         self._ages[state.feed] = (state, second, searched)
         return searched
-
-    def condemn(self, damage: DamagedTable) -> None:
-        """Let every process serve the generation before the damaged one."""
-        for generation in self._catalog.generations:
-            if damage.path.startswith(f"{generation.folder}/"):
-                generation.condemn(damage.reason)
-        self._catalog.refresh()

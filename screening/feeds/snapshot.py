@@ -129,10 +129,10 @@ class _Load:
             return self._delivery.folder.state()
         except Damaged as damage:
             self._warnings.append(
-                f"the generation held cannot be read ({damage}): it is replaced "
-                f"without comparing"
+                f"the generation held cannot be read ({damage.reason}): this one is "
+                f"compared with the one served in its place, if any"
             )
-            return None
+            return self._delivery.folder.state_instead()
 
     def _revision(self) -> int:
         """Return the revision this load makes, or refuse."""

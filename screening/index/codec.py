@@ -13,7 +13,7 @@ of `VEHICLE_FIELDS`, all as given.
 """
 
 from screening.errors import DamagedTable
-from screening.index.keys import FIELD, TAIL
+from screening.index.keys import ALIAS, FIELD, TAIL
 from screening.index.packing import (
     DOCUMENT_STATUS_OF_LETTER,
     LETTER_OF_DOCUMENT_STATUS,
@@ -91,7 +91,7 @@ def _document(key: str, value: str) -> DocumentRecord:
         raise ValueError("format")
     filing, *start, of = key.split(TAIL)
     number, state = filing.split(FIELD)[:2]
-    owner, record_id, *beyond_nine = of.split(FIELD)
+    owner, record_id, *beyond_nine = of.removeprefix(ALIAS).split(FIELD)
     number = start[0] if start else number + "".join(beyond_nine)
     rest = value[_DOCUMENT_HEAD:].split(FIELD)
     rest += [""] * (_DOCUMENT_FIELDS - len(rest))

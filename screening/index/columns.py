@@ -12,7 +12,7 @@ import polars as pl
 
 from screening.index import documents, vehicles
 from screening.index.codec import FORMAT
-from screening.index.keys import FIELD, TAIL, tail
+from screening.index.keys import ALIAS, FIELD, TAIL, tail
 from screening.index.packing import (
     LETTER_OF_DOCUMENT_STATUS,
     LETTER_OF_TYPE,
@@ -121,7 +121,7 @@ def _document_entries(frame: pl.DataFrame) -> pl.DataFrame:
     others = pl.col("_number").str.slice(NUMBER_ALIAS_LENGTH)
     alias = long.select(
         pl.concat_str(nine, pl.lit(FIELD), "_state").alias("filing_key"),
-        pl.concat_str(of, pl.lit(FIELD), others).alias("of"),
+        pl.concat_str(pl.lit(ALIAS), of, pl.lit(FIELD), others).alias("of"),
         _document_value(long).alias("value"),
     )
     return pl.concat([full, alias]).select(

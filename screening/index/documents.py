@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from screening.errors import InvalidQuery
 from screening.index.codec import encode_document
-from screening.index.keys import FIELD, TAIL, entry_key, tail
+from screening.index.keys import ALIAS, FIELD, TAIL, entry_key, tail
 from screening.normalize.documents import (
     NUMBER_ALIAS_LENGTH,
     document_class,
@@ -61,6 +61,12 @@ class Search(NamedTuple):
             keys.append(filing_key(self.serial, self.state))
         return keys
 
+    def alias_key(self) -> bytes | None:
+        """Return the key under which longer numbers have aliases, if this may be cut."""
+        if len(self.number) != NUMBER_ALIAS_LENGTH:
+            return None
+        return filing_key(self.number, self.state)
+
     def series(self) -> list[tuple[bytes, bytes]]:
         """Return group and point of the series that could hold number or serial."""
         numbers = (self.number, self.serial) if self.serial else (self.number,)
@@ -95,7 +101,13 @@ def search(query: DocumentQuery) -> Search:
             reason="it is no State code",
             cure="give the code of Doc 9303-3 or ISO 3166, such as UTO",
         )
-    serial = document_number(query.book_serial) if query.book_serial else ""
+    serial = document_number(query.book_serial or "")
+    if query.book_serial and not serial:
+        raise InvalidQuery(
+            field=SERIAL,
+            reason="there is no letter or digit in it",
+            cure="give the serial as printed or perforated, or leave it out",
+        )
     return Search(
         number,
         state,
@@ -135,6 +147,7 @@ def search_keys(query: DocumentQuery) -> Iterator[bytes]:
         yield group
     for number in found.misreads():
         yield filing_key(number, found.state)
+        yield series_key(number, found.state)
 
 
 def match(asked: Search, record: DocumentRecord) -> Verdict | None:
@@ -163,9 +176,13 @@ def _match_single(asked: Search, record: DocumentRecord, number: str) -> Verdict
 
 
 def _match_series(asked: Search, first: str, last: str) -> Verdict | None:
+    shape = template(first)
     for number, field in ((asked.number, NUMBER), (asked.serial, SERIAL)):
-        if template(number) == template(first) and first <= number <= last:
+        if template(number) == shape and first <= number <= last:
             return Verdict(Match.SERIES, field)
+    for number, changed in asked.misreads().items():
+        if template(number) == shape and first <= number <= last:
+            return Verdict(Match.POSSIBLE_MISREAD, NUMBER, changed)
     return None
 
 
@@ -241,7 +258,8 @@ def _entry_keys(number: str, state: str, of: str) -> tuple[bytes, ...]:
     nine, others = number[:NUMBER_ALIAS_LENGTH], number[NUMBER_ALIAS_LENGTH:]
     if not others:
         return (full,)
-    return full, entry_key(filing_key(nine, state), f"{of}{FIELD}{others}")
+    alias = f"{ALIAS}{of}{FIELD}{others}"
+    return full, entry_key(filing_key(nine, state), alias)
 
 
 def name_parts(record: DocumentRecord) -> tuple[str, str, str, str]:

@@ -2,8 +2,9 @@
 
 An entry's key is `filing key ␞ owner ␟ record id`: the filing key is what a question
 meets and what the filter knows, the rest tells records under it apart. A document under
-the first nine characters of its number has the others behind that, after a ␟. The parting bytes
-are control characters, which no field of a record may hold.
+the first nine characters of its number (an alias) has a ␝ before the owner and the other
+characters last, after a ␟. The parting bytes are control characters, which no field of a
+record may hold.
 """
 
 from urllib.parse import quote, unquote
@@ -15,6 +16,8 @@ FIELD = "\x1f"
 """Parts fields within a key or a value."""
 TAIL = "\x1e"
 """Parts the filing key from the record it leads to."""
+ALIAS = "\x1d"
+"""Begins the rest of an alias's key, so that aliases lie apart from entries proper."""
 _NAME_PARTS = 4
 
 

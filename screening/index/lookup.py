@@ -3,7 +3,7 @@
 The way out for 99.99 % of questions is short: no key may be held, nothing else is done.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from screening.errors import TooManyCandidates
@@ -34,6 +34,12 @@ class Looked(NamedTuple):
     cut: bool = False
     """More records lie under a key than were compared."""
 
+    def and_also(self, other: "Looked") -> "Looked":
+        """Return what either found."""
+        if other is NOTHING:
+            return self
+        return Looked((*self.found, *other.found), self.cut or other.cut)
+
 
 NOTHING = Looked(())
 RecordT = TypeVar("RecordT", DocumentRecord, VehicleRecord)
@@ -43,23 +49,29 @@ def find_documents(view: View, asked: Search, *, today: str) -> Looked:
     """Return what *view* holds of a document; look-alikes only when nothing else is."""
     keys = [key for key in asked.keys() if view.may_hold(key)]  # noqa: SIM118  # no dict
     looked = _under_keys(view, keys, asked, today) if keys else NOTHING
-    if view.has_series and (series := _in_series(view, asked, today)).found:
-        looked = Looked((*looked.found, *series.found), looked.cut or series.cut)
-    if looked.found or asked.entry is Entry.READ:
-        return looked
-    return _misread(view, asked, today)
+    if view.has_series:
+        looked = looked.and_also(_in_series(view, asked.series(), asked, today))
+    if asked.entry is not Entry.READ and not looked.found:
+        looked = looked.and_also(_misread(view, asked, today))
+    return _unless_hidden(view, looked)
 
 
 def _under_keys(view: View, keys: Iterable[bytes], asked: Search, today: str) -> Looked:
+    """Compare the entries under *keys*, and longer numbers that a cut one may stand for."""
+
     def verdict(record: DocumentRecord) -> Verdict | None:
         return documents.match(asked, record)
 
-    return _matching(view, keys, decode_document, verdict, today)
+    scans = [(key, False) for key in keys]
+    scans += [(key, True) for key, _ in scans if key == asked.alias_key()]
+    return _matching(view, scans, decode_document, verdict, today)
 
 
-def _in_series(view: View, asked: Search, today: str) -> Looked:
+def _in_series(
+    view: View, series: Iterable[tuple[bytes, bytes]], asked: Search, today: str
+) -> Looked:
     found, cut = [], False
-    for group, point in asked.series():
+    for group, point in series:
         pairs = view.series_holding(group, point, maximum=CANDIDATES_MAX + 1)
         if not pairs:
             continue
@@ -69,12 +81,18 @@ def _in_series(view: View, asked: Search, today: str) -> Looked:
             verdict = documents.match(asked, record)
             if verdict and is_answered(record, today):
                 found.append(Found(record, verdict))
-    return _unless_hidden(view, found, cut=cut) if found or cut else NOTHING
+    return Looked(tuple(found), cut) if found or cut else NOTHING
 
 
 def _misread(view: View, asked: Search, today: str) -> Looked:
-    keys = (documents.filing_key(number, asked.state) for number in asked.misreads())
-    return _under_keys(view, filter(view.may_hold, keys), asked, today)
+    """Look for what the number may be a misreading of: single documents, and series."""
+    variants = asked.misreads()
+    keys = (documents.filing_key(number, asked.state) for number in variants)
+    looked = _under_keys(view, filter(view.may_hold, keys), asked, today)
+    if not view.has_series:
+        return looked
+    series = [(documents.series_key(n, asked.state), n.encode()) for n in variants]
+    return looked.and_also(_in_series(view, series, asked, today))
 
 
 def find_vehicles(view: View, query: VehicleQuery, *, today: str) -> Looked:
@@ -83,40 +101,39 @@ def find_vehicles(view: View, query: VehicleQuery, *, today: str) -> Looked:
     def verdict(record: VehicleRecord) -> Verdict | None:
         return vehicles.match(query, record)
 
-    keys = filter(view.may_hold, vehicles.search_keys(query))
-    return _matching(view, keys, decode_vehicle, verdict, today)
+    keys = [(k, False) for k in vehicles.search_keys(query) if view.may_hold(k)]
+    return _unless_hidden(view, _matching(view, keys, decode_vehicle, verdict, today))
 
 
 def _matching(
     view: View,
-    keys: Iterable[bytes],
+    scans: Iterable[tuple[bytes, bool]],
     decode: Callable[[bytes, bytes], RecordT],
     verdict: Callable[[RecordT], Verdict | None],
     today: str,
 ) -> Looked:
-    """Decode and compare the records under *keys*, each record once.
-
-    Raises `TooManyCandidates` when more lie under a key than may be compared and none
-    of those compared answers.
-    """
+    """Decode and compare the records under each key, or its aliases; each record once."""
     found: dict[Record, Found] = {}
     cut = False
-    for key in keys:
-        pairs = view.under(key, maximum=CANDIDATES_MAX + 1)
+    for key, aliases in scans:
+        pairs = view.under(key, maximum=CANDIDATES_MAX + 1, aliases=aliases)
         for entry, value in pairs[:CANDIDATES_MAX]:
             record = decode(entry, value)
             how = verdict(record)
             if how and is_answered(record, today):
                 found.setdefault(record, Found(record, how))
         cut = cut or len(pairs) > CANDIDATES_MAX
-    return _unless_hidden(view, found.values(), cut=cut)
+    return Looked(tuple(found.values()), cut)
 
 
-def _unless_hidden(view: View, found: Collection[Found], *, cut: bool) -> Looked:
-    """Return what was found, unless that is nothing because there was too much."""
-    if cut and not found:
+def _unless_hidden(view: View, looked: Looked) -> Looked:
+    """Return what was found.
+
+    Raises `TooManyCandidates` when that is nothing because there was too much.
+    """
+    if looked.cut and not looked.found:
         raise TooManyCandidates(feed=view.state.feed, maximum=CANDIDATES_MAX)
-    return Looked(tuple(found), cut)
+    return looked
 
 
 def is_answered(record: Record, today: str) -> bool:

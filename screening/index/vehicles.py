@@ -23,6 +23,9 @@ NAME_PARTS = ("owner", "record_id")
 _FIELD_OF = {VIN: "vin", PLATE: "plate", ENGINE: "engine_number"}
 
 
+_CANONICAL = {"vin": vin, "plate": plate, "engine_number": engine_number}
+
+
 def filing_keys(record: VehicleRecord) -> Iterator[bytes]:
     """Yield the keys *record* is filed under."""
     yield from _keys(record)
@@ -36,6 +39,14 @@ def search_keys(query: VehicleQuery) -> Iterator[bytes]:
             reason="a plate is nothing without its State",
             cure="give the code of Doc 9303-3 or ISO 3166, such as UTO",
         )
+    for field, canonical in _CANONICAL.items():
+        given = getattr(query, field)
+        if given and not canonical(given):
+            raise InvalidQuery(
+                field=field,
+                reason="there is no letter or digit in it",
+                cure="give it as it is on the vehicle, or leave it out",
+            )
     keys = list(_keys(query))
     if not keys:
         raise InvalidQuery(

@@ -74,6 +74,11 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
     errors.NoFeedLoaded: Row(
         code=_CODE.FAILED_PRECONDITION, reason="NO_FEED_LOADED", facts=("database",)
     ),
+    errors.CannotRead: Row(
+        code=_CODE.UNAVAILABLE,
+        reason="CANNOT_READ",
+        text="a table cannot be read just now; ask again",
+    ),
     errors.TooManyCandidates: Row(
         code=_CODE.FAILED_PRECONDITION,
         reason="TOO_MANY_CANDIDATES",

@@ -7,14 +7,18 @@ as long as it is held.
 """
 
 import threading
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from screening.errors import Damaged
+from screening.errors import CannotRead, Damaged, ScreeningError
 from screening.storage.feed_folder import FeedFolder, feeds_folder
 from screening.storage.generation import DAMAGED_MARK, Generation
 
 _NO_CURRENT = "CURRENT is missing"
+RETRY_S = 1.0
+"""A generation that could not be opened is tried again after this: it may have been for
+want of memory or files, and what is served meanwhile is old."""
 _OPEN_TRIES = 3
 """CURRENT may move on, and its generation go, between reading and opening."""
 
@@ -28,6 +32,10 @@ class _Feed:
     generation: Generation | None
     previous: str | None
     problem: str = ""
+    again_s: float = field(
+        default_factory=lambda: time.monotonic() + RETRY_S, compare=False
+    )
+    """When what could not be opened is tried again, by the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,8 @@ class Catalog:
             feeds = {name: self._looked_at(name) for name in self._feed_names()}
             changed = feeds != self._feeds
             if changed:
-                self._feeds = feeds
-                self._served = _Served(_by_database(self.generations), _gaps(feeds))
+                self._served = _Served(_by_database(feeds), _gaps(feeds))
+            self._feeds = feeds
             return changed
 
     def _feed_names(self) -> list[str]:
@@ -111,21 +119,27 @@ class Catalog:
     def _looked_at(self, name: str) -> _Feed:
         folder = FeedFolder(self.data, name)
         wanted, held = folder.current(), self._feeds.get(name)
-        if held and held.wanted == wanted and not _marked(held.generation):
+        if held and held.wanted == wanted and not self._look_again(held):
             return held
         if wanted is None:
             return self._not_named(folder, held)
         for _ in range(_OPEN_TRIES):
             try:
                 opened = Generation(folder.path / wanted)
-            except (Damaged, OSError) as damage:
+            except (ScreeningError, OSError) as error:
                 latest = folder.current() or ""
                 if latest == wanted:
-                    return self._fallen_back(folder, wanted, held, str(damage))
+                    return self._fallen_back(folder, wanted, held, _words(error))
                 wanted = latest
             else:
                 return _Feed(wanted, opened, folder.previous())
         return held or _Feed(wanted="", generation=None, previous=None)
+
+    def _look_again(self, held: _Feed) -> bool:
+        """Whether what is held should be opened anew: marked, or not what is wanted."""
+        if _marked(held.generation):
+            return True
+        return bool(held.problem) and time.monotonic() >= held.again_s
 
     def _not_named(self, folder: FeedFolder, held: _Feed | None) -> _Feed:
         """Go on with what is held; generations nobody names are a gap, not nothing."""
@@ -146,7 +160,7 @@ class Catalog:
         for name in _by_nearness(folder.generations(), wanted):
             try:
                 opened = Generation(folder.path / name)
-            except (Damaged, OSError):
+            except (ScreeningError, OSError):
                 continue
             return _Feed(wanted, opened, None, _instead(opened, reason))
         return _Feed(wanted, None, None, f"not served: {reason}")
@@ -162,6 +176,13 @@ def _by_nearness(generations: list[str], wanted: str) -> list[str]:
         return newest_first
     at = newest_first.index(wanted)
     return newest_first[at + 1 :] + newest_first[:at]
+
+
+def _words(error: ScreeningError | OSError) -> str:
+    """Say what is wrong for everybody to hear: no path, no text of the system's."""
+    if isinstance(error, Damaged | CannotRead):
+        return error.reason
+    return f"it cannot be opened ({type(error).__name__})"
 
 
 def _instead(generation: Generation, reason: str) -> str:
@@ -180,11 +201,10 @@ def _marked(generation: Generation | None) -> bool:
     return generation is not None and (generation.folder / DAMAGED_MARK).exists()
 
 
-def _by_database(
-    generations: tuple[Generation, ...],
-) -> dict[str, tuple[Generation, ...]]:
+def _by_database(feeds: dict[str, _Feed]) -> dict[str, tuple[Generation, ...]]:
     found: dict[str, tuple[Generation, ...]] = {}
-    for generation in generations:
-        database = generation.database
-        found[database] = (*found.get(database, ()), generation)
+    for _, feed in sorted(feeds.items()):
+        if generation := feed.generation:
+            database = generation.database
+            found[database] = (*found.get(database, ()), generation)
     return found

@@ -73,7 +73,7 @@ def _read_entry(
 ) -> tuple[bytes, bytes, bytes] | None:
     """Return front, payload and chain value of the next entry; None at a torn end."""
     front = file.read(_FRONT_BYTES)
-    if len(front) < _FRONT_BYTES:
+    if len(front) < _FRONT_BYTES or _only_zeros(front, file):
         return None
     length = front[: _LENGTH.size]
     size = _LENGTH.unpack(length)[0]
@@ -84,6 +84,17 @@ def _read_entry(
     if len(rest) < size + HASH_BYTES:
         return None
     return front, rest[:size], rest[size:]
+
+
+def _only_zeros(front: bytes, file: BinaryIO) -> bool:
+    """Whether nothing but zeros is left: what some file systems make of a lost tail."""
+    if any(front):
+        return False
+    at = file.tell()
+    rest = iter(lambda: file.read(1 << 20), b"")
+    only_zeros = not any(map(any, rest))
+    file.seek(at)
+    return only_zeros
 
 
 def end_of(segment: Path) -> tuple[bytes, int]:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from screening.errors import AnotherWriter, Damaged, FeedRefused
+from screening.errors import AnotherWriter, CannotRead, Damaged, FeedRefused
 from screening.storage.builder import PARTIAL, Builder
 from screening.storage.files import disk_full_is_said, make_folder, write_whole
 from screening.storage.generation import Generation
@@ -110,6 +110,18 @@ class FeedFolder:
         name = self.current()
         return None if name is None else Generation(self.path / name).state
 
+    def state_instead(self) -> State | None:
+        """Return what is served in place of a damaged current generation, if anything."""
+        good = self._newest_good(besides=self.current() or "")
+        return None if good is None else Generation(self.path / good).state
+
+    def _newest_good(self, *, besides: str) -> str | None:
+        """Return the newest generation that can be opened, *besides* not counted."""
+        for name in reversed(self.generations()):
+            if name != besides and _opens(self.path / name):
+                return name
+        return None
+
     def builder(self) -> Builder:
         """Begin a new generation; what dead loaders left is removed. Needs the lock."""
         self.sweep()
@@ -126,9 +138,12 @@ class FeedFolder:
         """Serve generation *name* from now on: one rename. Needs the lock.
 
         The one served before is kept for `rollback`, all others are removed. Where it
-        is not known which one that was, none is.
+        is not known which one that was, none is. Was the one named before damaged, then
+        the one served in its place is kept.
         """
         before, held = self.current(), self.generations()
+        if before in held and not _opens(self.path / before):
+            before = self._newest_good(besides=name) or before
         write_whole(self.path / _CURRENT, f"{name}\n".encode())
         for other in held if before in held else ():
             if other not in (name, before):
@@ -148,6 +163,16 @@ class FeedFolder:
             raise FeedRefused(file=self.feed, reason=str(damage)) from damage
         write_whole(self.path / _CURRENT, f"{back}\n".encode())
         return was, back
+
+
+def _opens(folder: Path) -> bool:
+    try:
+        Generation(folder)
+    except Damaged:
+        return False
+    except CannotRead:
+        return True  # nothing is known against it
+    return True
 
 
 def _number(name: str) -> int:

@@ -262,7 +262,7 @@ def _mapped(path: Path) -> mmap.mmap:
         with path.open("rb") as file:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
-        raise DamagedFilter(path=path, reason=f"it cannot be read: {error}") from error
+        raise DamagedFilter(path=path, reason="it cannot be read") from error
 
 
 def _check_header(path: Path, view: memoryview, uid: bytes | None) -> None:

@@ -106,7 +106,7 @@ class Generation:
         try:
             found = Filter.open(path, uid=bytes.fromhex(state.uid))
         except DamagedFilter as damage:
-            self._doubts.filter_is_bypassed(str(damage))
+            self._doubts.filter_is_bypassed(damage.reason)
             return None, always
         self._doubts.said = ""
         return found, found.probe()

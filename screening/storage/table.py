@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import lmdb
 
-from screening.errors import Busy, DamagedTable, DiskFull, Misused
+from screening.errors import Busy, CannotRead, DamagedTable, DiskFull, Misused
 from screening.storage.files import FULL, allot, disk_full_is_said
 
 if TYPE_CHECKING:
@@ -44,6 +44,20 @@ ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE = (
 )
 DATABASES = (ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE)
 
+_DAMAGE = (
+    lmdb.CorruptedError,
+    lmdb.PageNotFoundError,
+    lmdb.InvalidError,
+    lmdb.PanicError,
+    lmdb.VersionMismatchError,
+    lmdb.IncompatibleError,
+    lmdb.NotFoundError,
+    lmdb.BadChecksumError,
+    lmdb.PageFullError,
+    lmdb.CursorFullError,
+    lmdb.ProblemError,
+)
+"""What LMDB raises for pages that are not what was written."""
 _STILL_OPEN = "already open in this process"
 _LET_GO_S, _RETRY_S = 5.0, 0.001
 
@@ -69,7 +83,7 @@ class Table:
             self.databases = {name: self._env.open_db(name) for name in DATABASES}
             self._env.reader_check()
         except lmdb.Error as error:
-            raise _damaged_or_full(path, error) from error
+            raise _said(path, error) from error
 
     @classmethod
     def open(
@@ -120,7 +134,7 @@ class Table:
         except lmdb.ReadersFullError as error:
             raise Busy(what="snapshots of a table", maximum=READERS_MAX) from error
         except lmdb.Error as error:
-            raise _damaged_or_full(self.path, error) from error
+            raise _said(self.path, error) from error
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -145,7 +159,7 @@ class Table:
         except lmdb.BadValsizeError as error:
             raise Misused("a key is empty, or longer than a table takes") from error
         except lmdb.Error as error:
-            raise _damaged_or_full(self.path, error) from error
+            raise _said(self.path, error) from error
 
     @contextmanager
     def damage_is_said(self) -> Iterator[None]:
@@ -153,7 +167,11 @@ class Table:
         try:
             yield
         except lmdb.Error as error:
-            raise _damaged_or_full(self.path, error) from error
+            raise _said(self.path, error) from error
+
+    def said(self, error: lmdb.Error) -> DamagedTable | DiskFull | CannotRead:
+        """Return what *error*, met while reading, means."""
+        return _said(self.path, error)
 
     def count(self, database: bytes) -> int:
         """Return how many keys *database* holds."""
@@ -169,7 +187,7 @@ class Table:
         try:
             self._env.sync(True)  # noqa: FBT003  # lmdb takes it so
         except lmdb.Error as error:
-            raise _damaged_or_full(self.path, error) from error
+            raise _said(self.path, error) from error
 
     def close(self) -> None:
         """Close the file for good; nobody may be reading it."""
@@ -221,8 +239,7 @@ def _allot_lock_file(path: Path) -> None:
         with disk_full_is_said(lock_file):
             allot(lock_file, LOCK_BYTES)
     except OSError as error:
-        reason = f"it cannot be opened: {error.strerror}"
-        raise DamagedTable(path=path, reason=reason) from error
+        raise CannotRead(reason=f"its lock file: {error.strerror}") from error
 
 
 def _must_hold_a_table(path: Path) -> None:
@@ -231,13 +248,17 @@ def _must_hold_a_table(path: Path) -> None:
         raise DamagedTable(path=path, reason="it is missing or empty")
 
 
-def _damaged_or_full(path: Path, error: lmdb.Error) -> DamagedTable | DiskFull:
+def _said(path: Path, error: lmdb.Error) -> DamagedTable | DiskFull | CannotRead:
+    """Return what *error* means: a page that is wrong is damage, no memory is not."""
     full = isinstance(error, lmdb.DiskError | lmdb.MapFullError)
     if full or any(os.strerror(code) in str(error) for code in FULL):
         return DiskFull(path=path)
     if os.strerror(errno.EIO) in str(error) and _is_full(path):
         return DiskFull(path=path)
-    return DamagedTable(path=path, reason=f"LMDB says {error}")
+    kind = type(error).__name__
+    if isinstance(error, _DAMAGE):
+        return DamagedTable(path=path, reason=f"LMDB finds it damaged ({kind})")
+    return CannotRead(reason=f"LMDB: {kind}")
 
 
 def _is_full(path: Path) -> bool:

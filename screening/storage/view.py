@@ -12,7 +12,6 @@ from typing import Self
 import lmdb
 import numpy as np
 
-from screening.errors import DamagedTable
 from screening.storage.filter import Filter, hashes
 from screening.storage.intervals import Intervals
 from screening.storage.state import State
@@ -20,6 +19,9 @@ from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transactio
 
 SEPARATOR = b"\x1e"
 """Ends the filing key within an entry's key."""
+ALIAS = b"\x1d"
+"""Begins the rest of an alias's key: aliases come before the entries proper."""
+_BEYOND_ALIASES = b"\x1e"
 SHADOW_STRIDE = 1_024
 """One in so many keys the filter denies is looked up all the same."""
 
@@ -109,21 +111,35 @@ class View:
 
     def _shadow(self, filing_key: bytes) -> bool:
         """Look a denied key up: a filter that denies what is held is used no more."""
-        if not self.under(filing_key, maximum=1):
+        if not any(self.under(filing_key, maximum=1, aliases=a) for a in (False, True)):
             return False
         self._held.bypass("it denies a key that the table holds")
         return True
 
-    def under(self, filing_key: bytes, *, maximum: int) -> list[tuple[bytes, bytes]]:
-        """Return key and value of the entries filed under *filing_key*, at most *maximum*.
+    def not_known(self, filing_keys: Sequence[bytes]) -> list[bytes]:
+        """Return those *filing_keys* that neither filter nor late keys hold for sure.
 
-        Raises `DamagedTable` when the table cannot be read there.
+        Without a filter only the late keys are known.
         """
-        prefix = filing_key + SEPARATOR
+        held = self._held
+        known = {filing_keys[i] for i in self.may_hold_many(filing_keys)}
+        if held.filter is None:
+            known = {key for key in filing_keys if key in held.late}
+        return [key for key in filing_keys if key not in known]
+
+    def under(
+        self, filing_key: bytes, *, maximum: int, aliases: bool = False
+    ) -> list[tuple[bytes, bytes]]:
+        """Return key and value of entries filed under *filing_key*, at most *maximum*.
+
+        Either the entries proper or, with *aliases*, those filed there beside. Raises
+        `DamagedTable` when the table cannot be read there.
+        """
+        prefix = filing_key + SEPARATOR + (ALIAS if aliases else b"")
         found: list[tuple[bytes, bytes]] = []
         try:
             cursor = self._txn.cursor(db=self._table.databases[ENTRIES])
-            more = cursor.set_range(prefix)
+            more = cursor.set_range(prefix if aliases else prefix + _BEYOND_ALIASES)
             while more and len(found) < maximum:
                 key, value = cursor.item()
                 if not key.startswith(prefix):
@@ -131,7 +147,7 @@ class View:
                 found.append((key, value))
                 more = cursor.next()
         except lmdb.Error as error:
-            raise self._damage(error) from error
+            raise self._table.said(error) from error
         return found
 
     def series_holding(
@@ -150,7 +166,7 @@ class View:
         try:
             yield from self._txn.cursor(db=self._table.databases[database])
         except lmdb.Error as error:
-            raise self._damage(error) from error
+            raise self._table.said(error) from error
 
     def entry(self, key: bytes) -> bytes | None:
         """Return the value of the entry with exactly *key*."""
@@ -171,7 +187,4 @@ class View:
         except lmdb.BadValsizeError:
             return None  # longer than any key can be, or empty
         except lmdb.Error as error:
-            raise self._damage(error) from error
-
-    def _damage(self, error: lmdb.Error) -> DamagedTable:
-        return DamagedTable(path=self._table.path, reason=f"LMDB says {error}")
+            raise self._table.said(error) from error

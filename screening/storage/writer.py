@@ -62,8 +62,11 @@ def apply(
     *,
     revision: int,
     as_of: str,
+    vouched: bool = True,
 ) -> Applied:
     """Apply *replacements* in order and make the feed's revision *revision*.
+
+    What was vouched for stays so only while all that follows is.
 
     All or nothing, on disk and visible to every process when this returns. Needs the
     folder's lock. Raises `DamagedTable`, `DiskFull`, or `Misused` when *revision* does
@@ -84,6 +87,7 @@ def apply(
         for change in changes:
             writing.replace(change)
         state = writing.advanced(revision, as_of)
+        state = msgspec.structs.replace(state, vouched=state.vouched and vouched)
         state = make_known(table, txn, generation.folder, state, new_keys)
         write_state(table, txn, state)
     return Applied(
@@ -103,11 +107,8 @@ def _keys_not_known(
         for change in changes
         for key, _ in (*change.entries, *change.intervals)
     }
-    keys = list(put)
     with generation.view() as view:
-        for i in view.may_hold_many(keys):
-            del put[keys[i]]
-    return list(put)
+        return view.not_known(list(put))
 
 
 class _Writing:

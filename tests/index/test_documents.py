@@ -99,7 +99,7 @@ def test_a_long_number_is_filed_under_its_first_nine_too() -> None:
     keys = [key for key, _ in documents.entries(long)]
     assert keys == [
         b"D23145890734\x1fUTO\x1eUTO\x1fUTO-1",
-        b"D23145890\x1fUTO\x1eUTO\x1fUTO-1\x1f734",
+        b"D23145890\x1fUTO\x1e\x1dUTO\x1fUTO-1\x1f734",
     ]
     assert len(documents.entries(stolen_passport())) == 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.errors import Busy, DamagedTable, DiskFull, Misused
+from screening.errors import Busy, CannotRead, DamagedTable, DiskFull, Misused
 from screening.storage import table as tables
 from screening.storage.builder import TABLE_FILE
 from screening.storage.table import ENTRIES, LOCK_BYTES, STATE, Table
@@ -249,10 +249,10 @@ def test_a_state_that_is_missing_or_garbled_is_damage(path: Path) -> None:
 
 
 def test_a_lock_file_that_cannot_be_had_is_said(path: Path) -> None:
-    """Without its lock file a table cannot be read safely: damage, with the reason."""
+    """Without its lock file a table cannot be read safely; that is no damage to it."""
     lock_file = path.with_name(TABLE_FILE + "-lock")
     lock_file.unlink()
     lock_file.mkdir()
 
-    with pytest.raises(DamagedTable, match="cannot be opened"):
+    with pytest.raises(CannotRead, match="lock file"):
         Table.open(path)
