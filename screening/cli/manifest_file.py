@@ -5,13 +5,17 @@ CSV has `document_number` and `issuing_state` (and `document_type`, `book_serial
 line is one of a machine readable zone holds such lines only: see `zone_lines`.
 
 What cannot be asked is an item too, with its error: nothing is passed over in silence.
+`-` is standard input.
 """
 
 import csv
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from screening.cli.zone_lines import is_zone_line, zones
 from screening.errors import InvalidQuery
@@ -19,6 +23,10 @@ from screening.queries import DocumentQuery
 
 ZONE_COLUMNS = ("mrz", "mrz1", "mrz2", "mrz3")
 NUMBER, STATE = "document_number", "issuing_state"
+STANDARD_INPUT = Path("-")
+_STANDARD_INPUT_FD = 0
+_OF_THIS_PROCESS = (Path("/dev/stdin"), Path("/dev/fd"), Path("/proc/self/fd"))
+"""What a shell hands over under a name, such as `<(...)`: it may be a pipe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +42,10 @@ class Item:
 def items(path: Path) -> Iterator[Item]:
     """Yield the items of the file at *path*, in order.
 
-    Raises `InvalidQuery` when the file is neither of the two kinds or stops being CSV,
-    `OSError` when it cannot be read.
+    Raises `InvalidQuery` when it is no file, neither of the two kinds or stops being
+    CSV, `OSError` when it cannot be read.
     """
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+    with _opened(path) as file:
         lines = iter(file)
         begin = []
         for line in lines:
@@ -50,6 +58,28 @@ def items(path: Path) -> Iterator[Item]:
                 yield Item(line=at, question=zone or None, error=error)
         else:
             yield from _rows(whole, path)
+
+
+def _opened(path: Path) -> TextIO:
+    """Open *path* as text; a pipe lying in a folder is refused, not waited for."""
+    flags = os.O_RDONLY | os.O_CLOEXEC
+    if path == STANDARD_INPUT:
+        descriptor = os.dup(_STANDARD_INPUT_FD)
+    elif any(own in (path, path.parent) for own in _OF_THIS_PROCESS):
+        descriptor = os.open(path, flags)
+    else:
+        descriptor = os.open(path, flags | os.O_NONBLOCK)
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            os.close(descriptor)
+            what = (
+                "it is a folder" if stat.S_ISDIR(mode) else "it is not a regular file"
+            )
+            cure = "name a file, or give - for standard input"
+            raise InvalidQuery(field=str(path), reason=what, cure=cure)
+    return open(  # noqa: PTH123 -- a descriptor; the caller closes it
+        descriptor, encoding="utf-8-sig", errors="surrogateescape", newline=""
+    )
 
 
 def _rows(lines: Iterator[str], path: Path) -> Iterator[Item]:

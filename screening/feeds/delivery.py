@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from screening.errors import DiskFull, FeedRefused
+from screening.feeds.files import refuse_no_file
 from screening.feeds.manifest import Manifest, is_feed_name, read_manifest
 from screening.feeds.report import Progress
 from screening.records import Database
@@ -73,6 +74,7 @@ def announced(
     database: str | None,
 ) -> Delivery:
     """Return what manifest and command line say of *file*; raises `FeedRefused`."""
+    refuse_no_file(file)
     manifest = read_manifest(file, kind=kind, now=around.now())
     if manifest is not None:
         _refuse_contradiction(file, "feed", given=feed, said=manifest.feed)

@@ -142,18 +142,56 @@ class DeliveredFile:
         return self._digest.hexdigest()
 
 
+def refuse_no_file(path: Path) -> None:
+    """Raise `FeedRefused` where there is no regular file at *path*, and open nothing."""
+    try:
+        _refuse_no_file(path, path.stat().st_mode)
+    except OSError as error:
+        raise _not_opened(path, error) from error
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open the regular file at *path* for reading; raises `FeedRefused`, `OSError`.
+
+    Whatever else may lie there, a pipe that nobody writes to, is not waited for.
+    """
+    file = open(path, "rb", buffering=0, opener=_at_once)  # noqa: SIM115  # the caller closes it
+    try:
+        _refuse_no_file(path, os.fstat(file.fileno()).st_mode)
+    except FeedRefused:
+        file.close()
+        raise
+    return file
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[DeliveredFile]:
     """Open *path* for one pass. Raises `FeedRefused` when it is no readable file."""
     try:
-        file = path.open("rb", buffering=0)
+        file = open_file(path)
     except OSError as error:
-        reason = f"it cannot be opened ({(error.strerror or 'error').lower()})"
-        raise FeedRefused(file=path, reason=reason) from error
+        raise _not_opened(path, error) from error
     with file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise FeedRefused(file=path, reason="it is not a regular file")
         yield DeliveredFile(path, file)
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+def _refuse_no_file(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        cure = "name the file in it that was delivered"
+        raise FeedRefused(file=path, reason="it is a folder", cure=cure)
+    if not stat.S_ISREG(mode):
+        raise FeedRefused(file=path, reason="it is not a regular file")
+
+
+def _not_opened(path: Path, error: OSError) -> FeedRefused:
+    if isinstance(error, FileNotFoundError):
+        return FeedRefused(file=path, reason="there is no such file")
+    reason = f"it cannot be opened ({(error.strerror or 'error').lower()})"
+    return FeedRefused(file=path, reason=reason)
 
 
 def _identity(found: os.stat_result) -> _Identity:

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from screening.errors import FeedRefused
+from screening.feeds.files import open_file
 from screening.records import Database
 
 FORMAT = "screening.feed/1"
@@ -65,7 +66,7 @@ def read_manifest(file: Path, *, kind: str, now: datetime) -> Manifest | None:
     """
     path = manifest_path(file)
     try:
-        with path.open("rb") as opened:
+        with open_file(path) as opened:
             text = opened.read(MANIFEST_BYTES_MAX + 1)
     except FileNotFoundError:
         return None
