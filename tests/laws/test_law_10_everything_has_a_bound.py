@@ -47,7 +47,7 @@ def test_the_keys_of_a_question_are_bounded(
     query = DocumentQuery(
         document_number=number * 50 + "0",
         issuing_state="UTO",
-        book_serial=serial,
+        book_serial=f"{serial}1" if serial else None,
         entry=entry,
     )
 
