@@ -13,16 +13,16 @@ from msgspec.structs import replace
 
 from screening.engine.asked import either, read, typed
 from screening.engine.passes import Passes, Seen
-from screening.errors import InvalidQuery, NoSuchRecord
+from screening.errors import InvalidQuery, NoFeedLoaded, NoSuchRecord
 from screening.index import documents, vehicles
-from screening.index.batch import Batch
+from screening.index.batch import LOOK_AT_CLOCK_EVERY, Batch, always_in_time
 from screening.index.keys import FIELD, parsed_name
 from screening.index.lookup import find_documents, find_named, find_vehicles
 from screening.normalize.mrz import read_mrz
 from screening.normalize.states import require_known
 from screening.normalize.vehicles import vin, vin_check_digit
 from screening.policy.ages import feed_status
-from screening.policy.hits import answer_of, closest, hit_of
+from screening.policy.hits import BATCH_HITS_MAX, answer_of, closest, hit_of
 from screening.queries import (
     Answer,
     Asked,
@@ -122,22 +122,30 @@ class Engine:
         return replace(answer, notes=notes) if notes else answer
 
     def screen_batch(
-        self, items: Sequence[DocumentQuery | Sequence[str]], asked: Asked = NOBODY
+        self,
+        items: Sequence[DocumentQuery | Sequence[str]],
+        asked: Asked = NOBODY,
+        *,
+        in_time: Callable[[], None] = always_in_time,
     ) -> BatchScreening:
         """Screen a manifest: documents by their fields, or by the lines of their MRZ.
 
         The answer names the items that have something to say, by index; an item that
-        cannot be looked up says why and does not stop the others.
+        cannot be looked up says why and does not stop the others. *in_time* is called
+        now and then: what it raises ends the batch, and nothing of it is recorded.
         """
         started = perf_counter_ns()
         today = self._now().date()
-        batch = Batch(len(items))
+        batch = Batch(len(items), found_max=BATCH_HITS_MAX, in_time=in_time)
         for index, item in enumerate(items):
+            if index % LOOK_AT_CLOCK_EVERY == 0:
+                in_time()
             try:
                 batch.add(index, either(item, today))
             except InvalidQuery as error:
                 batch.refuse(index, error)
         seen = self._passes.through(Database.DOCUMENTS, batch.look)
+        in_time()
         return self._answered_batch(batch, asked, seen, started)
 
     def record(self, name: str, asked: Asked = NOBODY) -> tuple[Record, Searched]:
@@ -149,6 +157,8 @@ class Engine:
         feed, database, parts = parsed_name(name)
         served = {each.feed: each for each in self.catalog.serving(database)}
         if feed not in served:
+            if gaps := [gap for gap in self.catalog.gaps if f" {feed} " in gap]:
+                raise NoFeedLoaded(database=database, problems=gaps)
             raise NoSuchRecord
         now, second, day = self._passes.moment()
         with served[feed].view() as view:
@@ -248,7 +258,7 @@ def _batch_items(batch: Batch) -> Iterator[BatchItem]:
             yield BatchItem(index=index, error=str(error), error_field=at)
             continue
         hits = [hit_of(feed, found) for feed, found in batch.found[index]]
-        shown = closest(hits)
+        shown = closest(hits, BATCH_HITS_MAX)
         screening = Screening(
             answer=answer_of(hits),
             hits=shown,

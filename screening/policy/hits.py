@@ -11,6 +11,9 @@ from screening.records import Database, DocumentRecord, Record
 
 HITS_MAX = 20
 """Records shown for one question; that there are more is said (law 10)."""
+BATCH_HITS_MAX = 5
+"""Records shown for one item of a batch: 10,000 items of 5 records, each with remarks of
+500 letters of one byte, are 51 MiB, and a client takes 64 MiB."""
 _CLOSENESS = {match: place for place, match in enumerate(Match)}
 
 
@@ -42,9 +45,9 @@ def _database(record: Record) -> Database:
     return Database.VEHICLES
 
 
-def closest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Return the closest `HITS_MAX` of *hits*, closest first, feeds in their order."""
-    return tuple(sorted(hits, key=lambda hit: _CLOSENESS[hit.match])[:HITS_MAX])
+def closest(hits: Iterable[Hit], maximum: int = HITS_MAX) -> tuple[Hit, ...]:
+    """Return the closest *maximum* of *hits*, closest first, feeds in their order."""
+    return tuple(sorted(hits, key=lambda hit: _CLOSENESS[hit.match])[:maximum])
 
 
 def answer_of(hits: Collection[Hit]) -> Answer:

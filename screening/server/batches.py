@@ -5,13 +5,14 @@ the batch as a whole (too many items, none, no time) fails the call.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from screening.config import Config
 from screening.engine import Engine
 from screening.errors import InvalidQuery, LimitExceeded, OutOfTime
+from screening.index.batch import LOOK_AT_CLOCK_EVERY
 from screening.queries import BatchItem, BatchScreening, DocumentQuery
 from screening.server.requests import Requests, zone_path
 from screening.server.status_table import told
@@ -19,8 +20,6 @@ from screening.translate import answers
 from screening.v1 import screening_pb2
 
 Item = DocumentQuery | Sequence[str]
-LOOK_AT_CLOCK_EVERY = 256
-"""Items: a few milliseconds' work."""
 
 
 class Batches:
@@ -57,9 +56,9 @@ class Batches:
                 indexes.append(index)
             except (InvalidQuery, LimitExceeded) as error:
                 bad.append(_finding(index, error))
-        _check_time(deadline)
-        batch = self._engine.screen_batch(_Timely(items, deadline), asked)
-        _check_time(deadline)
+        batch = self._engine.screen_batch(
+            items, asked, in_time=lambda: _check_time(deadline)
+        )
         found = [_placed(item, indexes, items) for item in batch.items]
         return _response(
             batch, sorted(bad + found, key=lambda item: item.index), request
@@ -85,20 +84,6 @@ class Batches:
                     reason="is missing",
                     cure="give a document or an mrz",
                 )
-
-
-class _Timely(list[Item]):
-    """Items that are handed out only while there is time: to read a zone takes some."""
-
-    def __init__(self, items: list[Item], deadline: float) -> None:
-        super().__init__(items)
-        self._deadline = deadline
-
-    def __iter__(self) -> Iterator[Item]:
-        for index, item in enumerate(super().__iter__()):
-            if index % LOOK_AT_CLOCK_EVERY == 0:
-                _check_time(self._deadline)
-            yield item
 
 
 def _check_time(deadline: float) -> None:

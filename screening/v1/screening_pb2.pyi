@@ -452,7 +452,7 @@ class BatchFinding(_message.Message):
     """The field at fault."""
     @_builtins.property
     def hits(self) -> _containers.RepeatedCompositeFieldContainer[_records_pb2.Hit]:
-        """The records that matched."""
+        """The records that matched, closest first, at most 5."""
 
     def __init__(
         self,
