@@ -9,9 +9,11 @@ import pytest
 
 from screening.engine import Engine
 from screening.errors import InvalidQuery, NoFeedLoaded, NoSuchRecord
+from screening.index import documents
 from screening.opening import open_engine
 from screening.queries import Answer, DocumentQuery, Entry, Match, VehicleQuery
 from screening.records import Database, DocumentStatus
+from screening.storage.table import ENTRIES, Table
 from tests.holding import change, hold, put, withdraw
 from tests.world import (
     ERIKSSON_TD1,
@@ -336,3 +338,113 @@ def test_a_feed_that_cannot_be_served_is_a_stated_gap(
     batch = engine.screen_batch([ERIKSSON_TD3])
     assert any("national" in gap for gap in single.gaps)
     assert any("national" in gap for gap in batch.gaps)
+
+
+@pytest.mark.parametrize(
+    "number", ["\u0141898902C3", "\u65e5L898902C3", "L89\0", "A" * 41]
+)
+def test_another_number_than_was_given_is_not_looked_up(
+    engine: Engine, number: str
+) -> None:
+    """A letter nobody knows is not dropped in silence: the rest is another number."""
+    with pytest.raises(InvalidQuery) as caught:
+        ask(engine, number)
+
+    assert caught.value.field == "document_number"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        (VehicleQuery(vin="***", engine_number="EN 1"), "vin"),
+        (VehicleQuery(vin="1M8", plate="--", plate_state="UTO"), "plate"),
+    ],
+)
+def test_a_mark_with_nothing_in_it_is_not_passed_over(
+    engine: Engine, query: VehicleQuery, field: str
+) -> None:
+    """An answer covers all that was asked, or there is none."""
+    with pytest.raises(InvalidQuery) as caught:
+        engine.screen_vehicle(query)
+
+    assert caught.value.field == field
+
+
+def test_a_look_alike_within_a_series_is_possible(engine: Engine) -> None:
+    """X000I500 may be X0001500, which lies among the stolen blanks."""
+    assert ask(engine, "X000I500", entry=Entry.TYPED) == (
+        Answer.POSSIBLE,
+        [Match.POSSIBLE_MISREAD],
+    )
+
+
+def test_many_longer_numbers_hide_neither_the_exact_one_nor_a_clean_one(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Aliases are compared for cut numbers only, and after the entries proper."""
+    longer = [
+        stolen_passport(record_id=f"L{i}", document_number=f"777777777{i:04d}")
+        for i in range(1_100)
+    ]
+    change(tmp_path, [put(record) for record in longer], revision=2)
+    exact = stolen_passport(record_id="E", document_number="777777777")
+    change(tmp_path, [put(exact)], revision=3)
+
+    assert ask(engine, "777777777ABCD") == (Answer.HIT, [Match.TRUNCATED_NUMBER])
+    assert ask(engine, "777777777")[1][0] is Match.EXACT
+    change(tmp_path, [withdraw(exact)], revision=4)
+    assert ask(engine, "777777777ABCD") == (Answer.NO_RECORD, [])
+
+
+def test_what_one_feed_cannot_tell_does_not_hide_what_another_does(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """A thousand expired records under one key: the other feed's hit is shown."""
+    gone = [
+        stolen_passport(record_id=f"G{i}", review_date="2020-01-01")
+        for i in range(1_100)
+    ]
+    hold(tmp_path, gone, feed="aged")
+    engine.catalog.refresh()
+
+    screening = engine.screen_mrz(ERIKSSON_TD3)
+
+    assert screening.answer is Answer.HIT
+    assert any("aged" in gap for gap in screening.gaps)
+
+
+def test_a_digit_in_the_state_of_a_zone_is_a_letter_misread(engine: Engine) -> None:
+    """UT0 is UTO: State fields hold letters only."""
+    lines = tuple(line.replace("UTO", "UT0") for line in ERIKSSON_TD3)
+
+    assert engine.screen_mrz(lines).answer is Answer.HIT
+
+
+def test_a_name_in_a_feed_that_cannot_be_served_is_not_said_to_be_unknown(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """It could not be looked up, which is another thing."""
+    name = engine.screen_mrz(ERIKSSON_TD3).hits[0].name
+    (tmp_path / "feeds/lost/gen-000001/DAMAGED").write_text("a page is gone")
+    engine.catalog.refresh()
+
+    with pytest.raises(NoFeedLoaded):
+        engine.record(name)
+
+
+def test_a_garbled_record_condemns_its_generation(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """The generation before answers, in every process, and it is said."""
+    hold(tmp_path, [stolen_passport()], revision=2)
+    engine.catalog.refresh()
+    table = Table.open(tmp_path / "feeds/lost/gen-000002/table.mdb")
+    with table.writing() as txn:
+        key = documents.entries(stolen_passport())[0][0]
+        txn.put(key, b"9garbled", db=table.databases[ENTRIES])
+
+    screening = engine.screen_mrz(ERIKSSON_TD3)
+
+    assert screening.answer is Answer.HIT
+    assert screening.searched[0].revision == 1
+    assert any("served instead" in problem for problem in engine.status().problems)

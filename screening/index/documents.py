@@ -16,6 +16,7 @@ from screening.normalize.documents import (
     NUMBER_ALIAS_LENGTH,
     document_class,
     document_number,
+    is_lossy,
     misread_variants,
     template,
 )
@@ -25,6 +26,8 @@ from screening.records import DocumentClass, DocumentRecord, DocumentStatus
 from screening.storage.intervals import interval_value
 from screening.storage.writer import Replacement
 
+NUMBER_CHARS_MAX = 40
+"""Of a document's number, separators left out (feed contract)."""
 VARIANTS_MAX = 64
 """Look-alikes tried for one number (law 10)."""
 MISREAD_CHARS_MAX = 64
@@ -87,13 +90,7 @@ class Search(NamedTuple):
 
 def search(query: DocumentQuery) -> Search:
     """Return *query* made comparable, or raise `InvalidQuery`."""
-    number = document_number(query.document_number)
-    if not number:
-        raise InvalidQuery(
-            field=NUMBER,
-            reason="there is no letter or digit in it",
-            cure="give the number as printed or as in the MRZ",
-        )
+    number = _number(query.document_number, NUMBER)
     state = issuing_state(query.issuing_state)
     if not state:
         raise InvalidQuery(
@@ -101,13 +98,7 @@ def search(query: DocumentQuery) -> Search:
             reason="it is no State code",
             cure="give the code of Doc 9303-3 or ISO 3166, such as UTO",
         )
-    serial = document_number(query.book_serial or "")
-    if query.book_serial and not serial:
-        raise InvalidQuery(
-            field=SERIAL,
-            reason="there is no letter or digit in it",
-            cure="give the serial as printed or perforated, or leave it out",
-        )
+    serial = _number(query.book_serial, SERIAL) if query.book_serial else ""
     return Search(
         number,
         state,
@@ -115,6 +106,29 @@ def search(query: DocumentQuery) -> Search:
         "" if serial == number else serial,
         query.entry,
     )
+
+
+def _number(text: str, field: str) -> str:
+    """Return *text* as the number that is compared.
+
+    Raises `InvalidQuery` when there is none, or when what would be looked up is another
+    number than was given: an empty answer to that would be no answer.
+    """
+    number = document_number(text)
+    if number == text and 0 < len(number) <= NUMBER_CHARS_MAX:
+        return number
+    wrong = {
+        "there is no letter or digit in it": not number,
+        f"it is longer than {NUMBER_CHARS_MAX} characters": len(number)
+        > NUMBER_CHARS_MAX,
+        "it holds a control character": not text.isprintable(),
+        "it holds a letter or digit that no MRZ has": is_lossy(text),
+    }
+    for reason, is_wrong in wrong.items():
+        if is_wrong:
+            cure = "give it as printed or as in the MRZ: A to Z and 0 to 9"
+            raise InvalidQuery(field=field, reason=reason, cure=cure)
+    return number
 
 
 def filing_key(number: str, state: str) -> bytes:

@@ -90,6 +90,19 @@ def document_number(text: str) -> str:
     return _NOT_CANONICAL.sub("", letters_and_digits(_SEPARATOR.sub("", text)))
 
 
+def is_lossy(text: str) -> bool:
+    """Return whether `document_number` drops a letter or digit of *text*.
+
+    Then what is left is another number: to look it up would answer another question.
+
+    >>> is_lossy("AB 123-456"), is_lossy("\N{CYRILLIC CAPITAL LETTER ES}1"), is_lossy("\u01411")
+    (False, False, True)
+    """
+    if text.isascii():
+        return False
+    return letters_and_digits(_SEPARATOR.sub("", text)) != document_number(text)
+
+
 def document_class(document_type: str | None) -> DocumentClass | None:
     """Return the class of a word of the feed contract or of an MRZ document code.
 

@@ -151,7 +151,7 @@ class Serving(RuleBasedStateMachine):
 
 
 TestServing = Serving.TestCase
-TestServing.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestServing.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
 
 APPLYING = """
 import sys
