@@ -66,21 +66,16 @@ def queries_about(draw: st.DrawFn, record: DocumentRecord) -> DocumentQuery:
     """Return a question that *record* may well answer: respelt, cut, or misread."""
     first = record.document_number
     number = document_number(first)
-    typed = [variant for variant, _ in misread_variants(number, typed=True, maximum=9)]
-    asked = draw(
-        st.sampled_from(
-            [
-                first,
-                number,
-                number.lower(),
-                f"{number[:2]} {number[2:]}",
-                number[:9],
-                f"{number[:9]}77",
-                record.number_to or number,
-                *typed,
-            ]
-        )
-    )
+    nine = number[:9]
+    misread = [variant for variant, _ in misread_variants(number, typed=True)]
+    kinds = [
+        [first, number.lower(), f"{number[:2]} {number[2:]}"],
+        [nine],
+        [f"{nine}77"],
+        [record.number_to or number],
+        misread or [number],
+    ]
+    asked = draw(st.sampled_from(draw(st.sampled_from(kinds))))
     others = [record.issuing_state, *_SAME_STATE.get(record.issuing_state.upper(), ())]
     return DocumentQuery(
         document_number=asked,
