@@ -21,6 +21,7 @@ from screening.config import Config
 from screening.errors import ServiceFailed
 from screening.server import address
 from screening.server.process import Process
+from screening.server.scrubbing import scrubbing
 
 BACK_OFF_S = 0.1
 BACK_OFF_MAX_S = 10.0
@@ -68,6 +69,7 @@ class Supervisor:
             leaving.callback(self._selector.close)
             leaving.callback(self._kill)
             self._selector.register(leaving.enter_context(_signals()), _READ)
+            self._scrubbing = leaving.enter_context(scrubbing(self._config.data))
             while self._due or self._workers:
                 self._start_due()
                 for key, _ in self._selector.select(self._pause_s()):
@@ -108,6 +110,7 @@ class Supervisor:
                 reason="a worker ended before it was ready; its log lines say why"
             )
         else:
+            self._scrubbing.worker_ended(code)
             self._replace(worker, code)
 
     def _announce_once(self) -> None:

@@ -140,10 +140,17 @@ class Generation:
 
     def condemn(self, reason: str) -> None:
         """Mark the generation as damaged for every process, as far as we can."""
-        try:
-            (self.folder / DAMAGED_MARK).write_text(reason + "\n", encoding="utf-8")
-        except OSError:
+        if not mark_damaged(self.folder, reason):
             self._doubts.said = reason
+
+
+def mark_damaged(folder: Path, reason: str) -> bool:
+    """Say in *folder* why its generation must not be served; False when that fails."""
+    try:
+        (folder / DAMAGED_MARK).write_text(reason + "\n", encoding="utf-8")
+    except OSError:
+        return False
+    return True
 
 
 def _refuse_marked(folder: Path) -> None:

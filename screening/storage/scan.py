@@ -41,12 +41,13 @@ def scanned(folder: Path) -> str:
         if generation.degraded:
             return generation.degraded
         with generation.view() as view:
-            return _counted(view) or _unknown_to_filter(view)
+            return counted(view) or _unknown_to_filter(view)
     except Damaged as damage:
         return str(damage)
 
 
-def _counted(view: View) -> str:
+def counted(view: View) -> str:
+    """Say what is wrong with counts or digest of all that the table holds."""
     state, digest = view.state, 0
     wanted = {
         ENTRIES: state.entries,
