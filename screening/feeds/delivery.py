@@ -3,7 +3,7 @@
 import errno
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from screening.feeds.manifest import Manifest, is_feed_name, read_manifest
 from screening.feeds.report import Progress
 from screening.records import Database
 from screening.storage.feed_folder import FeedFolder
+from screening.storage.state import State
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -101,18 +102,34 @@ def announced(
 def locked(delivery: Delivery) -> Iterator[FeedFolder]:
     """Be the only writer of the feed, and let no error of the system pass unexplained.
 
+    A folder of the feed that nothing was published in is gone afterwards, and so are
+    those above it that were made for it: a mistyped name or path leaves nothing.
     Raises `AnotherWriter`, `DiskFull`, and `FeedRefused` where the system says no.
     """
     folder = delivery.folder
+    missing: list[Path] = []
     try:
+        missing += [path for path in folder.path.parents if not path.exists()]
         with folder.lock(delivery.around.options.wait_s):
-            yield folder
+            try:
+                yield folder
+            finally:
+                folder.remove_unused()
     except OSError as error:
         path = error.filename or folder.path
         if error.errno in _FULL:
             raise DiskFull(path=path) from error
         reason = f"the system says: {(error.strerror or 'error').lower()}"
         raise FeedRefused(file=path, reason=reason) from error
+    finally:
+        _remove_empty(missing)
+
+
+def _remove_empty(made: list[Path]) -> None:
+    """Remove the folders that were made for the feed, where nothing came into them."""
+    with suppress(OSError):
+        for folder in made:
+            folder.rmdir()
 
 
 def rfc3339_of(time: datetime) -> str:
@@ -120,11 +137,21 @@ def rfc3339_of(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def published_before(as_of: str, held: State | None) -> list[str]:
+    """Return the warning that data *as_of* is older than what was *held*, if it is."""
+    if held is None:
+        return []
+    if datetime.fromisoformat(as_of) >= datetime.fromisoformat(held.as_of):
+        return []
+    said = f"this is as of {as_of}, what was held as of {held.as_of}"
+    return [f"published before the data held: {said}"]
+
+
 def _refuse_contradiction(
     file: Path, what: str, *, given: str | None, said: str
 ) -> None:
     if given is not None and given != said:
-        reason = f"the {what} given is {given!r}, its manifest says {str(said)!r}"
+        reason = f"the {what} given is {str(given)!r}, its manifest says {str(said)!r}"
         raise FeedRefused(file=file, reason=reason)
 
 

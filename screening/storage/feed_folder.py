@@ -15,7 +15,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from screening.errors import AnotherWriter, CannotRead, Damaged, FeedRefused
@@ -26,7 +26,10 @@ from screening.storage.state import State
 
 _GENERATION = re.compile(r"gen-(\d{6,})\Z")
 _CURRENT = "CURRENT"
+_LOCK = "LOCK"
 _RETRY_S = 0.05
+_LOCK_TRIES = 100
+"""Far more than there are writers whose folder is gone just as we open the lock."""
 
 
 def feeds_folder(data: Path) -> Path:
@@ -47,19 +50,46 @@ class FeedFolder:
 
         Waits up to *wait_s* for another one, then raises `AnotherWriter`.
         """
-        make_folder(self.path)
-        with disk_full_is_said(self.path):
-            descriptor = os.open(self.path / "LOCK", os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = self._locked(time.monotonic() + wait_s)
         try:
-            self._acquire(descriptor, wait_s)
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"process {os.getpid()}".encode(), 0)
             yield
         finally:
             os.close(descriptor)
 
-    def _acquire(self, descriptor: int, wait_s: float) -> None:
-        deadline = time.monotonic() + wait_s
+    def _locked(self, deadline: float) -> int:
+        """Return a descriptor that holds the lock which is in the folder now.
+
+        A writer that published nothing takes folder and lock away with it: who waited
+        for that lock holds one that nobody else will find, and begins again.
+        """
+        for _ in range(_LOCK_TRIES):
+            with suppress(FileNotFoundError):  # taken away while it is made
+                descriptor = self._open_lock()
+                try:
+                    self._acquire(descriptor, deadline)
+                    if self._is_lock(descriptor):
+                        return descriptor
+                except BaseException:
+                    os.close(descriptor)
+                    raise
+                os.close(descriptor)
+        raise AnotherWriter(feed=self.feed, holder="others come and go")
+
+    def _open_lock(self) -> int:
+        make_folder(self.path)
+        with disk_full_is_said(self.path):
+            return os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+
+    def _is_lock(self, descriptor: int) -> bool:
+        try:
+            there = (self.path / _LOCK).stat()
+        except FileNotFoundError:
+            return False
+        return os.path.samestat(there, os.fstat(descriptor))
+
+    def _acquire(self, descriptor: int, deadline: float) -> None:
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -72,6 +102,18 @@ class FeedFolder:
                 time.sleep(_RETRY_S)
             else:
                 return
+
+    def remove_unused(self) -> None:
+        """Remove the folder if nothing was ever published in it. Needs the lock.
+
+        So a mistyped name leaves nothing. Another writer may come meanwhile: then the
+        folder is its own, and stays.
+        """
+        with suppress(OSError):
+            self.sweep()
+            if [path.name for path in self.path.iterdir()] == [_LOCK]:
+                (self.path / _LOCK).unlink()
+                self.path.rmdir()
 
     def current(self) -> str | None:
         """Return the name of the generation served, None before the first load.
