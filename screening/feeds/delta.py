@@ -17,6 +17,7 @@ from screening.feeds.delivery import (
     Surroundings,
     announced,
     locked,
+    published_before,
 )
 from screening.feeds.files import DeliveredFile, opened
 from screening.feeds.filing import refuse_too_many_series
@@ -78,6 +79,7 @@ def _applied(
         changes,
         revision=revision,
         as_of=_as_of(delivery, intake, held),
+        vouched=delivery.manifest is not None,
     )
     named = {(change.name, change.remove) for change in changes}
     return intake.report(
@@ -85,7 +87,7 @@ def _applied(
         generation=delivery.folder.current() or "",
         duplicates=len(changes) - len(named),
         rejects_file=rejects_file,
-        warnings=[],
+        warnings=published_before(intake.as_of(), held),
         applied=applied,
     )
 

@@ -133,6 +133,7 @@ class Intake:
             rows=self.rows,
             accepted=self.accepted,
             rejected=self.rejects.count,
+            records=state.records,
             rejected_by_reason=dict(self.rejects.by_reason),
             duplicates=duplicates,
             puts=applied.puts if applied else 0,

@@ -33,9 +33,14 @@ class Report:
     """Delivered, good or bad."""
     accepted: int
     rejected: int
+    records: int
+    """Held of the feed now."""
     rejected_by_reason: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
-    """Rows whose record was there already, under the same owner and record_id."""
+    """Rows whose record, by owner and record_id, came before in the same file.
+
+    The last row of a record counts.
+    """
     puts: int = 0
     withdrawals: int = 0
     withdrawn_missing: int = 0
@@ -74,12 +79,17 @@ class Report:
         by_reason = sorted(self.rejected_by_reason.items(), key=lambda item: -item[1])
         lines += [("", f"{count:,} {reason}") for reason, count in by_reason]
         optional = {
-            "duplicates": self.duplicates,
-            "put": self.puts,
-            "withdrawn": self.withdrawals,
-            "not held": self.withdrawn_missing,
+            "duplicates": (self.duplicates, " (the last row of a record counts)"),
+            "put": (self.puts, ""),
+            "withdrawn": (self.withdrawals, ""),
+            "not held": (self.withdrawn_missing, ""),
         }
-        lines += [(name, f"{count:,}") for name, count in optional.items() if count]
+        lines += [
+            (name, f"{count:,}{meaning}")
+            for name, (count, meaning) in optional.items()
+            if count
+        ]
+        lines.append(("records", f"{self.records:,} held"))
         if self.rejects_file:
             lines.append(("rejects in", self.rejects_file))
         return lines

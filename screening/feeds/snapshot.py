@@ -23,6 +23,7 @@ from screening.feeds.delivery import (
     Surroundings,
     announced,
     locked,
+    published_before,
 )
 from screening.feeds.files import DeliveredFile, opened
 from screening.feeds.filing import Filing, refuse_too_many_series
@@ -36,6 +37,8 @@ from screening.storage.state import State
 
 VOLUME_CHANGE_MAX = 0.3
 """A snapshot larger or smaller by more than this share is worth a look."""
+_FEW = 0.01
+"""Below this share percents would read as if nothing were left."""
 SHRINK_MAX = 0.5
 """A snapshot smaller by more than this share is more likely cut than true."""
 
@@ -114,7 +117,10 @@ class _Load:
             generation=name,
             duplicates=duplicates,
             rejects_file=rejects_file,
-            warnings=self._warnings,
+            warnings=[
+                *self._warnings,
+                *published_before(state.as_of, self._held),
+            ],
         )
 
     def _build(self, filing: Filing) -> None:
@@ -151,25 +157,36 @@ class _Load:
 
     def _judge_volume(self, records: int) -> None:
         """Refuse a snapshot with nothing in it, or far less than is served."""
+        allowed = self._delivery.around.options.allow_shrink
         if records == 0:
-            raise self._delivery.refused("there is no record in it that can go in")
+            self._judge_empty(allowed=allowed)
         served = self._held.records if self._held else 0
         if not served:
             return
-        if (
-            records < served * SHRINK_MAX
-            and not self._delivery.around.options.allow_shrink
-        ):
+        if records < served * SHRINK_MAX and not allowed:
             raise self._delivery.refused(
                 f"it has {records} records, fewer than half of the {served} served",
                 "if that is right, give --allow-shrink",
             )
-        change = records / served - 1
-        if abs(change) > VOLUME_CHANGE_MAX:
+        if abs(records / served - 1) > VOLUME_CHANGE_MAX:
             self._warnings.append(
-                f"suspicious volume: {records:,} records, {change:+.0%} against the "
-                f"{served:,} served before"
+                f"suspicious volume: {records:,} records, {_against(records, served)} "
+                f"the {served:,} served before"
             )
+
+    def _judge_empty(self, *, allowed: bool) -> None:
+        """Take a snapshot without a row only where the operator says that it is right.
+
+        One whose rows are all bad is no empty list.
+        """
+        if self._intake.rows or not allowed:
+            raise self._delivery.refused(
+                "there is no record in it that can go in",
+                ""
+                if self._intake.rows
+                else "if its publisher withdrew the last record, give --allow-shrink",
+            )
+        self._warnings.append("it is empty: the feed holds no record now")
 
     def _state(self, revision: int, records: int) -> State:
         manifest = self._delivery.manifest
@@ -186,6 +203,17 @@ class _Load:
             foreign_documents=bool(manifest and manifest.foreign_documents),
             vouched=manifest is not None,
         )
+
+
+def _against(records: int, served: int) -> str:
+    """Return how *records* compare with those served, in words that do not round up.
+
+    >>> _against(650, 1_000), _against(3, 1_000)
+    ('-35.0% against', 'fewer than 1 % of')
+    """
+    if records < served * _FEW:
+        return "fewer than 1 % of"
+    return f"{records / served - 1:+,.1%} against"
 
 
 def _source(file: Path, sha256: str) -> Source:

@@ -68,6 +68,7 @@ def test_first_load_is_served_and_reported(data: Path, file: Path) -> None:
         "rows": 3,
         "accepted": 3,
         "rejected": 0,
+        "records": 3,
         "rejected_by_reason": {},
         "duplicates": 0,
         "puts": 0,
@@ -274,7 +275,7 @@ def test_half_as_many_go_in_with_a_warning(data: Path, file: Path) -> None:
     report = load(deliver(file, documents(5)), data)
 
     assert report.warnings[-1] == (
-        "suspicious volume: 5 records, -50% against the 10 served before"
+        "suspicious volume: 5 records, -50.0% against the 10 served before"
     )
 
 
