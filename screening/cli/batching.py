@@ -23,8 +23,10 @@ CHUNK_CHARS_MAX = 128 << 10
 """A service takes 10,000 items and 1 MiB at once; a character is four bytes at most."""
 COLUMNS = (
     *("index", "line", "answer", "match", "feed", "name", "status"),
-    *("document_number", "advice", "error"),
+    *("document_number", "advice", "error", "cut"),
 )
+MORE = "more"
+"""In the column `cut`: more records matched than there are rows."""
 
 ManifestFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="CSV of documents, or lines of MRZs.")
@@ -39,6 +41,8 @@ class Finding:
     item: Item
     answer: Answer | None = None
     hit: Hit | None = None
+    cut: bool = False
+    """More records matched this item than are shown."""
     error: str = ""
     error_field: str = ""
 
@@ -56,7 +60,11 @@ class Totals:
     """What could not be searched, each once."""
 
     def exit_code(self) -> int:
-        """Return 0 only where every item was looked up and none is on file."""
+        """Return 0 only where every item was looked up and none is on file.
+
+        A feed that could not be searched does not change it: like its age, that is said
+        beside the answer, and an item was looked up in the others.
+        """
         for answer in (Answer.HIT, Answer.POSSIBLE):
             if answer in self.answers.values():
                 return EXIT_OF[answer]
@@ -72,12 +80,13 @@ def batch(
 ) -> int:
     """Ask about many documents at once.
 
-    Prints those with a record, as CSV or as one JSON object. FILE is CSV with document_number and issuing_state (document_type, book_serial), or
-    with mrz, or with mrz1 and mrz2 (mrz3); or it holds the lines of machine readable
-    zones. Numbers count as read by a machine: look-alikes are looked up only where a
-    check digit failed. Indexes count items from 0, lines from 1. Exits with 3 for any hit, 4 for
-    possible matches only, 1 where an item could not be looked up, and 0 only where all
-    were and none is on file.
+    Prints those with a record, as CSV or as one JSON object: the closest five records of
+    each, and where there are more, "cut" says so. FILE is CSV with document_number and
+    issuing_state (document_type, book_serial), or with mrz, or with mrz1 and mrz2 (mrz3);
+    or it holds the lines of machine readable zones. Numbers count as read by a machine:
+    look-alikes are looked up only where a check digit failed. Indexes count items from 0,
+    lines from 1. Exits with 3 for any hit, 4 for possible matches only, 1 where an item
+    could not be looked up, and 0 only where all were and none is on file.
     """
     totals = Totals()
     with answerer(data, server) as answering:
@@ -132,9 +141,15 @@ def _told(index: int, item: Item, said: BatchItem, totals: Totals) -> Iterator[F
         )
         yield _unreadable(error, totals)
         return
-    totals.answers[index] = said.screening.answer
-    for hit in said.screening.hits:
-        yield Finding(index=index, item=item, answer=said.screening.answer, hit=hit)
+    found = said.screening
+    totals.answers[index] = found.answer
+    if found.cut:
+        told = "more records matched than are shown"
+        sys.stderr.write(f"line {item.line}: {told}\n")
+    for hit in found.hits:
+        yield Finding(
+            index=index, item=item, answer=found.answer, hit=hit, cut=found.cut
+        )
 
 
 def _unreadable(finding: Finding, totals: Totals) -> Finding:
@@ -206,6 +221,7 @@ def _row(finding: Finding) -> dict[str, object]:
         "status": finding.hit.record.status,
         "document_number": _asked_number(finding.item),
         "advice": finding.hit.advice.code,
+        "cut": MORE if finding.cut else "",
     }
 
 
@@ -219,7 +235,8 @@ def _print_json(findings: Iterable[Finding], totals: Totals) -> None:
         else:
             number = _asked_number(finding.item)
             asked = {"answer": finding.answer, "document_number": number}
-            hits.append(at | asked | json.hit(finding.hit))
+            cut = {"cut": True} if finding.cut else {}
+            hits.append(at | asked | json.hit(finding.hit) | cut)
     if totals.asked:
         searched = [json.searched(one) for one in totals.searched.values()]
         told: json.Json = {"hits": hits, "errors": errors, "searched": searched}

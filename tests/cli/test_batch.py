@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from screening.cli.batching import CHUNK_ITEMS_MAX
+from tests.cli.feeds import CARD, STOLEN, delivered
 from tests.cli.shell import screening
 from tests.world import ERIKSSON_TD1, ERIKSSON_TD3
 
@@ -39,6 +40,7 @@ def test_hits_as_csv(loaded: Path, tmp_path: Path) -> None:
         "document_number": "L898902C3",
         "advice": "CONFIRM_WITH_ISSUER",
         "error": "",
+        "cut": "",
     }
     assert second["match"] == "SERIES"
     assert "asked about 3 documents: 2 hits, 0 possible, 0 not looked up" in ended.err
@@ -59,6 +61,30 @@ def test_json_holds_all_that_was_said(loaded: Path, tmp_path: Path) -> None:
     assert told["errors"][0]["line"] == 3
     assert told["errors"][0]["field"] == "document_number"
     assert told["searched"][0]["feed"] == "lost"
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with thirty records under one number."""
+    folder = tmp_path_factory.mktemp("crowded")
+    rows = [STOLEN | {"record_id": f"UTO-{number}"} for number in range(30)]
+    lost = delivered(folder / "lost.csv", [*rows, CARD])
+    assert screening("load", lost, "--data", folder / "data").code == 0
+    return folder / "data"
+
+
+def test_more_records_than_are_shown_is_said(crowded: Path, tmp_path: Path) -> None:
+    """Thirty records are five rows: each says that there are more, and so does a line."""
+    file = written(tmp_path, f"{HEADER}AB123456,UTO,1\nL898902C3,UTO,1\n")
+    as_csv = screening("batch", file, "--data", crowded)
+    as_json = screening("batch", file, "--data", crowded, "--json")
+    rows = list(csv.DictReader(io.StringIO(as_csv.out)))
+
+    assert [row["cut"] for row in rows] == ["", *["more"] * 5]
+    assert [hit.get("cut") for hit in as_json.json["hits"]] == [None, *[True] * 5]
+    assert as_csv.err.count("more records matched") == 1
+    assert "line 3: more records matched than are shown\n" in as_csv.err
+    assert as_csv.code == as_json.code == 3
 
 
 @pytest.mark.parametrize("layout", ["mrz", "mrz1,mrz2,mrz3", "lines"])
