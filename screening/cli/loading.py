@@ -4,8 +4,9 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -56,7 +57,12 @@ AllowShrink = Annotated[
     ),
 ]
 
-Deliver = Callable[[Path, Callable[[Progress], None]], Report]
+
+class Deliver(Protocol):
+    """Takes in one delivered file."""
+
+    def __call__(self, file: Path, *, progress: Callable[[Progress], None]) -> Report:
+        """Return what came of *file*."""
 
 
 def load(
@@ -73,32 +79,21 @@ def load(
 ) -> int:
     """Load snapshots, and serve them.
 
-    Each becomes a new generation of its feed, published whole or not at all. A manifest beside the file (FILE.manifest.json) says which feed it is of; without
-    one give --feed and --database. A refused delivery changes nothing, and those after
-    it are not begun. With --json one report a line, in the order of the files.
+    Each becomes a new generation of its feed, published whole or not at all. A manifest
+    beside the file (FILE.manifest.json) says which feed it is of; without one give --feed
+    and --database. A refused delivery changes nothing, and those after it are not begun.
+    With --json one report a line, in the order of the files.
     """
     from screening.feeds import snapshot
     from screening.feeds.delivery import LoadOptions
 
-    folder = data_folder(data)
     options = LoadOptions(
         max_bad_percent=max_bad_percent,
         allow_shrink=allow_shrink,
         wait_s=wait_s,
         file_format=file_format,
     )
-
-    def deliver(path: Path, progress: Callable[[Progress], None]) -> Report:
-        return snapshot.load(
-            path,
-            data=folder,
-            feed=feed,
-            database=database,
-            options=options,
-            progress=progress,
-            now=_now,
-        )
-
+    deliver = _with_options(snapshot.load, data, feed, database, options)
     return _each(file, deliver, as_json=as_json)
 
 
@@ -115,30 +110,36 @@ def apply(
 ) -> int:
     """Apply deltas, in the order given.
 
-    They change the generation being served. A delta follows the revision held or is refused. A refused one changes nothing, and
-    those after it are not begun. With --json one report a line, in the order of the
-    files.
+    They change the generation being served. A delta follows the revision held or is
+    refused. A refused one changes nothing, and those after it are not begun. With --json
+    one report a line, in the order of the files.
     """
     from screening.feeds import delta
     from screening.feeds.delivery import LoadOptions
 
-    folder = data_folder(data)
     options = LoadOptions(
         max_bad_percent=max_bad_percent, wait_s=wait_s, file_format=file_format
     )
-
-    def deliver(path: Path, progress: Callable[[Progress], None]) -> Report:
-        return delta.apply(
-            path,
-            data=folder,
-            feed=feed,
-            database=database,
-            options=options,
-            progress=progress,
-            now=_now,
-        )
-
+    deliver = _with_options(delta.apply, data, feed, database, options)
     return _each(file, deliver, as_json=as_json)
+
+
+def _with_options(
+    taken_in: Callable[..., Report],
+    data: Path | None,
+    feed: str | None,
+    database: Database | None,
+    options: object,
+) -> Deliver:
+    """Return *taken_in* of `feeds`, told all but the file and who watches."""
+    return partial(
+        taken_in,
+        data=data_folder(data),
+        feed=feed,
+        database=database,
+        options=options,
+        now=_now,
+    )
 
 
 def _each(files: Sequence[Path], deliver: Deliver, *, as_json: bool) -> int:
@@ -166,7 +167,7 @@ def _watched(file: Path, deliver: Deliver) -> Report:
 
     try:
         with shown_progress() as watch:
-            return deliver(file, tell)
+            return deliver(file, progress=tell)
     except KeyboardInterrupt as error:
         raise Interrupted(_left_behind(file, stage)) from error
 

@@ -34,8 +34,9 @@ Workers = Annotated[
 def serve(*, data: Data = None, listen: Listen = LISTEN, workers: Workers = 1) -> int:
     """Serve a data folder over gRPC.
 
-    New generations are served as they are published. Says on standard output where it listens once every worker answers. The first
-    Ctrl-C (or SIGTERM) lets questions in flight finish, a second one ends everything.
+    New generations are served as they are published. Says on standard output where it
+    listens once every worker answers. The first Ctrl-C (or SIGTERM) lets questions in
+    flight finish, a second one ends everything.
     """
     from screening.config import Config
     from screening.server import log, supervisor

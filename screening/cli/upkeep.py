@@ -31,7 +31,8 @@ def status(*, data: Data = None, server: Server = None, as_json: AsJson = False)
 def verify(*, data: Data = None, as_json: AsJson = False) -> int:
     """Prove every generation, filter and journal.
 
-    Exits with 1 if any is damaged. Reads everything that is held: minutes for the world's list.
+    Exits with 1 if any is damaged. Reads everything that is held: minutes for the world's
+    list.
     """
     from screening.storage.verify import verify as findings_of
 
