@@ -162,6 +162,7 @@ _End = tuple[int, int, bytes]
 
 def _free_chain(folder: Path) -> tuple[Path, int, _End]:
     """Lock the first sound chain that nobody has open; return it, its lock, its end."""
+    make_folder(folder, mode=0o700)
     for number in range(CHAINS_MAX):
         chain = folder / f"chain-{number:04d}"
         make_folder(chain, mode=0o700)
