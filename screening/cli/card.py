@@ -30,9 +30,11 @@ from screening.queries import (
     Reading,
     Screening,
 )
-from screening.records import DocumentRecord, VehicleRecord
+from screening.records import Database, DocumentRecord, VehicleRecord
 
 _BAD, _DOUBTFUL = "bold red", "bold yellow"
+_STANDING_GAP = f"{Database.PERSONS}:"
+"""What the gap that every traveller's answer has begins with: any other is news."""
 _STYLES = {Answer.HIT: _BAD, Answer.POSSIBLE: _DOUBTFUL, Answer.NO_RECORD: "bold"}
 
 
@@ -53,7 +55,8 @@ def show(page: Page, question: Question, answer: Screening) -> None:
     for feed in answer.searched:
         page.line("searched", searched(feed), _DOUBTFUL if feed.stale else "")
     for reason in answer.gaps:
-        page.line("not searched", reason, "dim")
+        is_standing = reason.startswith(_STANDING_GAP)
+        page.line("not searched", reason, "dim" if is_standing else _DOUBTFUL)
     page.line("took", took(answer.duration_us), "dim")
 
 

@@ -1,9 +1,11 @@
 """`check`: the card, the JSON of the contract, and the exit codes."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.cli.feeds import CARD, delivered
 from tests.cli.shell import screening
 from tests.world import ERIKSSON_TD1, ERIKSSON_TD3
 
@@ -34,6 +36,26 @@ def test_a_stolen_passport_is_a_hit(loaded: Path) -> None:
         "took ",
     ):
         assert words in ended.out
+
+
+def test_a_feed_that_could_not_be_searched_stands_out(
+    loaded: Path, tmp_path: Path
+) -> None:
+    """It is printed as a warning; that persons are not searched is always so, and dim."""
+    data = tmp_path / "data"
+    shutil.copytree(loaded / "feeds", data / "feeds")
+    other = delivered(tmp_path / "more.csv", [CARD], feed="more")
+    assert screening("load", other, "--data", data).code == 0
+    (data / "feeds" / "more" / "CURRENT").unlink()
+    on_a_terminal = {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "200"}
+    card = screening("check", "--data", data, *mrz(*ERIKSSON_TD3), **on_a_terminal)
+    gaps = {
+        line.split("\x1b[0m")[1] for line in card.out.splitlines() if "not sea" in line
+    }
+
+    assert len(gaps) == 2
+    assert any(gap.startswith("\x1b[1;33mfeed more ") for gap in gaps)
+    assert any(gap.startswith("\x1b[2mpersons: ") for gap in gaps)
 
 
 def test_nothing_on_file_is_never_called_clear(loaded: Path) -> None:
