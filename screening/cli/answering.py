@@ -8,6 +8,7 @@ from typing import Protocol
 
 from screening.cli.exits import BadUsage
 from screening.cli.options import existing_folder
+from screening.errors import NotRecorded
 from screening.queries import (
     BatchScreening,
     DocumentQuery,
@@ -61,6 +62,25 @@ def answerer(data: Path | None, server: str | None) -> Iterator[Answerer]:
 
     with ScreeningClient(_target(server)) as client:
         yield client
+
+
+def status_of(data: Path | None, server: str | None) -> Status:
+    """Return what is held, by the folder or the service that the options say.
+
+    Of a folder the catalog alone is opened: who looks needs no right to the journal.
+    """
+    if server is None:
+        folder = existing_folder(data)
+        from screening.engine import Engine, utc_now
+        from screening.storage.catalog import Catalog
+
+        return Engine(Catalog(folder), record=_unasked, now=utc_now).status()
+    with answerer(data, server) as answering:
+        return answering.status()
+
+
+def _unasked(**_facts: object) -> None:
+    raise NotRecorded(reason="it was not opened")
 
 
 def _target(server: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import typer
 
 from screening.cli import as_json as json
-from screening.cli.answering import answerer
+from screening.cli.answering import status_of
 from screening.cli.exits import ExitCode
 from screening.cli.options import AsJson, Data, Feed, Server, Wait, existing_folder
 from screening.cli.words import age, length, many, when
@@ -19,8 +19,7 @@ _SECONDS_AN_HOUR = 3_600
 
 def status(*, data: Data = None, server: Server = None, as_json: AsJson = False) -> int:
     """Say what is served, how old it is, and what is wrong."""
-    with answerer(data, server) as answering:
-        held = answering.status()
+    held = status_of(data, server)
     if as_json:
         typer.echo(json.text(json.status(held)))
     else:

@@ -1,5 +1,6 @@
 """`status`, `verify`, `rollback` and `serve`, as an operator types them."""
 
+import shutil
 from pathlib import Path
 
 from tests.cli.feeds import CARD, STOLEN, delivered
@@ -26,6 +27,19 @@ def test_status_as_json(loaded: Path) -> None:
     assert [feed["feed"] for feed in told["feeds"]] == ["cars", "lost"]
     assert told["feeds"][1]["as_of"] == "2026-11-21T02:00:00Z"
     assert told["feeds"][1]["revision"] == 1
+
+
+def test_status_needs_no_journal(loaded: Path, tmp_path: Path) -> None:
+    """Who may read the folder is told, though nothing could be recorded there."""
+    data = tmp_path / "data"
+    shutil.copytree(loaded / "feeds", data / "feeds")
+    (data / "journal").write_text("in the way")
+    ended = screening("status", "--data", data)
+    asked = screening("check", "--data", data, "--vin", "A1")
+
+    assert ended.code == 0
+    assert "lost (documents)\n" in ended.out
+    assert asked.code == 1
 
 
 def test_status_of_nothing(tmp_path: Path) -> None:
