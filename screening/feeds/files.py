@@ -81,6 +81,18 @@ def stem(path: Path) -> str:
     return ".".join(parts) or path.name
 
 
+def namesakes(path: Path) -> list[Path]:
+    """Return the other files beside *path* that differ from it in such an end only."""
+    try:
+        beside = list(path.parent.iterdir())
+    except OSError:  # may be read, but not listed
+        return []
+    same = (other for other in beside if stem(other) == stem(path))
+    return sorted(
+        other for other in same if other.name != path.name and other.is_file()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Identity:
     """What tells that a file is still the same."""

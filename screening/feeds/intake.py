@@ -148,7 +148,7 @@ class Intake:
         )
 
     def _warnings(self) -> list[str]:
-        found = [self.rejects.warning] if self.rejects.warning else []
+        found = self.rejects.warnings()
         if self._delivery.manifest is None:
             found.append("there is no manifest: nothing vouches for the file")
         if self._unknown:
@@ -191,7 +191,8 @@ class Intake:
         most = ", ".join(reason for reason, _ in self.rejects.by_reason.most_common(3))
         raise self._delivery.refused(
             f"{bad} of {of} rows are bad, more than {allowed:g} %: {most}",
-            self.rejects.warning or f"see {self.rejects.path}",
+            self.rejects.warning
+            or "; ".join([f"see {self.rejects.path}", *self.rejects.warnings()]),
         )
 
 

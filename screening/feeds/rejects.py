@@ -2,7 +2,9 @@
 
 ::
 
-    X.csv  ->  X.rejects.csv    line,field,reason,row
+    X.csv     ->  X.rejects.csv          line,field,reason,row
+    X.jsonl   ->  X.rejects.csv, or where X.csv or another X lies beside it
+                  X.jsonl.rejects.csv
 
 Written aside and renamed, so it is there whole or not at all. It holds rows as they were
 delivered: it is meant for the data owner, not for a log.
@@ -16,14 +18,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from screening.feeds.files import stem
-from screening.feeds.rows import BadRow
+from screening.feeds.files import namesakes, stem
+from screening.feeds.rows import CUT_MARK, ROW_TEXT_MAX, BadRow
 from screening.storage.files import disk_full_is_said
 
 WRITTEN_MAX = 100_000
-"""Rows written; beyond that they are only counted."""
+"""Rows written; beyond that they are only counted, and the last line says so."""
 _REASONS_MAX = 200
 _OTHER = "other reasons"
+
+
+def rejects_path(file: Path) -> Path:
+    """Return where the bad rows of *file* go: not where those of another delivery do.
+
+    `X.csv` has `X.rejects.csv` for its own. Any other end has it while nothing else
+    called X lies beside it; else its own name with `.rejects.csv`.
+    """
+    alone = file.suffix.lower() == ".csv" or not namesakes(file)
+    return file.with_name(f"{stem(file) if alone else file.name}.rejects.csv")
 
 
 class Rejects:
@@ -34,10 +46,13 @@ class Rejects:
     """
 
     def __init__(self, file: Path) -> None:
-        self.path = file.with_name(f"{stem(file)}.rejects.csv")
+        self.path = rejects_path(file)
+        self._of = file
         self.count = 0
         self.by_reason: Counter[str] = Counter()
         self.warning: str | None = None
+        self._cut = 0
+        self._replaced = ""
         self._aside = self.path.with_name(f".{self.path.name}.partial")
         self._file: TextIO | None = None
 
@@ -64,6 +79,7 @@ class Rejects:
                 reason = _OTHER
             self.by_reason[reason] += 1
             if self.count <= WRITTEN_MAX:
+                self._cut += row.row.endswith(CUT_MARK)
                 self._write([str(row.line), row.field, row.reason, row.row])
 
     def keep(self) -> str | None:
@@ -71,10 +87,13 @@ class Rejects:
 
         One that an earlier run left is replaced, or removed when nothing was bad.
         """
+        if self.count > WRITTEN_MAX:
+            self._write(["", "", f"{self._left_out} are not listed", ""])
         try:
             with disk_full_is_said(self.path):
+                self._note_replaced()
                 if self._file is None:
-                    self._remove_stale()
+                    self.path.unlink(missing_ok=True)
                     return None
                 self._file.close()
                 self._file = None
@@ -84,9 +103,36 @@ class Rejects:
             return None
         return str(self.path)
 
-    def _remove_stale(self) -> None:
-        if self.path.exists():
-            self.path.unlink()
+    def warnings(self) -> list[str]:
+        """Return what the report says of the file, besides where it is."""
+        if self.warning:
+            return [self.warning]
+        found = [self._replaced] if self._replaced else []
+        if self._cut:
+            found.append(
+                f"{self._cut:,} of the rows in the rejects file are cut after "
+                f"{ROW_TEXT_MAX:,} characters: they end in{CUT_MARK}"
+            )
+        if self.count > WRITTEN_MAX:
+            found.append(
+                f"the rejects file ends after {WRITTEN_MAX:,} rows: {self._left_out} "
+                f"are not listed"
+            )
+        return found
+
+    @property
+    def _left_out(self) -> str:
+        return f"{self.count - WRITTEN_MAX:,} more bad rows"
+
+    def _note_replaced(self) -> None:
+        """Remember that a file is replaced which may be that of another delivery."""
+        others = [other.name for other in namesakes(self._of)]
+        is_shared = self.path.name == f"{stem(self._of)}.rejects.csv"
+        if others and is_shared and self.path.exists():
+            self._replaced = (
+                f"{self.path.name} was there already and is replaced; it may have been "
+                f"that of {', '.join(others)}"
+            )
 
     def _write(self, fields: list[str]) -> None:
         if self.warning is not None:

@@ -8,6 +8,8 @@ from screening.feeds.columns import LINE, Columns
 
 ROW_TEXT_MAX = 4_096
 """Characters of an unreadable row that are kept for the rejects file."""
+CUT_MARK = " [cut here]"
+"""Ends a row of which more was delivered than is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +52,8 @@ def empty_is_absent(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def row_text(text: bytes) -> str:
-    """Return an unreadable row as text, cut to what is kept of it."""
-    return text[: ROW_TEXT_MAX * 4].decode(errors="backslashreplace")[:ROW_TEXT_MAX]
+    """Return an unreadable row as text, cut to what is kept of it and marked so."""
+    begin = text[: ROW_TEXT_MAX * 4].decode(errors="backslashreplace")
+    if len(begin) <= ROW_TEXT_MAX and len(text) <= ROW_TEXT_MAX * 4:
+        return begin
+    return begin[:ROW_TEXT_MAX] + CUT_MARK

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from screening.feeds import rejects as rejects_module
-from screening.feeds.rejects import Rejects
-from screening.feeds.rows import BadRow
+from screening.feeds.rejects import Rejects, rejects_path
+from screening.feeds.rows import BadRow, row_text
 
 BAD = BadRow(7, "status", "not one of the words", 'UTO-1,"a, b"\n')
 
@@ -64,14 +64,19 @@ def test_folder_that_cannot_be_written_is_a_warning(tmp_path: Path) -> None:
 def test_only_so_many_rows_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Beyond the bound rows are counted and not written."""
+    """Beyond the bound rows are counted, and the last line and the report say so."""
     monkeypatch.setattr(rejects_module, "WRITTEN_MAX", 2)
     with Rejects(tmp_path / "x.csv") as rejects:
         rejects.add([BadRow(i, "", "not JSON", "x") for i in range(5)])
         rejects.keep()
 
+    lines = (tmp_path / "x.rejects.csv").read_text().splitlines()
     assert rejects.count == 5
-    assert len((tmp_path / "x.rejects.csv").read_text().splitlines()) == 3
+    assert len(lines) == 4
+    assert lines[-1] == ",,3 more bad rows are not listed,"
+    assert rejects.warnings() == [
+        "the rejects file ends after 2 rows: 3 more bad rows are not listed"
+    ]
 
 
 def test_reasons_are_bounded(tmp_path: Path) -> None:
@@ -81,3 +86,52 @@ def test_reasons_are_bounded(tmp_path: Path) -> None:
 
     assert len(rejects.by_reason) == 201
     assert rejects.by_reason.total() == 1_000
+
+
+def test_cut_rows_are_marked_and_told(tmp_path: Path) -> None:
+    """A row too long for the file ends in a mark, and the report counts such rows."""
+    long, short = row_text(b"x" * 20_000), row_text(b"y" * 4_096)
+    with Rejects(tmp_path / "x.csv") as rejects:
+        rejects.add([BadRow(2, "", "not JSON", long), BadRow(3, "", "not JSON", short)])
+        rejects.keep()
+
+    assert long == "x" * 4_096 + " [cut here]"
+    assert short == "y" * 4_096
+    (warning,) = rejects.warnings()
+    assert warning == (
+        "1 of the rows in the rejects file are cut after 4,096 characters: they end in "
+        "[cut here]"
+    )
+
+
+def test_deliveries_of_one_name_have_rejects_of_their_own(tmp_path: Path) -> None:
+    """Beside X.csv another X has its whole name in that of its rejects."""
+    names = ("x.csv", "x.jsonl", "x.csv.gz", "y.jsonl", "z")
+    for name in names:
+        (tmp_path / name).touch()
+
+    assert [rejects_path(tmp_path / name).name for name in names] == [
+        "x.rejects.csv",
+        "x.jsonl.rejects.csv",
+        "x.csv.gz.rejects.csv",
+        "y.rejects.csv",
+        "z.rejects.csv",
+    ]
+
+
+def test_rejects_that_may_be_of_another_are_not_replaced_in_silence(
+    tmp_path: Path,
+) -> None:
+    """X.jsonl was alone when it left X.rejects.csv; X.csv, which came later, says so."""
+    for name in ("x.jsonl", "x.csv"):
+        (tmp_path / name).touch()
+        with Rejects(tmp_path / name) as rejects:
+            rejects.add([BAD])
+            kept = rejects.keep()
+
+    assert kept == str(tmp_path / "x.rejects.csv")
+    (warning,) = rejects.warnings()
+    assert warning == (
+        "x.rejects.csv was there already and is replaced; it may have been that of "
+        "x.jsonl"
+    )
