@@ -39,7 +39,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @settings(max_examples=300)
-@given(st.text("0OABS5", min_size=1), st.none() | st.text("01"), st.sampled_from(Entry))
+@given(
+    st.text("0OABS5", min_size=1),
+    st.none() | st.text("01", max_size=39),
+    st.sampled_from(Entry),
+)
 def test_the_keys_of_a_question_are_bounded(
     number: str, serial: str | None, entry: Entry
 ) -> None:
