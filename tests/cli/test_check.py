@@ -47,8 +47,8 @@ def test_a_feed_that_could_not_be_searched_stands_out(
     other = delivered(tmp_path / "more.csv", [CARD], feed="more")
     assert screening("load", other, "--data", data).code == 0
     (data / "feeds" / "more" / "CURRENT").unlink()
-    on_a_terminal = {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "200"}
-    card = screening("check", "--data", data, *mrz(*ERIKSSON_TD3), **on_a_terminal)
+    words = ["check", "--data", str(data), *mrz(*ERIKSSON_TD3)]
+    card = screening(*words, FORCE_COLOR="1", TERM="xterm", COLUMNS="200")
     gaps = {
         line.split("\x1b[0m")[1] for line in card.out.splitlines() if "not sea" in line
     }
