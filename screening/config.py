@@ -1,18 +1,24 @@
-"""Config: every bound of the service, read once, checked once.
+"""Config: every bound of the service, checked where it is made.
 
 Bounds carry their unit. A bound that is never reached costs nothing; one that is
 reached says so in an error that names it (law 10).
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from screening.errors import Misused
+
 MIB = 1 << 20
+PORT_MAX = 65_535
+_MAY_BE_ZERO = ("port", "unary_queue_max", "grace_s")
+"""Any free port; no queue; no grace. Zero of anything else would serve nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """How one service runs."""
+    """How one service runs. Raises `Misused` for a bound that cannot be one."""
 
     data: Path
     host: str = "127.0.0.1"
@@ -34,7 +40,8 @@ class Config:
     """Lanes open at once on a worker; idle ones keep a thread and no processor."""
     streams_per_connection_max: int = 1_024
     deadline_max_s: float = 30.0
-    """A question without a deadline gets this one."""
+    """A batch gets no more than this, whatever its caller's deadline; a question is the
+    work of microseconds, and gets its caller's."""
 
     handshake_timeout_s: float = 5.0
     request_timeout_s: float = 5.0
@@ -44,3 +51,19 @@ class Config:
     """How often a worker looks for new generations."""
     grace_s: float = 5.0
     """How long a stopping worker lets questions finish."""
+
+    def __post_init__(self) -> None:
+        """Look at every number, so that a service starts with bounds that hold."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, int | float):
+                _check(field.name, value)
+        if self.port > PORT_MAX:
+            raise Misused(f"port is {self.port}, and the last is {PORT_MAX}")
+
+
+def _check(name: str, value: float) -> None:
+    if not math.isfinite(value) or value < 0:
+        raise Misused(f"{name} is {value}, and bounds nothing")
+    if value == 0 and name not in _MAY_BE_ZERO:
+        raise Misused(f"{name} is 0, and nobody could be served")

@@ -1,4 +1,4 @@
-"""Who may call what, on which threads, for how long: one table, closed by default.
+"""Who may call what, and on which threads: one table, closed by default.
 
 A method that is served but not in the table is refused to everybody. Callers are not
 told apart yet: a service listens on a loopback address only.
@@ -41,12 +41,10 @@ class Rule:
 
     may: May
     threads: Threads
-    bounded: bool = True
-    """A call without a deadline gets `Config.deadline_max_s`; lanes may last."""
 
 
 _QUESTION = Rule(may=May.QUESTIONS, threads=Threads.QUESTIONS)
-_REFLECTION = Rule(may=May.STATUS, threads=Threads.REFLECTION, bounded=False)
+_REFLECTION = Rule(may=May.STATUS, threads=Threads.REFLECTION)
 
 RULES: Mapping[str, Rule] = {
     "/screening.v1.ScreeningService/ScreenDocument": _QUESTION,
@@ -56,7 +54,7 @@ RULES: Mapping[str, Rule] = {
         may=May.QUESTIONS, threads=Threads.BATCHES
     ),
     "/screening.v1.ScreeningService/OpenLane": Rule(
-        may=May.QUESTIONS, threads=Threads.LANES, bounded=False
+        may=May.QUESTIONS, threads=Threads.LANES
     ),
     "/screening.v1.RecordService/GetRecord": Rule(
         may=May.RECORDS, threads=Threads.QUESTIONS
@@ -66,8 +64,6 @@ RULES: Mapping[str, Rule] = {
     ),
     "/grpc.health.v1.Health/Check": Rule(may=May.STATUS, threads=Threads.HEALTH),
     "/grpc.health.v1.Health/List": Rule(may=May.STATUS, threads=Threads.HEALTH),
-    "/grpc.health.v1.Health/Watch": Rule(
-        may=May.STATUS, threads=Threads.HEALTH, bounded=False
-    ),
+    "/grpc.health.v1.Health/Watch": Rule(may=May.STATUS, threads=Threads.HEALTH),
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": _REFLECTION,
 }
