@@ -30,8 +30,6 @@ NUMBER_CHARS_MAX = 40
 """Of a document's number, separators left out (feed contract)."""
 VARIANTS_MAX = 64
 """Look-alikes tried for one number (law 10)."""
-MISREAD_CHARS_MAX = 64
-"""Longer than any number on file (40 characters): it costs its square to vary."""
 SERIES = "series"
 NAME_PARTS = ("number", "state", "owner", "record_id")
 """What names a record in public, in this order."""
@@ -82,7 +80,7 @@ class Search(NamedTuple):
 
     def misreads(self) -> dict[str, tuple[int, ...]]:
         """Return the look-alikes of the number to try, none for one that was read well."""
-        if self.entry is Entry.READ or len(self.number) > MISREAD_CHARS_MAX:
+        if self.entry is Entry.READ:
             return {}
         typed = self.entry is Entry.TYPED
         return dict(misread_variants(self.number, typed=typed, maximum=VARIANTS_MAX))
