@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from screening.config import Config
 from screening.errors import InvalidQuery, LimitExceeded
+from screening.index.documents import NUMBER_CHARS_MAX
 from screening.normalize import dates, states
 from screening.queries import Asked, DocumentQuery, VehicleQuery
 from screening.translate import questions
@@ -32,6 +33,7 @@ class Requests:
 
     def __init__(self, config: Config, *, now: Callable[[], datetime]) -> None:
         self._chars_max = config.text_chars_max
+        self._number_max = min(NUMBER_CHARS_MAX, config.text_chars_max)
         self._now = now
 
     def asked(self, message: records_pb2.Asked) -> Asked:
@@ -53,16 +55,17 @@ class Requests:
         query = _document_from_wire(message, path)
         number, state = query.document_number, query.issuing_state
         more = (query.document_type or "") + (query.book_serial or "")
-        if not (number and state and _is_plain(number + state + more, self._chars_max)):
+        if not (
+            number and state and _is_plain(number + state + more, self._number_max)
+        ):
             self._document_field_by_field(query, path)
         return query
 
     def _document_field_by_field(self, query: DocumentQuery, path: str) -> None:
-        most = self._chars_max
-        _required(query.document_number, f"{path}.document_number", most)
-        _required(query.issuing_state, f"{path}.issuing_state", most)
-        _text(query.document_type or "", f"{path}.document_type", most)
-        _text(query.book_serial or "", f"{path}.book_serial", most)
+        _required(query.document_number, f"{path}.document_number", self._number_max)
+        _required(query.issuing_state, f"{path}.issuing_state", self._chars_max)
+        _text(query.document_type or "", f"{path}.document_type", self._chars_max)
+        _text(query.book_serial or "", f"{path}.book_serial", self._number_max)
 
     def vehicle(self, message: screening_pb2.VehicleQuery, path: str) -> VehicleQuery:
         """Return the vehicle asked about: by one mark at least, a plate by its State."""
@@ -92,7 +95,7 @@ class Requests:
 
     def book_serial(self, serial: str) -> str | None:
         """Return the serial of the book, None where it is not given."""
-        _text(serial, "book_serial", self._chars_max)
+        _text(serial, "book_serial", self._number_max)
         return serial or None
 
     def name(self, message: record_pb2.GetRecordRequest) -> str:

@@ -245,9 +245,15 @@ def test_a_bad_traveller_is_refused_by_field(
         ),
         (
             screening_pb2.ScreenDocumentRequest(
-                document=document(document_number="9" * 257)
+                document=document(document_number="9" * 41)
             ),
             "document.document_number",
+        ),
+        (
+            screening_pb2.ScreenDocumentRequest(
+                document=document(book_serial="9" * 41)
+            ),
+            "document.book_serial",
         ),
         (
             screening_pb2.ScreenDocumentRequest(
@@ -343,6 +349,25 @@ def test_a_serial_at_fault_is_named_as_the_request_has_it(
     )
 
     assert refusal(stub.ScreenTraveller, request)[2] == "book_serial"
+
+
+def test_a_number_of_forty_characters_is_the_longest(
+    stub: screening_pb2_grpc.ScreeningServiceStub,
+) -> None:
+    """As the protos and the feed contract say; one more is refused with both figures."""
+    longest = screening_pb2.ScreenDocumentRequest(
+        document=document(document_number="9" * 40, book_serial="8" * 40)
+    )
+    longer = screening_pb2.ScreenTravellerRequest(
+        mrz=screening_pb2.Mrz(lines=ERIKSSON_TD3), book_serial="8" * 41
+    )
+
+    assert not stub.ScreenDocument(longest).screening.hits
+    assert refusal(stub.ScreenTraveller, longer) == (
+        "INVALID_ARGUMENT",
+        "LIMIT_EXCEEDED",
+        "book_serial",
+    )
 
 
 def test_a_batch_is_answered_sparsely(
