@@ -18,6 +18,7 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from screening import errors
+from screening.server.log import KIND
 
 DOMAIN = "screening"
 """Of every ErrorInfo."""
@@ -124,7 +125,12 @@ def told(error: Exception) -> Told:
     known = _known(error)
     row = TABLE[type(known)]
     if row.text:  # what callers are not told, operators are
-        _LOG.error("could not answer reason=%s error=%s", row.reason, known)
+        _LOG.error(
+            "could not answer reason=%s error=%s",
+            row.reason,
+            known,
+            extra={KIND: row.reason},
+        )
     field, description = _violation(known)
     return Told(
         code=row.code,
