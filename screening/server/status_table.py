@@ -2,7 +2,8 @@
 
 An error that is not in the table, whatever it is, becomes INTERNAL with an error id.
 The id, the error's type and the place are logged; its text is not, and leaves the
-process nowhere: it could hold a traveller's data.
+process nowhere: it could hold a traveller's data. Errors that may speak of files have
+words here: where things lie on a server is no caller's business.
 """
 
 import logging
@@ -36,7 +37,7 @@ class Row:
     reason: str
     """For machines, in ErrorInfo."""
     text: str = ""
-    """For people; empty: the error's own sentence, which is safe to show."""
+    """For people, around the facts; empty: the error's own sentence, safe to show."""
     facts: tuple[str, ...] = ()
     """Attributes of the error that go into the metadata of ErrorInfo."""
 
@@ -73,7 +74,10 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
     ),
     errors.CouldNotLook: Row(code=_CODE.UNAVAILABLE, reason="COULD_NOT_LOOK"),
     errors.NoFeedLoaded: Row(
-        code=_CODE.FAILED_PRECONDITION, reason="NO_FEED_LOADED", facts=("database",)
+        code=_CODE.FAILED_PRECONDITION,
+        reason="NO_FEED_LOADED",
+        text="no feed of the database {database} is served here, so nothing was searched",
+        facts=("database",),
     ),
     errors.CannotRead: Row(
         code=_CODE.UNAVAILABLE,
@@ -132,13 +136,14 @@ def told(error: Exception) -> Told:
             extra={KIND: row.reason},
         )
     field, description = _violation(known)
+    facts = {fact: str(getattr(known, fact)) for fact in row.facts}
     return Told(
         code=row.code,
         reason=row.reason,
-        message=row.text or str(known),
+        message=row.text.format_map(facts) if row.text else str(known),
         field=field,
         description=description,
-        facts={fact: str(getattr(known, fact)) for fact in row.facts},
+        facts=facts,
     )
 
 
