@@ -180,6 +180,50 @@ def test_a_run_that_died_before_moving_the_file_is_mended(drop: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("left", ["lost.csv", "lost.csv.manifest.json"])
+def test_a_run_that_died_between_two_moves_is_mended(drop: Path, left: str) -> None:
+    """The half that was left behind follows the other, without a word or a report."""
+    delivered(drop / "lost.csv", [STOLEN])
+    nightly(drop)
+    (drop / "done" / left).rename(drop / left)
+    ended = nightly(drop, "--json")
+
+    assert ended.code == 0
+    assert ended.json == {"outcomes": [], "trouble": []}
+    assert names(drop / "done") == {"lost.csv", "lost.csv.manifest.json"}
+    assert len(names(drop / "reports")) == 1
+
+
+@pytest.mark.parametrize("end", ["", ".manifest.json"])
+def test_a_name_that_came_again_is_mended_beside_the_first(
+    drop: Path, end: str
+) -> None:
+    """The half goes to its own other half, not to that of an earlier delivery."""
+    for revision, rows in ((1, [STOLEN]), (2, [STOLEN, CARD])):
+        delivered(drop / "lost.csv", rows, revision=revision)
+        nightly(drop)
+    whole = names(drop / "done")
+    (second,) = (name for name in whole if name.endswith(f"Z-lost.csv{end}"))
+    (drop / "done" / second).rename(drop / f"lost.csv{end}")
+    ended = nightly(drop, "--json")
+
+    assert ended.json == {"outcomes": [], "trouble": []}
+    assert names(drop / "done") == whole
+
+
+def test_a_file_whose_manifest_is_on_its_way_is_no_half(drop: Path) -> None:
+    """Bytes that no manifest in done/ vouches for are another delivery, and wait."""
+    delivered(drop / "lost.csv", [STOLEN])
+    nightly(drop)
+    (drop / "done" / "lost.csv").unlink()
+    delivered(drop / "lost.csv", [STOLEN, CARD])
+    (drop / "lost.csv.manifest.json").unlink()
+    ended = nightly(drop, "--json")
+
+    assert outcomes(ended) == {"lost.csv": "waiting"}
+    assert (drop / "lost.csv").exists()
+
+
 def test_only_one_run_at_a_time(drop: Path) -> None:
     """While another run holds the folder, a second one touches nothing and ends with 1."""
     delivered(drop / "lost.csv", [STOLEN])

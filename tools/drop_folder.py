@@ -11,11 +11,16 @@
 
 A delivery is whole when file and manifest are there, neither changed for a while, and
 the file's bytes are those the manifest vouches for. All else may still be on its way.
+
+File and manifest are moved by two renames. A run that dies between them leaves one here
+and the other in done/; the next run brings them together before it looks for deliveries.
 """
 
 import fcntl
+import glob
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +37,8 @@ from screening.feeds.manifest import Manifest, manifest_path
 DONE, FAILED, REPORTS = "done", "failed", "reports"
 _MANIFEST_END = ".manifest.json"
 _REJECTS_END = ".rejects.csv"
+_STAMP = re.compile(r"\d{8}T\d{6}Z-")
+"""Before the name of what was delivered under a name that was there already."""
 
 
 class AlreadyRunning(Exception):
@@ -83,6 +90,18 @@ class DropFolder:
                 ) from None
             yield
 
+    def mend(self) -> None:
+        """Finish moves to done/ that an earlier run began: what lies here is all done."""
+        done = self.path / DONE
+        for path in sorted(self.path.iterdir()):
+            if path.name.startswith(".") or not path.is_file():
+                continue
+            for moved in _other_halves(path, done):
+                if _vouches_for(path, moved):
+                    stamp = moved.name.removesuffix(_other_half(path.name))
+                    path.replace(done / f"{stamp}{path.name}")
+                    break
+
     def look(self) -> tuple[list[Delivery], list[Waiting]]:
         """Return the whole deliveries, in the order to take them, and the others."""
         found = [self._judged(file) for file in self._files()]
@@ -96,7 +115,10 @@ class DropFolder:
         report = self._folder(REPORTS) / f"{stamp}-{file.name}.json"
         report.write_text(json.dumps(outcome, indent=1, ensure_ascii=False) + "\n")
         folder = self._folder(DONE if outcome["status"] == DONE else FAILED)
-        prefix = f"{stamp}-" if (folder / file.name).exists() else ""
+        is_there = (folder / file.name).exists() or manifest_path(
+            folder / file.name
+        ).exists()
+        prefix = f"{stamp}-" if is_there else ""
         if folder.name == FAILED:
             reason = folder / f"{prefix}{file.name}.reason.txt"
             reason.write_text(f"{outcome['reason']}\n")
@@ -143,6 +165,36 @@ class DropFolder:
             reason = "its bytes are not those the manifest vouches for"
             return Waiting(file=file, reason=reason, since=since)
         return Delivery(file=file, manifest=manifest)
+
+
+def _other_half(name: str) -> str:
+    """Return what the manifest of file *name* is called, or the file of that manifest."""
+    if name.endswith(_MANIFEST_END):
+        return name.removesuffix(_MANIFEST_END)
+    return f"{name}{_MANIFEST_END}"
+
+
+def _other_halves(path: Path, done: Path) -> Iterator[Path]:
+    """Yield what may be the other half of the lone *path* in *done*, lone there too."""
+    if path.with_name(_other_half(path.name)).exists():
+        return
+    for moved in sorted(done.glob(f"*{glob.escape(_other_half(path.name))}")):
+        stamp = moved.name.removesuffix(_other_half(path.name))
+        is_ours = not stamp or _STAMP.fullmatch(stamp)
+        if is_ours and not (done / f"{stamp}{path.name}").exists():
+            yield moved
+
+
+def _vouches_for(one: Path, other: Path) -> bool:
+    """Return whether one of two halves is the manifest that vouches for the other."""
+    file, manifest = sorted(
+        (one, other), key=lambda path: path.name.endswith(_MANIFEST_END)
+    )
+    try:
+        vouched = msgspec.json.decode(manifest.read_bytes(), type=Manifest).sha256
+    except (msgspec.MsgspecError, ValueError):
+        return False
+    return _sha256(file) == vouched.lower()
 
 
 def _is_feed(path: Path) -> bool:

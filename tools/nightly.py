@@ -90,6 +90,7 @@ class Night:
 
     def run(self) -> None:
         """Take in every whole delivery, and say which others are awaited."""
+        self.drop.mend()
         whole, waiting = self.drop.look()
         for delivery in whole:
             try:
