@@ -1,56 +1,71 @@
 """`status`, `verify` and `rollback`: what is served, whether it is whole, and back."""
 
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
 
 from screening.cli import as_json as json
 from screening.cli.answering import status_of
 from screening.cli.exits import ExitCode
-from screening.cli.options import AsJson, Data, Feed, Server, Wait, existing_folder
+from screening.cli.options import (
+    AsJson,
+    Data,
+    Feed,
+    Server,
+    Wait,
+    data_folder,
+    existing_folder,
+)
 from screening.cli.words import age, length, many, when
 from screening.errors import FeedRefused
 from screening.queries import FeedStatus, Status
+
+if TYPE_CHECKING:
+    from screening.storage.verify import Finding
 
 _WARNING, _BAD = "bold yellow", "bold red"
 _SECONDS_AN_HOUR = 3_600
 
 
 def status(*, data: Data = None, server: Server = None, as_json: AsJson = False) -> int:
-    """Say what is served, how old it is, and what is wrong."""
+    """Say what is served, how old it is, and what is wrong.
+
+    Exits with 1 if a feed cannot be served, or not as it should be; data that is older
+    than its publisher promises is shown as STALE, and no failure.
+    """
     held = status_of(data, server)
     if as_json:
         typer.echo(json.text(json.status(held)))
     else:
-        _show(held)
-    return ExitCode.DONE
+        _show(held, f"at {server}" if server else f"in {data_folder(data)}")
+    is_well = not held.problems and not any(feed.degraded for feed in held.feeds)
+    return ExitCode.DONE if is_well else ExitCode.FAILED
 
 
 def verify(*, data: Data = None, as_json: AsJson = False) -> int:
     """Prove every generation, filter and journal.
 
-    Exits with 1 if any is damaged. Reads everything that is held: minutes for the world's
-    list.
+    Exits with 1 if any is damaged or cannot be read. Reads everything that is held:
+    minutes for the world's list.
     """
     from screening.storage.verify import verify as findings_of
 
-    findings = findings_of(existing_folder(data))
+    folder = existing_folder(data)
+    findings = findings_of(folder)
     sound = all(finding.sound for finding in findings)
     if as_json:
         told = [asdict(finding) for finding in findings]
         typer.echo(json.text({"sound": sound, "findings": told}))
     else:
         for finding in findings:
-            verdict = "sound   " if finding.sound else "DAMAGED "
-            typer.echo(f"{verdict} {finding.subject}: {finding.detail}")
+            typer.echo(f"{_verdict(finding)} {finding.subject}: {finding.detail}")
         if not findings:
-            typer.echo("nothing is held")
-    if not sound:
-        sys.stderr.write(
-            "screening: something is damaged; load a snapshot of the feed again, "
-            "or `screening rollback`\n"
-        )
+            typer.echo(f"nothing is held in {folder}")
+    for line in _advice(findings):
+        sys.stderr.write(f"screening: {line}\n")
     return ExitCode.DONE if sound else ExitCode.FAILED
 
 
@@ -77,12 +92,41 @@ def rollback(
     return ExitCode.DONE
 
 
-def _show(held: Status) -> None:
+def _verdict(finding: "Finding") -> str:
+    if finding.unread:
+        return "UNREAD  "
+    return "sound   " if finding.sound else "DAMAGED "
+
+
+def _advice(findings: Sequence["Finding"]) -> Iterator[str]:
+    """Yield what to do about what is not sound, a line for each kind."""
+    damaged = {
+        finding.subject.partition(" ")[0]
+        for finding in findings
+        if not finding.sound and not finding.unread
+    }
+    if "feed" in damaged:
+        yield (
+            "a feed is damaged; load a snapshot of it again, or `screening rollback`"
+        )
+    if "journal" in damaged:
+        yield (
+            "the journal is damaged; keep the file as it is, and tell whoever audits "
+            "it: no command mends it"
+        )
+    if any(finding.unread for finding in findings):
+        yield (
+            "some of it cannot be read and is not proved; run this as the user whose "
+            "data it is"
+        )
+
+
+def _show(held: Status, where: str) -> None:
     from screening.cli.page import Page
 
     page = Page()
     if not held.feeds:
-        page.heading("no feed is loaded")
+        page.heading(f"nothing is {'served' if held.problems else 'held'} {where}")
     for at, feed in enumerate(held.feeds):
         if at:
             page.gap()

@@ -10,17 +10,22 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from screening.errors import Damaged
+from screening.errors import CannotRead, Damaged
 from screening.storage.digest import MODULUS, digest_of_many
 from screening.storage.generation import Generation
 from screening.storage.table import ENTRIES, INTERVALS, NAMES
 from screening.storage.view import SEPARATOR, View
 
 _CHUNK = 100_000
+_UNREAD = 3
+"""Ends the process where nothing is known against the generation: it was not read."""
 
 
 def scanned_apart(folder: Path) -> str:
-    """Scan the generation in *folder* in another process."""
+    """Scan the generation in *folder* in another process.
+
+    Raises `CannotRead` where it could not be read, which is no damage.
+    """
     done = subprocess.run(  # noqa: S603  # our own module
         [sys.executable, "-m", "screening.storage.scan", str(folder)],
         capture_output=True,
@@ -29,6 +34,8 @@ def scanned_apart(folder: Path) -> str:
     )
     if done.returncode < 0:
         return f"reading its table ends the process (signal {-done.returncode})"
+    if done.returncode == _UNREAD:
+        raise CannotRead(reason=done.stdout.strip())
     if done.returncode:
         return "its table cannot be read through"
     return done.stdout.strip()
@@ -84,5 +91,14 @@ def _chunks(view: View, database: bytes) -> Iterator[list[tuple[bytes, bytes]]]:
         yield pairs
 
 
+def _main(folder: Path) -> int:
+    try:
+        sys.stdout.write(scanned(folder))
+    except CannotRead as error:
+        sys.stdout.write(error.reason)
+        return _UNREAD
+    return 0
+
+
 if __name__ == "__main__":
-    sys.stdout.write(scanned(Path(sys.argv[1])))
+    sys.exit(_main(Path(sys.argv[1])))

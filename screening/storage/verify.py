@@ -1,11 +1,17 @@
-"""Proves everything a data folder holds: generations, filters, journal chains."""
+"""Proves everything a data folder holds: generations, filters, journal chains.
 
+What this user may not open is told apart from damage: nothing is proved of it.
+"""
+
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from screening.errors import Damaged, DamagedManifest
+from screening.errors import CannotRead, Damaged, DamagedManifest
+from screening.storage.builder import TABLE_FILE
 from screening.storage.chain import verify_chain
 from screening.storage.feed_folder import FeedFolder, feeds_folder
 from screening.storage.generation import DAMAGED_MARK
@@ -22,6 +28,14 @@ class Finding:
     sound: bool
     detail: str
     """What is wrong, or how much was proved."""
+    unread: bool = False
+    """It could not be read, so nothing is known of it, for better or worse."""
+
+
+class _Proof(NamedTuple):
+    sound: bool
+    detail: str
+    unread: bool = False
 
 
 def verify(
@@ -35,46 +49,103 @@ def verify(
     findings = []
     for subject, prove in _proofs(data):
         told(subject)
-        sound, detail = prove()
-        findings.append(Finding(subject=subject, sound=sound, detail=detail))
+        proof = prove()
+        findings.append(Finding(subject=subject, **proof._asdict()))
     return findings
 
 
-def _proofs(data: Path) -> Iterator[tuple[str, Callable[[], tuple[bool, str]]]]:
-    for path in sorted(feeds_folder(data).glob("*/")):
+def _proofs(data: Path) -> Iterator[tuple[str, Callable[[], _Proof]]]:
+    for path in _listed(feeds_folder(data), "*/"):
         folder = FeedFolder(data, path.name)
+        if _closed(path):
+            yield f"feed {path.name}", partial(_forbidden, path)
+            continue
         yield f"feed {path.name} CURRENT", partial(_current, folder)
         for name in folder.generations():
             yield f"feed {path.name} {name}", partial(_generation, path / name)
-    for chain in sorted((data / "journal").glob("chain-*/")):
+    for chain in _listed(data / "journal", "chain-*/"):
         yield f"journal {chain.name}", partial(_chain, chain)
+    for path in (data, feeds_folder(data), data / "journal"):
+        if os.access(path, os.F_OK) and _closed(path):
+            yield f"folder {path.name}", partial(_forbidden, path)
 
 
-def _current(folder: FeedFolder) -> tuple[bool, str]:
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    return [] if _closed(folder) else sorted(folder.glob(pattern))
+
+
+def _current(folder: FeedFolder) -> _Proof:
+    if denied := _denied(folder.path / "CURRENT", os.R_OK):
+        return denied
     name = folder.current()
     if name is None and not folder.generations():
-        return True, "nothing is published yet"
+        return _sound("nothing is published yet")
     if name is None:
-        return False, "is missing, though there are generations"
+        return _damaged("is missing, though there are generations")
     if name not in folder.generations():
-        return False, "names no generation that is there"
-    return True, f"names {name}"
+        return _damaged("names no generation that is there")
+    return _sound(f"names {name}")
 
 
-def _generation(folder: Path) -> tuple[bool, str]:
+def _generation(folder: Path) -> _Proof:
+    if denied := _denied_in(folder):
+        return denied
     if (folder / DAMAGED_MARK).exists():
-        return False, "marked as damaged"
+        return _damaged("marked as damaged")
     try:
         revision = read_manifest(folder).state.revision
+        wrong = scanned_apart(folder)
     except DamagedManifest as damage:
-        return False, str(damage)
-    if wrong := scanned_apart(folder):
-        return False, wrong
-    return True, f"every key and value and the filter; sealed at revision {revision}"
+        return _damaged(str(damage))
+    except CannotRead as error:
+        return _unread(error.reason)
+    proved = f"every key and value and the filter; sealed at revision {revision}"
+    return _damaged(wrong) if wrong else _sound(proved)
 
 
-def _chain(chain: Path) -> tuple[bool, str]:
+def _chain(chain: Path) -> _Proof:
+    if denied := _denied_in(chain):
+        return denied
     try:
-        return True, f"{verify_chain(chain)} entries in chain"
+        return _sound(f"{verify_chain(chain)} entries in chain")
     except (Damaged, OSError) as damage:
-        return False, str(damage)
+        return _damaged(str(damage))
+
+
+def _denied_in(folder: Path) -> _Proof | None:
+    """Return what is said where this user may not open *folder* or a file in it.
+
+    A table and its lock are written to by whoever reads: there LMDB keeps its readers.
+    """
+    if _closed(folder):
+        return _forbidden(folder)
+    for path in sorted(folder.iterdir()):
+        is_table = path.name.startswith(TABLE_FILE)
+        if denied := _denied(path, os.R_OK | (os.W_OK if is_table else 0)):
+            return denied
+    return None
+
+
+def _denied(path: Path, mode: int) -> _Proof | None:
+    there = os.access(path, os.F_OK)
+    return _forbidden(path) if there and not os.access(path, mode) else None
+
+
+def _closed(folder: Path) -> bool:
+    return not os.access(folder, os.R_OK | os.X_OK)
+
+
+def _forbidden(path: Path) -> _Proof:
+    return _unread(f"permission denied: {path}")
+
+
+def _sound(detail: str) -> _Proof:
+    return _Proof(sound=True, detail=detail)
+
+
+def _damaged(detail: str) -> _Proof:
+    return _Proof(sound=False, detail=detail)
+
+
+def _unread(reason: str) -> _Proof:
+    return _Proof(sound=False, detail=f"cannot be read ({reason})", unread=True)

@@ -47,7 +47,8 @@ def test_status_of_nothing(tmp_path: Path) -> None:
     ended = screening("status", "--data", tmp_path)
 
     assert ended.code == 0
-    assert ended.out == "no feed is loaded\n"
+    assert ended.out == f"nothing is held in {tmp_path}\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_stale_data_is_said_in_the_card(tmp_path: Path) -> None:
