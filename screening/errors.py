@@ -53,7 +53,7 @@ class UnreadableMrz(InvalidQuery):
     """
 
     def __init__(self, *, line: int, column: int, reason: str, cure: str) -> None:
-        where = f"line {line}" if line else "the lines"
+        where = f"zone line {line}" if line else "the lines"
         where += f", column {column}" if column else ""
         super().__init__(field="mrz", reason=f"{where}: {reason}", cure=cure)
         self.line = line

@@ -1,6 +1,7 @@
 """Who answers: a data folder opened here, or a service. Both answer alike."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from screening.queries import (
     Status,
     VehicleQuery,
 )
+
+PORT_MAX = 65_535
+_PORT = re.compile(r"[0-9]{1,5}")
 
 
 class Answerer(Protocol):
@@ -85,6 +89,9 @@ def _unasked(**_facts: object) -> None:
 
 def _target(server: str) -> str:
     host, _, port = server.rpartition(":")
-    if not host or not (port.isascii() and port.isdigit()):
-        raise BadUsage(f"--server {server!r} is no address; write HOST:PORT")
+    if not host or not _PORT.fullmatch(port) or not 1 <= int(port) <= PORT_MAX:
+        raise BadUsage(
+            f"--server {server!r} is no address; write HOST:PORT, "
+            f"with a port from 1 to {PORT_MAX}"
+        )
     return server

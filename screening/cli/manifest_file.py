@@ -19,11 +19,16 @@ from typing import TextIO
 
 from screening.cli.zone_lines import is_zone_line, zones
 from screening.errors import InvalidQuery
+from screening.normalize.documents import DOCUMENT_TYPES, is_document_type
 from screening.queries import DocumentQuery
 
 ZONE_COLUMNS = ("mrz", "mrz1", "mrz2", "mrz3")
 NUMBER, STATE = "document_number", "issuing_state"
 STANDARD_INPUT = Path("-")
+_NO_TYPE = (
+    f"document_type is none of {', '.join(DOCUMENT_TYPES)}, and no document code of one "
+    f"or two letters"
+)
 _STANDARD_INPUT_FD = 0
 _OF_THIS_PROCESS = (Path("/dev/stdin"), Path("/dev/fd"), Path("/proc/self/fd"))
 """What a shell hands over under a name, such as `<(...)`: it may be a pipe."""
@@ -124,10 +129,13 @@ def _item(header: Sequence[str], row: Sequence[str], line: int) -> Item:
     zone = tuple(cells[name] for name in ZONE_COLUMNS if cells.get(name))
     if zone:
         return Item(line=line, question=zone)
+    kind = cells.get("document_type")
+    if kind and not is_document_type(kind):
+        return Item(line=line, question=None, error=_NO_TYPE)
     document = DocumentQuery(
         document_number=cells.get(NUMBER, ""),
         issuing_state=cells.get(STATE, ""),
-        document_type=cells.get("document_type") or None,
+        document_type=kind or None,
         book_serial=cells.get("book_serial") or None,
     )
     return Item(line=line, question=document)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, fields
 from screening.cli.answering import Answerer
 from screening.cli.exits import BadUsage
 from screening.cli.options import utf8
+from screening.normalize.documents import DOCUMENT_TYPES, is_document_type
 from screening.queries import DocumentQuery, Entry, Screening, VehicleQuery
 
 WAYS = (
     "--mrz LINE --mrz LINE, --number N --state S, --vin V, --plate P --state S "
     "or --engine E"
 )
+TYPES_SAID = f"{', '.join(DOCUMENT_TYPES)}, or a document code of one or two letters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ _OPTION_OF = {
 def _check_company(given: Given, kind: str) -> None:
     """Refuse options that would be ignored: an answer to half a question misleads."""
     for name, option in _OPTION_OF.items():
-        if getattr(given, name) and name not in _COMPANY[kind]:
+        if getattr(given, name) not in (None, False) and name not in _COMPANY[kind]:
             raise BadUsage(f"{option} says nothing about {kind}")
 
 
@@ -116,6 +118,8 @@ def _is_vehicle(given: Given) -> bool:
 def _document(given: Given) -> DocumentQuery:
     if given.state is None:
         raise BadUsage("a number needs its issuing State: give --state S, such as UTO")
+    if given.document_type is not None and not is_document_type(given.document_type):
+        raise BadUsage(f"--type is no kind of document; there are {TYPES_SAID}")
     return DocumentQuery(
         document_number=given.number or "",
         issuing_state=given.state,

@@ -16,19 +16,10 @@ from screening.feeds.checks import (
     state_code,
     values,
 )
-from screening.normalize.documents import document_number, template
+from screening.normalize.documents import DOCUMENT_TYPES, document_number, template
 from screening.normalize.states import issuing_state
 from screening.records import DocumentStatus
 
-TYPES = (
-    "passport",
-    "identity_card",
-    "visa",
-    "residence_permit",
-    "travel_document",
-    "seaman_book",
-    "other",
-)
 NUMBER_CHARS_MAX = 40
 RECORD_ID_CHARS_MAX = 64
 REMARKS_CHARS_MAX = 500
@@ -80,7 +71,7 @@ def owner_code(value: str) -> str | None:
 
 
 def _document_type(value: str) -> str | None:
-    if value in TYPES or _MRZ_CODE.fullmatch(value):
+    if value in DOCUMENT_TYPES or _MRZ_CODE.fullmatch(value):
         return None
     return "neither a word for a document nor an MRZ document code"
 

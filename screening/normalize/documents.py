@@ -60,6 +60,8 @@ _CLASS_AT_ONCE: Final = {
 }
 """What nearly every document says of itself, found without looking at the spelling."""
 
+DOCUMENT_TYPES: Final = tuple(_CLASS_OF_WORD)
+"""The words of the feed contract for what a document is."""
 _CODE_LETTERS_MAX: Final = 2  # Doc 9303-3 section 4.4: an MRZ document code
 
 LOOK_ALIKE_PAIRS: Final = (
@@ -119,14 +121,38 @@ def document_class(document_type: str | None) -> DocumentClass | None:
     return _CLASS_AT_ONCE.get(document_type) or _class_of_spelling(document_type)
 
 
+def is_document_type(text: str) -> bool:
+    """Tell whether *text* is a word of the contract or an MRZ document code.
+
+    However it is spelt: what is neither may be a slip of somebody who typed it, and
+    would be taken for another kind of document.
+
+    >>> [is_document_type(text) for text in ("passport", "Identity card", "P<", "AC")]
+    [True, True, True, True]
+    >>> [is_document_type(text) for text in ("pasport", "", "P1")]
+    [False, False, False]
+    """
+    spelt = _spelt(text)
+    if len(spelt) <= _CODE_LETTERS_MAX:
+        return spelt.isascii() and spelt.isalpha()
+    return _word(spelt) in _CLASS_OF_WORD
+
+
 def _class_of_spelling(text: str) -> DocumentClass | None:
-    spelt = text.strip().rstrip("<").strip()
+    spelt = _spelt(text)
     if not spelt:
         return None
     if len(spelt) <= _CODE_LETTERS_MAX:
         return _CLASS_OF_LETTER.get(spelt[0].upper(), DocumentClass.OTHER)
-    word = "_".join(spelt.lower().replace("-", " ").replace("_", " ").split())
-    return _CLASS_OF_WORD.get(word, DocumentClass.OTHER)
+    return _CLASS_OF_WORD.get(_word(spelt), DocumentClass.OTHER)
+
+
+def _spelt(text: str) -> str:
+    return text.strip().rstrip("<").strip()
+
+
+def _word(spelt: str) -> str:
+    return "_".join(spelt.lower().replace("-", " ").replace("_", " ").split())
 
 
 def template(number: str) -> str:
