@@ -81,7 +81,31 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _zone(text: str) -> Zone:
     by_length = VISAS_BY_LENGTH if text[0] == "V" else BY_LENGTH
-    return Zone(text, by_length[len(text)])
+    layout = by_length[len(text)]
+    # Nearly every zone has digits there: only of the others more has to be asked.
+    if not text[layout.birth_date].isdigit() and _out_of_order(text, layout):
+        raise _wrong_order()
+    return Zone(text, layout)
+
+
+def _out_of_order(text: str, layout: Layout) -> bool:
+    """Whether another line than the second has all digits of both dates, and it none.
+
+    Read as they stand, such lines would be looked up under a number nobody printed.
+    """
+    if any(map(str.isdigit, text[layout.birth_date])):
+        return False
+    begins = range(0, len(text), layout.width)
+    return any(_has_dates(text[at : at + layout.width], layout) for at in begins)
+
+
+def _has_dates(line: str, layout: Layout) -> bool:
+    """Whether *line* has digits only where the second line has its dates."""
+    places = (layout.birth_date, layout.expiry_date)
+    return all(
+        line[place.start - layout.width : place.stop - layout.width].isdigit()
+        for place in places
+    )
 
 
 def _rows(text: str) -> dict[int, str]:
@@ -167,6 +191,8 @@ def _wrong_length(rows: dict[int, str]) -> UnreadableMrz:
 
     The last, because the first of two may have lacked fillers only.
     """
+    if _begins_with_dates([_solid(row) for row in rows.values()]):
+        return _wrong_order()
     lengths = {number: len(_solid(row)) for number, row in rows.items()}
     known = _WIDTHS[len(rows)]
     wrong = [number for number, length in lengths.items() if length not in known]
@@ -178,6 +204,20 @@ def _wrong_length(rows: dict[int, str]) -> UnreadableMrz:
         + " or ".join(map(str, known)),
         cure=_CURE,
     )
+
+
+def _begins_with_dates(rows: list[str]) -> bool:
+    """Whether the first of *rows* is a second line, and a line comes after it."""
+    layouts = [
+        layout
+        for layout in BY_LENGTH.values()
+        if (layout.lines, layout.width) == (len(rows), len(rows[0]))
+    ]
+    return any(_has_dates(rows[0], layout) for layout in layouts)
+
+
+def _wrong_order() -> UnreadableMrz:
+    return _no_zone("they seem to be in the wrong order: the dates are in the second")
 
 
 def _too_many(count: int) -> UnreadableMrz:

@@ -167,3 +167,31 @@ def test_errors_quote_nothing(name: str, line: str) -> None:
     except UnreadableMrz as refused:
         said = str(refused)
         assert not any(given in said for given in lines if len(given) > 5)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        TD3[::-1],
+        [TD1[1], TD1[0], TD1[2]],
+        [TD1[0], TD1[2], TD1[1]],
+        ["".join(TD3[::-1])],
+        [TD3[1], TD3[0].rstrip("<")],
+        [TD3[1].lower(), TD3[0]],
+    ],
+)
+def test_lines_in_the_wrong_order_are_told(lines: Sequence[str]) -> None:
+    """Lines of which not the second has the dates are not read as another document."""
+    error = refusal(lines)
+
+    assert "seem to be in the wrong order" in str(error)
+    assert error.line == 0
+
+
+def test_odd_dates_are_no_wrong_order() -> None:
+    """A zone whose dates are unknown or misread is read, whatever else it holds."""
+    unknown = TD3[1][:13] + "<<<<<<" + TD3[1][19:21] + "<<<<<<" + TD3[1][27:]
+    digits_in_name = TD3[0][:13] + "740812<1204159" + TD3[0][27:]
+
+    assert read_zone([TD3[0], unknown]).layout.format == "TD3"
+    assert read_zone([digits_in_name, TD3[1]]).layout.format == "TD3"
