@@ -185,3 +185,89 @@ def test_tool_teaches_and_runs_as_a_script(tmp_path: Path) -> None:
 
     assert "--delta-of lost.csv" in text.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--out none/x.csv", "there is no folder"),
+        ("--out .", "is a folder"),
+        ("--delta-of none.csv", "there is no such file"),
+        ("--delta-of .", "it is a folder"),
+        ("--delta-of x.csv", "the same file"),
+        ("--delta-of noise.csv", "noise.csv"),
+        ("--delta-of odd.csv", "odd.csv.manifest.json: it is no manifest"),
+        ("--delta-of base.csv --revision 7", "--revision 7 does not follow it"),
+        ("--records 2", "no room for the 3 records that are always in it"),
+        ("--records -5", "no room"),
+        ("--records 0 --database vehicles", "no room for the 1 records"),
+        ("--changes -1", "--changes -1 is less than nothing"),
+        ("--seed -1", "--seed -1 is less than nothing"),
+        ("--series -1", "--series -1 is less than nothing"),
+        ("--series 8 --records 10", "more than the 7 records made besides"),
+        ("--series 1 --database vehicles", "--series is for documents"),
+        ("--bad-percent 101", "from 0 to 100"),
+        ("--bad-percent -1", "from 0 to 100"),
+        ("--bad-percent nan", "from 0 to 100"),
+        ("--revision 0", "--revision 0: from 1"),
+        ("--published-at yesterday", "--published-at 'yesterday'"),
+        ("--feed Lost!", "--feed 'Lost!'"),
+        ("--compress gz", "does not end in .gz"),
+        ("--out x.csv.zst --compress gz", "does not end in .gz"),
+        ("--out x.csv --format jsonl", "says csv, --format says jsonl"),
+        ("--out x.parquet --compress zst", "does not end in .zst"),
+        ("--out x.parquet.gz", "packed already"),
+    ],
+)
+def test_what_cannot_be_made_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: str,
+    said: str,
+) -> None:
+    """One line says which option is wrong, before anything is made; the end is 2."""
+    monkeypatch.chdir(tmp_path)
+    make(Path("base.csv"), "--revision", "7")
+    Path("noise.csv").write_bytes(bytes(range(256)))
+    Path("odd.csv").write_text("")
+    Path("odd.csv.manifest.json").write_text("[]")
+    there = sorted(tmp_path.iterdir())
+    with pytest.raises(SystemExit) as ended:
+        main(["--out", "x.csv", *options.split()])
+
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == there
+
+
+@pytest.mark.parametrize("database", ["documents", "vehicles"])
+def test_deltas_follow_deltas(tmp_path: Path, database: str) -> None:
+    """A delta of a delta changes and withdraws what that one put, revision by revision."""
+    feed = make(
+        *(tmp_path / "x.csv", "--records", "500", "--database", database),
+        *("--revision", "9", "--feed", "lost"),
+    )
+    load(feed, tmp_path / "data")
+    before = feed
+    for revision in (10, 11, 12):
+        before = make(
+            *(tmp_path / f"{revision}.csv", "--delta-of", str(before)),
+            *("--changes", "40"),
+        )
+        report = delta.apply(before, data=tmp_path / "data", now=lambda: NOW)
+
+        assert report.revision == revision
+        assert (report.puts, report.withdrawals, report.withdrawn_missing) == (32, 8, 0)
+        assert report.duplicates == 0
+    held = FeedFolder(tmp_path / "data", "lost").state()
+
+    assert held is not None
+    assert held.records == 500 + 3 * (20 - 8)
+
+
+def test_smallest_feed_is_what_is_always_in_it(tmp_path: Path) -> None:
+    """Three records are the specimens, and nothing else."""
+    rows = rows_of(make(tmp_path / "x.csv", "--records", "3", "--series", "0"))
+
+    assert [row["issuing_state"] for row in rows] == ["UTO"] * 3

@@ -5,6 +5,7 @@
     python tools/make_feed.py --records 100000 --out bad.csv --bad-percent 0.2
     python tools/make_feed.py --records 5000000 --out lost.parquet --format parquet
     python tools/make_feed.py --delta-of lost.csv --changes 5000 --out changes.csv
+    python tools/make_feed.py --delta-of changes.csv --out more-changes.csv
 
 Beside each feed lies its manifest. Always in it, under the State of no one (UTO): the
 passport L898902C3 (stolen), the identity card AB2134567890 (lost), the blanks X0001000
@@ -13,7 +14,6 @@ to X0001999; among vehicles VIN 1M8GDM9AXKP042788. Nothing in it is about a real
 
 import argparse
 import io
-import json
 import sys
 from pathlib import Path
 
@@ -21,24 +21,30 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
 
+from screening.errors import FeedRefused
+from tools.synthetic.asking import followed_by, layout_of, wrong_with
 from tools.synthetic.delta import delta_rows
 from tools.synthetic.make import Wish, texts
 from tools.synthetic.writing import write_manifest, write_parquet, write_texts
-
-_LAYOUTS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Make what the command line asks for."""
     parser = _parser()
     asked = parser.parse_args(arguments)
-    layout, compress = _layout(asked)
-    if layout == "parquet" and compress:
-        parser.error("Parquet is packed already: leave --compress out")
-    if asked.delta_of is None:
-        _make_snapshot(asked, layout, compress)
-    else:
-        _make_delta(asked, layout, compress)
+    if wrong := wrong_with(asked):
+        parser.error(wrong)
+    layout, compress = layout_of(asked)
+    try:
+        if asked.delta_of is None:
+            _make_snapshot(asked, layout, compress)
+        else:
+            _make_delta(asked, layout, compress)
+    except FeedRefused as refusal:
+        parser.error(f"--delta-of {refusal}")
+    except OSError as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -59,17 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--series", type=int, help="series of blanks (one in two thousand records)")
     add("--manifest", action=argparse.BooleanOptionalAction, default=True)
     add("--published-at", help="time in the manifest, RFC 3339 (now)")
-    add("--delta-of", type=Path, help="make a delta that follows this feed")
+    add("--delta-of", type=Path, help="make a delta that follows this feed, or delta")
     add("--changes", type=int, default=1_000, help="rows of the delta (%(default)s)")
     return parser
-
-
-def _layout(asked: argparse.Namespace) -> tuple[str, str | None]:
-    """Return format and compression, by option or by the name of the file."""
-    ends = asked.out.suffixes
-    packed = ends[-1][1:] if ends and ends[-1] in (".gz", ".zst") else None
-    named = _LAYOUTS.get(ends[-2] if packed and ends[1:] else ends[-1] if ends else "")
-    return asked.format or named or "csv", asked.compress or packed
 
 
 def _make_snapshot(
@@ -101,12 +99,21 @@ def _make_snapshot(
 
 
 def _make_delta(asked: argparse.Namespace, layout: str, compress: str | None) -> None:
-    followed = _manifest_of(asked.delta_of)
-    base = int(followed.get("revision", 1))
+    followed = followed_by(asked.delta_of)
+    base = followed.get("revision", 1)
     revision = asked.revision or base + 1
+    if revision <= base:
+        reason = f"is at revision {base}: --revision {revision} does not follow it"
+        raise FeedRefused(file=asked.delta_of, reason=reason)
     database = followed.get("database", asked.database)
     wish = Wish(database=database, seed=asked.seed)
-    rows = delta_rows(wish, asked.delta_of, changes=asked.changes, revision=revision)
+    rows = delta_rows(
+        wish,
+        asked.delta_of,
+        of_delta=followed.get("kind") == "delta",
+        changes=asked.changes,
+        revision=revision,
+    )
     sha256 = write_texts(asked.out, [_serialised(rows, layout)], compress)
     if asked.manifest:
         _say(
@@ -129,14 +136,6 @@ def _serialised(rows: pl.DataFrame, layout: str) -> bytes:
     with io.BytesIO() as file:
         rows.write_parquet(file)
         return file.getvalue()
-
-
-def _manifest_of(feed: Path) -> dict[str, str]:
-    beside = feed.with_name(feed.name + ".manifest.json")
-    if not beside.exists():
-        return {}
-    found: dict[str, str] = json.loads(beside.read_text(encoding="utf-8"))
-    return found
 
 
 def _say(asked: argparse.Namespace, *, sha256: str, **said: object) -> None:

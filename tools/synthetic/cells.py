@@ -14,6 +14,7 @@ Cells = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 
+_NUMBER_DIGITS = 10
 NUL_STAND_IN = 1
 """Stands for a real NUL byte until the padding is dropped."""
 
@@ -40,6 +41,12 @@ def digits(numbers: Integers, width: int) -> Cells:
         rest, digit = np.divmod(rest, 10)
         cells[:, place] = digit + ord("0")
     return cells
+
+
+def numbered(first: int, rows: int) -> Cells:
+    """Return *rows* numbers from *first*, of ten digits or as many as the last needs."""
+    width = max(_NUMBER_DIGITS, len(str(first + rows)))
+    return digits(np.arange(rows, dtype=np.int64) + first, width)
 
 
 def beside(*columns: Cells) -> Cells:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from screening.feeds.columns import LINE, OP, columns_of
+from screening.feeds.columns import LINE, OP, PUT, Columns, columns_of
 from screening.feeds.csv_blocks import csv_rows
 from screening.feeds.files import DeliveredFile, FileFormat, file_format, opened
 from screening.feeds.jsonl_blocks import JsonRows
@@ -25,11 +25,17 @@ _NUMBERS_APART = 1_000_000_000
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def delta_rows(wish: Wish, of: Path, *, changes: int, revision: int) -> pl.DataFrame:
-    """Return *changes* rows with `op`, in an order that the seed decides."""
+def delta_rows(
+    wish: Wish, of: Path, *, of_delta: bool, changes: int, revision: int
+) -> pl.DataFrame:
+    """Return *changes* rows with `op`, in an order that the seed decides.
+
+    Records to change are those of the file *of*; of a delta, those that it put.
+    """
     rng = np.random.default_rng([wish.seed, revision])
     database = Database(wish.database)
-    held = _good_rows(of, database, wanted=changes * _HELD_FOR_EACH_CHANGE)
+    wanted = changes * _HELD_FOR_EACH_CHANGE
+    held = _good_rows(of, database, delta=of_delta, wanted=wanted)
     touched = min(changes - int(changes * NEW_SHARE), held.height)
     picked = held[np.sort(rng.choice(held.height, touched, replace=False))]
     changed = min(int(changes * CHANGED_SHARE), touched)
@@ -71,22 +77,26 @@ def _new_rows(wish: Wish, count: int, revision: int) -> pl.DataFrame:
     return pl.read_csv(b"".join(texts(made)), infer_schema=False)
 
 
-def _good_rows(path: Path, database: Database, *, wanted: int) -> pl.DataFrame:
+def _good_rows(
+    path: Path, database: Database, *, delta: bool, wanted: int
+) -> pl.DataFrame:
     """Return the first good rows of the feed in *path*, about as many as *wanted*."""
-    rules = rules_of(database, delta=False, foreign_documents=False, now=_ANY_DAY)
-    found: list[pl.DataFrame] = []
+    rules = rules_of(database, delta=delta, foreign_documents=False, now=_ANY_DAY)
+    columns = columns_of(database, delta=delta)
+    found = [pl.DataFrame(schema=dict.fromkeys(columns.known, pl.String))]
     with opened(path) as delivered:
-        for batch in _batches(delivered, database):
+        for batch in _batches(delivered, columns):
             bad = faults(batch.frame, rules)["index"].to_list()
-            numbered = batch.frame.with_row_index()
-            found.append(numbered.filter(~pl.col("index").is_in(bad)))
+            numbered = batch.frame.with_row_index().drop(LINE)
+            good = numbered.filter(~pl.col("index").is_in(bad)).drop("index")
+            found.append(good.filter(pl.col(OP) == PUT) if delta else good)
             if sum(frame.height for frame in found) >= wanted:
                 break
-    return pl.concat(found).drop("index", LINE)
+    held = pl.concat(found)
+    return held.drop(OP) if delta else held
 
 
-def _batches(delivered: DeliveredFile, database: Database) -> Iterator[Rows]:
-    columns = columns_of(database, delta=False)
+def _batches(delivered: DeliveredFile, columns: Columns) -> Iterator[Rows]:
     kind, compression = file_format(delivered.path)
     if kind is FileFormat.PARQUET:
         return parquet_rows(delivered.path, columns)

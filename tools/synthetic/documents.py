@@ -13,6 +13,7 @@ from tools.synthetic.cells import (
     Integers,
     beside,
     digits,
+    numbered,
     same,
     table,
     where,
@@ -124,9 +125,7 @@ def document_columns(
     issued = reported - rng.integers(1, TEN_YEARS, rows)
     personal = ~series & (rng.random(rows) < _WITH_DATES)
     return {
-        "record_id": beside(
-            state, same("-", rows), digits(np.arange(rows) + first, 10)
-        ),
+        "record_id": beside(state, same("-", rows), numbered(first, rows)),
         "owner": state,
         "issuing_state": state,
         "document_type": drawn(rng, _TYPES, rows),

@@ -79,9 +79,13 @@ def _series_wished(wish: Wish, records: int) -> int:
     return int(records * SERIES_SHARE) if wish.series is None else wish.series
 
 
+def specimens_of(database: str) -> tuple[documents.Specimen, ...]:
+    """Return the records that every feed of *database* begins with."""
+    return documents.SPECIMENS if database == "documents" else vehicles.SPECIMENS
+
+
 def _specimens(wish: Wish) -> list[documents.Specimen]:
-    found = documents if wish.database == "documents" else vehicles
-    return list(found.SPECIMENS)[: wish.records]
+    return list(specimens_of(wish.database))[: wish.records]
 
 
 def _columns(wish: Wish) -> tuple[str, ...]:

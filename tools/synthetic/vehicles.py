@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tools.synthetic.cells import Cells, beside, digits, same, table, where
+from tools.synthetic.cells import Cells, beside, digits, numbered, same, table, where
 from tools.synthetic.documents import Specimen
 from tools.synthetic.draws import (
     DAYS,
@@ -88,9 +88,7 @@ def vehicle_columns(
     has_vin = rng.random(rows) < _WITH_VIN
     has_plate = ~has_vin | (rng.random(rows) < _WITH_PLATE)
     return {
-        "record_id": beside(
-            state, same("-V", rows), digits(np.arange(rows) + first, 10)
-        ),
+        "record_id": beside(state, same("-V", rows), numbered(first, rows)),
         "owner": state,
         "status": drawn(rng, _STATUSES, rows),
         "vin": where(has_vin, _vins(rng, rows)),
