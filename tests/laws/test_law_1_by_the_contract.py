@@ -19,8 +19,24 @@ from tests.world import NOW
 
 _ONE_STATE = ({"D", "DEU", "DE"}, {"GBR", "GBD", "GB"}, {"UTO"}, {"USA", "us"})
 _SHOWN = {"passport": "P", "P<": "P", "visa": "V", "identity_card": "I", "AC": "I"}
-_states = st.sampled_from(sorted(set().union(*_ONE_STATE)))
-_bare = st.from_regex(r"[AB]?[0-2]{3}(00000[01]|0000011[01]{1,3})?", fullmatch=True)
+_states = st.sampled_from(["UTO", "UTO", *sorted(set().union(*_ONE_STATE))])
+_bare = st.sampled_from(
+    [
+        "A12",
+        "A15",
+        "A19",
+        "B12",
+        "120",
+        "123",
+        "127",
+        "123000001",
+        "12300000112",
+        "1230000017",
+        "A23000001",
+        "456",
+    ]
+)
+"""Few, so that questions often meet records: alike, nine of longer, in one series."""
 _spelt = st.tuples(_bare, st.sampled_from(["", " ", "-", "<", "lower"])).map(
     lambda given: given[0].lower() if given[1] == "lower" else given[1].join(given[0])
 )
