@@ -31,8 +31,9 @@ from typing import Any
 import msgspec
 
 from screening.errors import FeedRefused
-from screening.feeds.files import file_format, stem
+from screening.feeds.files import file_format
 from screening.feeds.manifest import Manifest, manifest_path
+from screening.feeds.rejects import rejects_path
 
 DONE, FAILED, REPORTS = "done", "failed", "reports"
 _MANIFEST_END = ".manifest.json"
@@ -122,7 +123,7 @@ class DropFolder:
         if folder.name == FAILED:
             reason = folder / f"{prefix}{file.name}.reason.txt"
             reason.write_text(f"{outcome['reason']}\n")
-        rejects = file.with_name(f"{stem(file)}{_REJECTS_END}")
+        rejects = rejects_path(file)
         for path in (
             rejects,
             manifest_path(file),

@@ -50,30 +50,13 @@ class Filed:
 def document_numbers(column: pl.Series) -> pl.Series:
     """Return the canonical form of document numbers, null for null.
 
-    Plain ASCII is done by polars; whatever else there is, by `document_number` itself.
+    Most are so already; the others are given to `document_number`, one by one.
     """
-    plain = column.str.to_uppercase().str.replace_all("[^A-Z0-9]", "")
-    is_ascii = column.str.len_bytes() == column.str.len_chars()
-    if is_ascii.all():
-        return plain
-    given = column.filter(~is_ascii)
-    return (
-        pl.DataFrame({"plain": plain, "ascii": is_ascii.fill_null(value=True)})
-        .with_row_index()
-        .join(
-            pl.DataFrame(
-                {
-                    "index": (~is_ascii).arg_true(),
-                    "exact": pl.Series(map(document_number, given), dtype=pl.String),
-                }
-            ),
-            on="index",
-            how="left",
-            maintain_order="left",
-        )
-        .select(pl.coalesce("exact", "plain"))
-        .to_series()
-    )
+    others = column.str.contains("[^A-Z0-9]").arg_true()
+    if not len(others):
+        return column
+    exact = pl.Series(map(document_number, column.gather(others)), dtype=pl.String)
+    return column.clone().scatter(others, exact)
 
 
 def mapped(column: pl.Series, function: Callable[[str], str]) -> pl.Series:
