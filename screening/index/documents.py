@@ -30,7 +30,7 @@ NUMBER_CHARS_MAX = 40
 """Of a document's number, separators left out (feed contract)."""
 VARIANTS_MAX = 64
 """Look-alikes tried for one number (law 10)."""
-SERIES = "series"
+_DIGITS_TO_NINE = bytes.maketrans(b"012345678", b"9" * 9)
 NAME_PARTS = ("number", "state", "owner", "record_id")
 """What names a record in public, in this order."""
 NUMBER, SERIAL = "document_number", "book_serial"
@@ -136,7 +136,8 @@ def filing_key(number: str, state: str) -> bytes:
 
 def series_key(number: str, state: str) -> bytes:
     """Return the key of all series that could hold a canonical number."""
-    return f"{template(number)}{FIELD}{state}{FIELD}{SERIES}".encode()
+    shape = number.encode().translate(_DIGITS_TO_NINE)  # `template`, in half the time
+    return b"%b\x1f%b\x1fseries" % (shape, state.encode())
 
 
 def filing_keys(record: DocumentRecord) -> Iterator[bytes]:

@@ -53,7 +53,7 @@ def find_documents(view: View, asked: Search, *, today: str) -> Looked:
         looked = looked.and_also(_in_series(view, asked.series(), asked, today))
     if asked.entry is not Entry.READ and not looked.found:
         looked = looked.and_also(_misread(view, asked, today))
-    return _unless_hidden(view, looked)
+    return looked if looked is NOTHING else _unless_hidden(view, looked)
 
 
 def _under_keys(view: View, keys: Iterable[bytes], asked: Search, today: str) -> Looked:

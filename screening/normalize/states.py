@@ -48,7 +48,7 @@ def require_known(text: str, *, field: str) -> None:
     For what people type. A reading keeps an unknown code, because the machine may have
     misread it, and says so.
     """
-    if not is_known(text):
+    if text not in CANONICAL and not is_known(text):
         raise InvalidQuery(
             field=field,
             reason="no State or organization is known by this code",

@@ -70,11 +70,12 @@ def always(_key: bytes) -> bool:
 class View:
     """One snapshot of a generation. Use as a context manager."""
 
-    __slots__ = ("_held", "_table", "_txn", "state")
+    __slots__ = ("_held", "_table", "_txn", "has_series", "state")
 
     def __init__(self, table: Table, txn: Transaction, held: Held) -> None:
         """Take *txn* over: leaving the view aborts it."""
         self.state = held.state
+        self.has_series = held.state.intervals > 0
         self._table = table
         self._txn = txn
         self._held = held
@@ -155,11 +156,6 @@ class View:
     ) -> list[tuple[bytes, bytes]]:
         """Return key and value of the series of *group* that hold *point*, at most *maximum*."""
         return self._held.intervals.holding(group, point, maximum=maximum)
-
-    @property
-    def has_series(self) -> bool:
-        """Whether any series is held."""
-        return self.state.intervals > 0
 
     def everything(self, database: bytes) -> Iterator[tuple[bytes, bytes]]:
         """Yield all keys and values of *database*, in order."""

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from screening.errors import InvalidQuery, NoSuchRecord
 from screening.index import documents
 from screening.index.keys import parsed_name
+from screening.normalize.documents import template
 from screening.queries import DocumentQuery, Entry, Match
 from screening.records import DocumentRecord, DocumentStatus
 from tests import world
@@ -176,3 +178,11 @@ def test_what_cannot_be_sought_names_its_field(
 
     assert caught.value.field == field
     assert caught.value.cure
+
+
+@given(st.text("ABZ059", min_size=1, max_size=40))
+def test_a_series_is_filed_under_the_template_of_its_numbers(number: str) -> None:
+    """The short way through bytes gives the template that `match` compares."""
+    key = documents.series_key(number, "UTO")
+
+    assert key == f"{template(number)}\x1fUTO\x1fseries".encode()
