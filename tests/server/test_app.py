@@ -3,7 +3,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -163,24 +163,34 @@ def test_the_names_of_ping_options_mean_something(
             for _ in range(6):
                 time.sleep(pause_s)
                 peer.sendall(PING)
+            echoes = _frames_until_closed(peer, enough=(PING[3], 6)).count(PING[3])
             server.stop(None)
-            echoes = _frames_until_closed(peer).count(PING[3])
 
     assert echoes >= 6
 
 
-def _frames_until_closed(peer: socket.socket) -> list[int]:
-    """Return the types of all frames that *peer* gets before it is closed."""
+def _frames_until_closed(
+    peer: socket.socket, *, enough: tuple[int, int] | None = None
+) -> list[int]:
+    """Return the types of all frames that *peer* gets before it is closed.
+
+    Or until it got *enough*: a type, and how many of it.
+    """
     received = bytearray()
-    try:
+    with suppress(ConnectionResetError):
         while chunk := peer.recv(4_096):
             received += chunk
-    except ConnectionResetError:
-        pass
-    kinds = []
-    while len(received) >= 9:
-        kinds.append(received[3])
-        del received[: 9 + int.from_bytes(received[:3], "big")]
+            if enough and _kinds(received).count(enough[0]) >= enough[1]:
+                break
+    return _kinds(received)
+
+
+def _kinds(received: bytes) -> list[int]:
+    """Return the type of each frame in *received*."""
+    kinds, at = [], 0
+    while len(received) - at >= 9:
+        kinds.append(received[at + 3])
+        at += 9 + int.from_bytes(received[at : at + 3], "big")
     return kinds
 
 
