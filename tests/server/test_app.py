@@ -185,7 +185,7 @@ def _frames_until_closed(
     return _kinds(received)
 
 
-def _kinds(received: bytes) -> list[int]:
+def _kinds(received: bytes | bytearray) -> list[int]:
     """Return the type of each frame in *received*."""
     kinds, at = [], 0
     while len(received) - at >= 9:
