@@ -41,8 +41,6 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     request_id: str = ""
     checkpoint: str = ""
     purpose: str = ""
-    error: str = ""
-    """Why there was no answer, where there was none."""
 
 
 class Audit:

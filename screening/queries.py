@@ -82,9 +82,6 @@ class VehicleQuery(Struct, frozen=True, kw_only=True):
     engine_number: str | None = None
 
 
-Query = DocumentQuery | VehicleQuery
-
-
 class Reading(Struct, frozen=True, kw_only=True):
     """What a machine readable zone says.
 

@@ -12,7 +12,7 @@ from typing import Self
 import lmdb
 import numpy as np
 
-from screening.storage.filter import Filter, hashes
+from screening.storage.filter import Filter
 from screening.storage.intervals import Intervals
 from screening.storage.state import State
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
@@ -104,7 +104,7 @@ class View:
         held = self._held
         if held.filter is None:
             return list(range(len(filing_keys)))
-        found = held.filter.perhaps_hashes(hashes(filing_keys))
+        found = held.filter.perhaps_many(filing_keys)
         if not held.late:
             return [int(i) for i in found]
         late = [i for i, key in enumerate(filing_keys) if key in held.late]
