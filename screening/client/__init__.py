@@ -46,8 +46,8 @@ Response = TypeVar("Response")
 
 TIMEOUT_S = 2.0
 BATCH_TIMEOUT_S = 30.0
-ANSWER_BYTES_MAX = 64 << 20
-"""A batch of 10,000 hits is some 6 MB."""
+ANSWER_BYTES_MAX = 128 << 20
+"""10,000 items of five hits with the longest remarks are some 98 MB."""
 
 _SERVICE_CONFIG = {
     "methodConfig": [

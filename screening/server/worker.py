@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from screening.errors import ScreeningError
 from screening.opening import open_engine
 from screening.server.app import opened
 from screening.server.log import set_up
@@ -86,5 +87,14 @@ def watched(refresh: Callable[[], object], interval_s: float) -> Iterator[None]:
         watcher.join()
 
 
+def told() -> int:
+    """Serve; what we raise on purpose ends in one line, not in a traceback."""
+    try:
+        return main()
+    except ScreeningError as error:
+        _LOG.error("this worker cannot serve: %s", error)
+        return 1
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told())
