@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -358,7 +359,7 @@ def test_a_lane_opens_itself_again_after_a_restart(
     ):
         before = lane.screen_document(LISTED).answer
         (worker,) = running.workers()
-        subprocess.run(["kill", f"-{number.value}", str(worker)], check=True)
+        os.kill(worker, number)
         running.wait_for_ready(2)
         after = lane.screen_document(LISTED).answer
 
