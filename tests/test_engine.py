@@ -408,9 +408,12 @@ def test_what_one_feed_cannot_tell_does_not_hide_what_another_does(
     engine.catalog.refresh()
 
     screening = engine.screen_mrz(ERIKSSON_TD3)
+    [item] = engine.screen_batch([ERIKSSON_TD3]).items
 
     assert screening.answer is Answer.HIT
     assert any("aged" in gap for gap in screening.gaps)
+    assert item.screening is not None
+    assert (item.screening.answer, item.screening.cut) == (Answer.HIT, True)
 
 
 def test_a_digit_in_the_state_of_a_zone_is_a_letter_misread(engine: Engine) -> None:

@@ -253,7 +253,8 @@ class Engine:
 def _batch_items(batch: Batch) -> Iterator[BatchItem]:
     """Yield the items that have something to say, by index."""
     for index in sorted(batch.found.keys() | batch.refused.keys()):
-        if error := batch.refused.get(index):
+        error = batch.refused.get(index)
+        if error and index not in batch.found:
             at = getattr(error, "field", "")
             yield BatchItem(index=index, error=str(error), error_field=at)
             continue
@@ -263,7 +264,7 @@ def _batch_items(batch: Batch) -> Iterator[BatchItem]:
             answer=answer_of(hits),
             hits=shown,
             searched=(),
-            cut=index in batch.cut or len(shown) < len(hits),
+            cut=bool(error) or index in batch.cut or len(shown) < len(hits),
         )
         yield BatchItem(index=index, screening=screening)
 

@@ -46,8 +46,7 @@ class Scrub:
             wrong = self._damage(folder / feed / name)
             if wrong is None:
                 continue
-            if wrong:
-                mark_damaged(folder / feed / name, wrong)
+            if wrong and mark_damaged(folder / feed / name, wrong):
                 found.append(f"{feed} {name}")
             self._sound.add((feed, name))
         return found
