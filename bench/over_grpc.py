@@ -11,9 +11,12 @@ from queue import SimpleQueue
 
 import grpc
 
-from bench.figures import Latencies
-from bench.ground import ROOT
-from bench.in_process import absent_documents, alternately
+from bench.asked import absent_documents
+from bench.commands import ROOT
+from bench.figures import Line, timed_line
+from bench.ground import Budget, Ground
+from bench.latencies import Latencies
+from bench.timing import alternately
 from screening.v1 import screening_pb2, screening_pb2_grpc
 
 _ADDRESS = re.compile(r"127\.0\.0\.1:\d+")
@@ -76,7 +79,23 @@ def requests() -> Iterator[screening_pb2.ScreenDocumentRequest]:
     return cycle(made)
 
 
-def measured(data: Path, seconds: float) -> dict[str, Latencies]:
+def unary(ground: Ground, budget: Budget) -> Iterator[Line]:
+    """Ask one by one, beside the empty handler."""
+    took = _measured(ground.data(), budget.seconds)
+    ratio = took["unary"].percentile_us(50) / took["empty"].percentile_us(50)
+    yield timed_line("unary", ground.records, took["unary"], peer="empty", ratio=ratio)
+    yield timed_line("unary:empty", ground.records, took["empty"])
+
+
+def lane(ground: Ground, budget: Budget) -> Iterator[Line]:
+    """Ask over an open lane, beside `unary`."""
+    took = _measured(ground.data(), budget.seconds)
+    ratio = took["lane"].percentile_us(50) / took["unary"].percentile_us(50)
+    yield timed_line("lane", ground.records, took["lane"], peer="unary", ratio=ratio)
+    yield timed_line("lane:unary", ground.records, took["unary"])
+
+
+def _measured(data: Path, seconds: float) -> dict[str, Latencies]:
     """Return the latencies of `empty`, `unary` and `lane`, asked in turns."""
     with served(data) as ours, empty() as limit, _lane(ours) as over_lane:
         asked = requests()

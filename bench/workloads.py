@@ -1,14 +1,82 @@
-"""The workloads, by name, and what each does."""
+"""The workloads, in the order they are run: what each is called, and what it does.
 
-WORKLOADS = {
-    "load": "CSV to published: validation, filter, sort and proof included; rows/s",
-    "document-miss": "a document not listed, in process: normalised, looked up, answered",
-    "recorded-miss": "the same, and recorded in the journal",
-    "document-hit": "a listed one, in process: the record is fsynced in the journal first",
-    "mrz": "the specimen card's lines, not listed, to the recorded answer, in process",
-    "mrz-hit": "the specimen passport's lines, listed, in process; fsync included",
-    "vehicle": "a VIN that is not listed, in process",
-    "batch": "1,000 documents not listed in one question, in process; per_s: documents",
-    "unary": "ScreenDocument over gRPC, beside an empty grpcio handler in the same run",
-    "lane": "the same question over an open lane, beside ScreenDocument",
-}
+To add one, write a function from a `Ground` and a `Budget` to lines, and name it here.
+Variants of a workload print a line each, called after a slash (`load/csv`); a peer has a
+line of its own, called after a colon (`load/csv:sqlite`).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from bench.figures import Line
+from bench.ground import Budget, Ground
+
+Run = Callable[[Ground, Budget], Iterator[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One workload: its name, what it does in a sentence, and the function that runs it."""
+
+    name: str
+    says: str
+    run: Run
+
+
+def _later(where: str) -> Run:
+    """Return the function *where* ("module:name"), imported when it is called."""
+    module, name = where.split(":")
+
+    def run(ground: Ground, budget: Budget) -> Iterator[Line]:
+        function: Run = getattr(import_module(f"bench.{module}"), name)
+        return function(ground, budget)
+
+    return run
+
+
+_LISTED = [
+    (
+        "load",
+        "load:load",
+        "CSV, Parquet, JSON Lines to published: a process of its own, cold; rows/s",
+    ),
+    (
+        "document-miss",
+        "questions:document_miss",
+        "a document not listed, in process: normalised, looked up, answered",
+    ),
+    (
+        "recorded-miss",
+        "questions:recorded_miss",
+        "the same, and recorded in the journal",
+    ),
+    (
+        "document-hit",
+        "questions:document_hit",
+        "a listed one, in process: the record is fsynced in the journal first",
+    ),
+    (
+        "mrz",
+        "questions:mrz",
+        "an identity card's lines, not listed, to the recorded answer, in process",
+    ),
+    (
+        "mrz-hit",
+        "questions:mrz_hit",
+        "the specimen passport's lines, listed, in process; fsync included",
+    ),
+    ("vehicle", "questions:vehicle", "a VIN that is not listed, in process; recorded"),
+    (
+        "batch",
+        "batch:batch",
+        "100, 1,000, 10,000 documents not listed in one question; documents/s",
+    ),
+    (
+        "unary",
+        "over_grpc:unary",
+        "ScreenDocument over gRPC, beside an empty grpcio handler in the same run",
+    ),
+    ("lane", "over_grpc:lane", "the same question over an open lane, beside unary"),
+]
+WORKLOADS = {name: Workload(name, says, _later(at)) for name, at, says in _LISTED}
