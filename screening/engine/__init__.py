@@ -7,26 +7,26 @@ them, with revision and age. Nothing is answered that was not recorded first.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from time import perf_counter_ns
-from typing import Protocol
 
 from msgspec.structs import replace
 
-from screening.engine.asked import either, read, typed
+from screening.engine.asked import read, typed
+from screening.engine.manifest import Manifests
 from screening.engine.passes import Passes, Seen
-from screening.errors import InvalidQuery, NoFeedLoaded, NoSuchRecord
+from screening.engine.recorder import Recorder
+from screening.errors import NoFeedLoaded, NoSuchRecord
 from screening.index import documents, vehicles
-from screening.index.batch import LOOK_AT_CLOCK_EVERY, Batch, always_in_time
+from screening.index.batch import always_in_time
 from screening.index.keys import FIELD, parsed_name
 from screening.index.lookup import find_documents, find_named, find_vehicles
 from screening.normalize.mrz import read_mrz
 from screening.normalize.states import require_known
 from screening.normalize.vehicles import vin, vin_check_digit
 from screening.policy.ages import feed_status
-from screening.policy.hits import BATCH_HITS_MAX, answer_of, closest, hit_of
+from screening.policy.hits import answer_of, closest
 from screening.queries import (
     Answer,
     Asked,
-    BatchItem,
     BatchScreening,
     DocumentQuery,
     Hit,
@@ -48,24 +48,6 @@ NOBODY = Asked()
 NO_HITS: tuple[Hit, ...] = ()
 
 
-class Recorder(Protocol):
-    """Remembers a question, or raises `NotRecorded` so that it is not answered."""
-
-    def __call__(  # noqa: PLR0913  # what is remembered is one line of facts
-        self,
-        *,
-        at: datetime,
-        kind: str,
-        question: object,
-        asked: Asked,
-        answer: Answer,
-        searched: tuple[Searched, ...],
-        names: tuple[str, ...],
-        duration_us: int,
-    ) -> None:
-        """Remember one question; what names records is durable on return."""
-
-
 class Engine:
     """Screens questions against everything a catalog serves. Safe in many threads.
 
@@ -80,6 +62,7 @@ class Engine:
         self._record = record
         self._now = now
         self._passes = Passes(catalog, now=now)
+        self._manifests = Manifests(self._passes, record=record, now=now)
 
     def screen_document(self, query: DocumentQuery, asked: Asked = NOBODY) -> Screening:
         """Return every record that answers *query*, and what was searched."""
@@ -134,19 +117,7 @@ class Engine:
         cannot be looked up says why and does not stop the others. *in_time* is called
         now and then: what it raises ends the batch, and nothing of it is recorded.
         """
-        started = perf_counter_ns()
-        today = self._now().date()
-        batch = Batch(len(items), found_max=BATCH_HITS_MAX, in_time=in_time)
-        for index, item in enumerate(items):
-            if index % LOOK_AT_CLOCK_EVERY == 0:
-                in_time()
-            try:
-                batch.add(index, either(item, today))
-            except InvalidQuery as error:
-                batch.refuse(index, error)
-        seen = self._passes.through(Database.DOCUMENTS, batch.look)
-        in_time()
-        return self._answered_batch(batch, asked, seen, started)
+        return self._manifests.screen(items, asked, in_time)
 
     def record(self, name: str, asked: Asked = NOBODY) -> tuple[Record, Searched]:
         """Return the record of that public name, and the feed it was found in.
@@ -225,48 +196,6 @@ class Engine:
             reading=reading,
             duration_us=_us_since(started),
         )
-
-    def _answered_batch(
-        self, batch: Batch, asked: Asked, seen: Seen, started: int
-    ) -> BatchScreening:
-        items = tuple(_batch_items(batch))
-        shown = [hit for item in items if item.screening for hit in item.screening.hits]
-        self._record(
-            at=seen.at,
-            kind="batch",
-            question=batch.question(),
-            asked=asked,
-            answer=answer_of(shown),
-            searched=seen.searched,
-            names=tuple(hit.name for hit in shown),
-            duration_us=_us_since(started),
-        )
-        return BatchScreening(
-            items=items,
-            searched=seen.searched,
-            asked=batch.asked,
-            gaps=seen.gaps,
-            duration_us=_us_since(started),
-        )
-
-
-def _batch_items(batch: Batch) -> Iterator[BatchItem]:
-    """Yield the items that have something to say, by index."""
-    for index in sorted(batch.found.keys() | batch.refused.keys()):
-        error = batch.refused.get(index)
-        if error and index not in batch.found:
-            at = getattr(error, "field", "")
-            yield BatchItem(index=index, error=str(error), error_field=at)
-            continue
-        hits = [hit_of(feed, found) for feed, found in batch.found[index]]
-        shown = closest(hits, BATCH_HITS_MAX)
-        screening = Screening(
-            answer=answer_of(hits),
-            hits=shown,
-            searched=(),
-            cut=bool(error) or index in batch.cut or len(shown) < len(hits),
-        )
-        yield BatchItem(index=index, screening=screening)
 
 
 def _unusual(query: VehicleQuery) -> Iterator[str]:

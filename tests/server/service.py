@@ -15,7 +15,8 @@ from typing import IO, Any
 import grpc
 
 from screening.config import Config
-from screening.engine import Engine, Recorder, utc_now
+from screening.engine import Engine, utc_now
+from screening.engine.recorder import Recorder
 from screening.opening import open_engine
 from screening.records import Database, DocumentRecord, Record
 from screening.server.app import App, opened

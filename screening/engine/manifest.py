@@ -1,0 +1,98 @@
+"""Screens manifests: many documents at once, answered sparsely."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from time import perf_counter_ns
+
+from screening.engine.asked import either
+from screening.engine.passes import Passes, Seen
+from screening.engine.recorder import Recorder
+from screening.errors import InvalidQuery
+from screening.index.batch import LOOK_AT_CLOCK_EVERY, Batch, always_in_time
+from screening.policy.hits import BATCH_HITS_MAX, answer_of, closest, hit_of
+from screening.queries import (
+    Asked,
+    BatchItem,
+    BatchScreening,
+    DocumentQuery,
+    Screening,
+)
+from screening.records import Database
+
+
+class Manifests:
+    """Screens manifests in passes through the feeds, and has each remembered."""
+
+    def __init__(
+        self, passes: Passes, *, record: Recorder, now: Callable[[], datetime]
+    ) -> None:
+        self._passes = passes
+        self._record = record
+        self._now = now
+
+    def screen(
+        self,
+        items: Sequence[DocumentQuery | Sequence[str]],
+        asked: Asked,
+        in_time: Callable[[], None] = always_in_time,
+    ) -> BatchScreening:
+        """Return what there is to say of *items*, by index: see `Engine.screen_batch`."""
+        started = perf_counter_ns()
+        today = self._now().date()
+        batch = Batch(len(items), found_max=BATCH_HITS_MAX, in_time=in_time)
+        for index, item in enumerate(items):
+            if index % LOOK_AT_CLOCK_EVERY == 0:
+                in_time()
+            try:
+                batch.add(index, either(item, today))
+            except InvalidQuery as error:
+                batch.refuse(index, error)
+        seen = self._passes.through(Database.DOCUMENTS, batch.look)
+        in_time()
+        return self._answered(batch, asked, seen, started)
+
+    def _answered(
+        self, batch: Batch, asked: Asked, seen: Seen, started: int
+    ) -> BatchScreening:
+        items = tuple(_items(batch))
+        shown = [hit for item in items if item.screening for hit in item.screening.hits]
+        self._record(
+            at=seen.at,
+            kind="batch",
+            question=batch.question(),
+            asked=asked,
+            answer=answer_of(shown),
+            searched=seen.searched,
+            names=tuple(hit.name for hit in shown),
+            duration_us=_us_since(started),
+        )
+        return BatchScreening(
+            items=items,
+            searched=seen.searched,
+            asked=batch.asked,
+            gaps=seen.gaps,
+            duration_us=_us_since(started),
+        )
+
+
+def _items(batch: Batch) -> Iterator[BatchItem]:
+    """Yield the items that have something to say, by index."""
+    for index in sorted(batch.found.keys() | batch.refused.keys()):
+        error = batch.refused.get(index)
+        if error and index not in batch.found:
+            at = getattr(error, "field", "")
+            yield BatchItem(index=index, error=str(error), error_field=at)
+            continue
+        hits = [hit_of(feed, found) for feed, found in batch.found[index]]
+        shown = closest(hits, BATCH_HITS_MAX)
+        screening = Screening(
+            answer=answer_of(hits),
+            hits=shown,
+            searched=(),
+            cut=bool(error) or index in batch.cut or len(shown) < len(hits),
+        )
+        yield BatchItem(index=index, screening=screening)
+
+
+def _us_since(started: int) -> int:
+    return (perf_counter_ns() - started) // 1000

@@ -1,0 +1,24 @@
+"""Who remembers questions, as the engine sees it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from screening.queries import Answer, Asked, Searched
+
+
+class Recorder(Protocol):
+    """Remembers a question, or raises `NotRecorded` so that it is not answered."""
+
+    def __call__(  # noqa: PLR0913  # what is remembered is one line of facts
+        self,
+        *,
+        at: datetime,
+        kind: str,
+        question: object,
+        asked: Asked,
+        answer: Answer,
+        searched: tuple[Searched, ...],
+        names: tuple[str, ...],
+        duration_us: int,
+    ) -> None:
+        """Remember one question; what names records is durable on return."""
