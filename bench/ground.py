@@ -43,8 +43,8 @@ class Loaded:
 
     rows: int
     seconds: float
-    rss_mib: float
-    """The most memory the process had resident."""
+    rss_mib: float | None
+    """The most memory the process had resident; None where nobody looked."""
 
     @property
     def rows_per_s(self) -> float:

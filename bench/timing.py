@@ -1,7 +1,6 @@
 """Calls timed one by one: alone, or in turns with others so that noise hits them alike."""
 
 from collections.abc import Callable, Sequence
-from statistics import median
 from time import perf_counter, perf_counter_ns
 
 from bench.latencies import Latencies
@@ -49,8 +48,3 @@ def _round(ask: Ask, seconds: float) -> list[int]:
         now = clock()
         note(now - started)
     return taken
-
-
-def typical(values: Sequence[float]) -> float:
-    """Return the median: what a run came to that was not the luckiest."""
-    return float(median(values))
