@@ -2,22 +2,28 @@
 
     python -m bench.empty_server
 
-Prints its port; ends when its standard input does.
+It has the options and the threads of our own. Prints its address; ends on SIGTERM.
 """
 
-import sys
+import signal
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc
 
+from screening.config import Config
+from screening.server.app import options
 from screening.v1 import screening_pb2
 
 _ANSWER = screening_pb2.ScreenDocumentResponse()
 
 
 def main() -> None:
-    """Serve until standard input ends."""
-    server = grpc.server(ThreadPoolExecutor(8))
+    """Serve until told to end."""
+    config = Config(data=Path())
+    server = grpc.server(
+        ThreadPoolExecutor(config.unary_threads), options=options(config)
+    )
     empty = grpc.unary_unary_rpc_method_handler(
         lambda _request, _context: _ANSWER,
         request_deserializer=screening_pb2.ScreenDocumentRequest.FromString,
@@ -30,10 +36,11 @@ def main() -> None:
             ),
         )
     )
-    print(server.add_insecure_port("127.0.0.1:0"), flush=True)
+    port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    sys.stdin.read()
-    server.stop(0).wait()
+    print(f"127.0.0.1:{port}", flush=True)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: server.stop(0))
+    server.wait_for_termination()
 
 
 if __name__ == "__main__":
