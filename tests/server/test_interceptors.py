@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from screening.server.interceptors import Gate
 from screening.server.patience import Patience
 from screening.server.rules import RULES, Rule
 from screening.v1 import status_pb2, status_pb2_grpc
-from tests.server.service import wait_until
 
 GET_STATUS = "/screening.v1.StatusService/GetStatus"
 
@@ -72,17 +70,3 @@ def test_a_method_without_a_rule_is_refused_to_everybody() -> None:
 
     assert error.code() is grpc.StatusCode.PERMISSION_DENIED
     assert servicer.asked == 0
-
-
-def test_a_pool_counts_what_runs_and_waits() -> None:
-    """A pool is full with as many calls as it has threads and places to wait."""
-    enough = threading.Event()
-    with pools.Pool("a test", threads=1, waiting=1) as pool:
-        seen = [pool.full]
-        for _ in range(2):
-            pool.submit(enough.wait)
-            seen.append(pool.full)
-        enough.set()
-        wait_until(lambda: not pool.full)
-
-    assert seen == [False, False, True]
