@@ -65,6 +65,7 @@ def timed_line(  # noqa: PLR0913  # a line has so many columns
     ratio: float | None = None,
     rss_mib: float | None = None,
     offered_per_s: float | None = None,
+    extra: tuple[tuple[str, float], ...] = (),
 ) -> Line:
     """Return the line of calls that *took* so long one by one, with *answers* in each.
 
@@ -82,6 +83,7 @@ def timed_line(  # noqa: PLR0913  # a line has so many columns
         ratio=ratio,
         latencies=took,
         offered_per_s=offered_per_s,
+        extra=extra,
     )
 
 

@@ -1,6 +1,6 @@
 """Calls timed one by one: alone, or in turns with others so that noise hits them alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter, perf_counter_ns
 
 from bench.latencies import Latencies
@@ -26,6 +26,20 @@ def alternately(
         for ask, latencies in zip(asks, taken, strict=True):
             latencies.add_all(_round(ask, seconds / rounds))
     return taken
+
+
+def cold(answers: Iterable[object], seconds: float) -> Latencies:
+    """Time how long each of *answers* is in coming, from the first; for *seconds* at most."""
+    taken: list[int] = []
+    started = perf_counter_ns()
+    until = started + int(seconds * 1e9)
+    for _ in answers:
+        now = perf_counter_ns()
+        taken.append(now - started)
+        if now > until:
+            break
+        started = perf_counter_ns()
+    return Latencies.of_ns(taken)
 
 
 def _warmed(ask: Ask, seconds: float) -> None:

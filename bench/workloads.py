@@ -42,6 +42,16 @@ _LISTED = [
         "CSV, Parquet, JSON Lines to published: a process of its own, cold; rows/s",
     ),
     (
+        "delta",
+        "delta:delta",
+        "one delta of 20,000 changes, a run of small ones, and until all workers show it",
+    ),
+    (
+        "open",
+        "opening:opening",
+        "first answer: the data opened in process; the service from its start",
+    ),
+    (
         "document-miss",
         "questions:document_miss",
         "a document not listed, in process: normalised, looked up, answered",
@@ -68,6 +78,16 @@ _LISTED = [
     ),
     ("vehicle", "questions:vehicle", "a VIN that is not listed, in process; recorded"),
     (
+        "near-miss",
+        "questions:near_miss",
+        "a typed number: its look-alikes are tried as well; none listed, and one that is",
+    ),
+    (
+        "filter",
+        "filters:filters",
+        "one absent key, batches of them; stock pybloom-live beside ours",
+    ),
+    (
         "batch",
         "batch:batch",
         "100, 1,000, 10,000 documents not listed in one question; documents/s",
@@ -78,5 +98,15 @@ _LISTED = [
         "ScreenDocument over gRPC, beside an empty grpcio handler in the same run",
     ),
     ("lane", "over_grpc:lane", "the same question over an open lane, beside unary"),
+    (
+        "cold",
+        "cold:colds",
+        "page cache dropped, then asked in process: with the filter, without, hits",
+    ),
+    (
+        "growth",
+        "growth:growth",
+        "document-miss where there are 1 M, 10 M and all the records, in turns",
+    ),
 ]
 WORKLOADS = {name: Workload(name, says, _later(at)) for name, at, says in _LISTED}
