@@ -16,7 +16,7 @@ from screening.engine.passes import Passes, Seen
 from screening.engine.recorder import Recorder
 from screening.errors import NoFeedLoaded, NoSuchRecord
 from screening.index import documents, vehicles
-from screening.index.batch import always_in_time
+from screening.index.batch import Manifest, always_in_time, manifest_of
 from screening.index.keys import FIELD, parsed_name
 from screening.index.lookup import find_documents, find_named, find_vehicles
 from screening.normalize.mrz import read_mrz
@@ -117,7 +117,17 @@ class Engine:
         cannot be looked up says why and does not stop the others. *in_time* is called
         now and then: what it raises ends the batch, and nothing of it is recorded.
         """
-        return self._manifests.screen(items, asked, in_time)
+        return self.screen_manifest(manifest_of(items, in_time), asked, in_time=in_time)
+
+    def screen_manifest(
+        self,
+        manifest: Manifest,
+        asked: Asked = NOBODY,
+        *,
+        in_time: Callable[[], None] = always_in_time,
+    ) -> BatchScreening:
+        """Screen what is in columns already, as `screen_batch` does."""
+        return self._manifests.screen(manifest, asked, in_time)
 
     def record(self, name: str, asked: Asked = NOBODY) -> tuple[Record, Searched]:
         """Return the record of that public name, and the feed it was found in.

@@ -1,6 +1,6 @@
 """Screens manifests: many documents at once, answered sparsely."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from time import perf_counter_ns
 
@@ -8,13 +8,17 @@ from screening.engine.asked import either
 from screening.engine.passes import Passes, Seen
 from screening.engine.recorder import Recorder
 from screening.errors import InvalidQuery
-from screening.index.batch import LOOK_AT_CLOCK_EVERY, Batch, always_in_time
+from screening.index.batch import (
+    LOOK_AT_CLOCK_EVERY,
+    Batch,
+    Manifest,
+    always_in_time,
+)
 from screening.policy.hits import BATCH_HITS_MAX, answer_of, closest, hit_of
 from screening.queries import (
     Asked,
     BatchItem,
     BatchScreening,
-    DocumentQuery,
     Screening,
 )
 from screening.records import Database
@@ -32,16 +36,16 @@ class Manifests:
 
     def screen(
         self,
-        items: Sequence[DocumentQuery | Sequence[str]],
+        manifest: Manifest,
         asked: Asked,
         in_time: Callable[[], None] = always_in_time,
     ) -> BatchScreening:
-        """Return what there is to say of *items*, by index: see `Engine.screen_batch`."""
+        """Return what there is to say, by index: see `Engine.screen_batch`."""
         started = perf_counter_ns()
         today = self._now().date()
-        batch = Batch(len(items), found_max=BATCH_HITS_MAX, in_time=in_time)
-        for index, item in enumerate(items):
-            if index % LOOK_AT_CLOCK_EVERY == 0:
+        batch = Batch(manifest, found_max=BATCH_HITS_MAX, in_time=in_time)
+        for nth, (index, item) in enumerate(manifest.others.items()):
+            if nth % LOOK_AT_CLOCK_EVERY == 0:
                 in_time()
             try:
                 batch.add(index, either(item, today))

@@ -10,7 +10,7 @@ In the table: key = group ␞ start ␞ owner ␟ record id, value = end ␞ pay
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -51,6 +51,13 @@ class Intervals:
 
     def __len__(self) -> int:
         return sum(len(group.pairs) for group in self._groups.values())
+
+    def among(self, groups: Sequence[bytes]) -> list[int]:
+        """Return the indices of those *groups* that have intervals."""
+        held = self._groups
+        if held.keys().isdisjoint(groups):
+            return []
+        return [index for index, group in enumerate(groups) if group in held]
 
     def holding(
         self, group: bytes, point: bytes, *, maximum: int

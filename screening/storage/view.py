@@ -12,7 +12,7 @@ from typing import Self
 import lmdb
 import numpy as np
 
-from screening.storage.filter import Filter
+from screening.storage.filter import Filter, Hashes, hashes
 from screening.storage.intervals import Intervals
 from screening.storage.state import State
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
@@ -99,13 +99,20 @@ class View:
         held.denied += 1
         return held.denied % SHADOW_STRIDE == 0 and self._shadow(filing_key)
 
-    def may_hold_many(self, filing_keys: Sequence[bytes]) -> list[int]:
-        """Return the indices of those *filing_keys* under which entries may be."""
+    def may_hold_many(
+        self, filing_keys: Sequence[bytes], digests: Hashes | None = None
+    ) -> list[int]:
+        """Return the indices of those *filing_keys* under which entries may be.
+
+        With *digests*, their `hashes`, where they are known from another feed.
+        """
         held = self._held
         if held.filter is None:
             return list(range(len(filing_keys)))
-        found = held.filter.perhaps_many(filing_keys)
-        if not held.late:
+        if digests is None:
+            digests = hashes(filing_keys)
+        found = held.filter.perhaps_hashes(digests)
+        if held.late.keys().isdisjoint(filing_keys):
             return [int(i) for i in found]
         late = [i for i, key in enumerate(filing_keys) if key in held.late]
         return [int(i) for i in np.union1d(found, np.array(late, dtype=np.intp))]
@@ -156,6 +163,10 @@ class View:
     ) -> list[tuple[bytes, bytes]]:
         """Return key and value of the series of *group* that hold *point*, at most *maximum*."""
         return self._held.intervals.holding(group, point, maximum=maximum)
+
+    def with_series(self, groups: Sequence[bytes]) -> list[int]:
+        """Return the indices of those *groups* that have series."""
+        return self._held.intervals.among(groups)
 
     def everything(self, database: bytes) -> Iterator[tuple[bytes, bytes]]:
         """Yield all keys and values of *database*, in order."""

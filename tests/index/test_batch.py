@@ -8,7 +8,7 @@ import pytest
 
 from screening.errors import InvalidQuery
 from screening.index import documents, lookup
-from screening.index.batch import Batch
+from screening.index.batch import Batch, manifest_of
 from screening.queries import DocumentQuery, Entry
 from screening.storage.generation import Generation
 from screening.storage.view import View
@@ -26,10 +26,16 @@ def view(tmp_path: Path) -> Iterator[View]:
 
 
 def batch_of(*numbers: str, entry: Entry = Entry.READ) -> Batch:
-    batch = Batch(len(numbers))
-    for index, number in enumerate(numbers):
-        query = DocumentQuery(document_number=number, issuing_state="UTO", entry=entry)
-        batch.add(index, documents.search(query))
+    manifest = manifest_of(
+        [
+            DocumentQuery(document_number=number, issuing_state="UTO", entry=entry)
+            for number in numbers
+        ]
+    )
+    batch = Batch(manifest)
+    for index, item in manifest.others.items():
+        assert isinstance(item, DocumentQuery)
+        batch.add(index, documents.search(item))
     return batch
 
 
@@ -75,10 +81,10 @@ def test_an_item_with_too_many_records_is_refused_alone(
 
 def test_an_empty_batch_and_one_of_refusals(view: View) -> None:
     """Nothing to look up is looked up without harm."""
-    batch = Batch(1)
+    batch = Batch(manifest_of([()]))
     batch.refuse(0, InvalidQuery(field="mrz", reason="r", cure="c"))
     batch.look(view, TODAY)
-    Batch(0).look(view, TODAY)
+    Batch(manifest_of([])).look(view, TODAY)
 
     assert (batch.found, batch.question()) == ({}, [])
 
@@ -88,4 +94,4 @@ def test_the_journal_is_told_every_number(view: View) -> None:
     batch = batch_of("clean-1", "L898902C3")
     batch.look(view, TODAY)
 
-    assert batch.question() == [["CLEAN1", "UTO"], ["L898902C3", "UTO"]]
+    assert batch.question() == [("CLEAN1", "UTO"), ("L898902C3", "UTO")]
