@@ -10,8 +10,10 @@ from screening.policy.hits import name_of
 from screening.records import Database, DocumentRecord, Record, VehicleRecord
 from screening.storage.builder import Source
 from screening.storage.feed_folder import FeedFolder
+from screening.storage.filter import hashes
 from screening.storage.state import State
 from screening.storage.writer import Applied, Replacement, apply
+from tests.storage.plain import add_entries
 from tests.world import NOW
 
 
@@ -32,11 +34,11 @@ def hold(  # noqa: PLR0913  # what a feed says of itself
     entries, intervals, names = _filed(records)
     with folder.lock(), folder.builder() as builder:
         keys = sorted(entries)
-        builder.add_entries(keys, [entries[key] for key in keys])
+        add_entries(builder, [(key, entries[key]) for key in keys])
         builder.add_intervals(list(intervals.items()))
         builder.add_names(list(names.items()))
         filed = [*keys, *intervals]
-        builder.add_filter_keys([key.partition(b"\x1e")[0] for key in filed])
+        builder.add_filter_keys(hashes(key.partition(b"\x1e")[0] for key in filed))
         state = State(
             feed=feed,
             database=database,

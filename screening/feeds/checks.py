@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from screening.index.distinct import Distinct, coded
 from screening.normalize.dates import is_date, is_partial_date
 from screening.normalize.states import issuing_state
 
@@ -25,9 +26,38 @@ TOO_LONG_FOR_A_KEY = "too long for a key"
 _DATES_REMEMBERED = 50_000
 """More than the days of a century: every batch has nearly the same ones."""
 _CONTROL_CLASS = r"\p{Cc}"
+_FAULTS = {"index": pl.UInt32, "field": pl.String, "reason": pl.String}
 
 ValueRule = Callable[[str], str | None]
 """Returns why a value is wrong, None when it is right."""
+
+
+class ValueRules:
+    """Rules about columns whose values repeat: each is asked once for each value."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Distinct] = {}
+
+    def checks(self, frame: pl.DataFrame, field: str, rule: ValueRule) -> "list[Check]":
+        """Check each value of *field* by *rule*, the same one for every frame."""
+        reasons = self._distinct(field, rule).some(coded(frame[field]))
+        if reasons is None:
+            return []
+        return [
+            Check(field, reason, pl.lit(reasons == reason))
+            for reason in reasons.drop_nulls().unique()
+        ]
+
+    def mapped(
+        self, column: pl.Series, function: Callable[[str], str | None]
+    ) -> pl.Series:
+        """Return *function* of each value of *column*, the same one for every frame."""
+        return self._distinct(f"{column.name} mapped", function).of(column)
+
+    def _distinct(self, name: str, function: Callable[[str], str | None]) -> Distinct:
+        if name not in self._rules:
+            self._rules[name] = Distinct(function)
+        return self._rules[name]
 
 
 class Check(NamedTuple):
@@ -40,6 +70,8 @@ class Check(NamedTuple):
 
 def first_faults(frame: pl.DataFrame, checks: Sequence[Check]) -> pl.DataFrame:
     """Return index, field and reason of each row that fails: the first check counts."""
+    if not frame.select(pl.any_horizontal(c.failed for c in checks).any()).item():
+        return pl.DataFrame(schema=_FAULTS)
     found = frame.select(
         check.failed.fill_null(value=False).alias(str(i))
         for i, check in enumerate(checks)

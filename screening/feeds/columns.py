@@ -4,9 +4,14 @@ What a column means and how it is checked stands in `validate`; here is only whi
 there are, which a file must have, and which name a record.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
 
 from screening.errors import FeedRefused
+from screening.index.columns import CODED
+from screening.index.distinct import Coding
 from screening.records import Database
 
 LINE = "line"
@@ -24,6 +29,13 @@ class Columns:
     required: tuple[str, ...]
     naming: tuple[str, ...]
     """Those that name the record: all that a withdrawal needs."""
+    codings: Mapping[str, Coding] = field(default_factory=dict)
+    """Of those whose values repeat: they are read as categoricals."""
+
+    def types(self) -> dict[str, pl.DataType]:
+        """Return the type to read each column of the next batch with."""
+        coded: dict[str, pl.DataType] = {n: c.type() for n, c in self.codings.items()}
+        return dict.fromkeys(self.known, pl.String()) | coded
 
 
 _DOCUMENTS = Columns(
@@ -87,10 +99,13 @@ def columns_of(database: Database, *, delta: bool) -> Columns:
         raise FeedRefused(
             file=database, reason="files of persons are not loaded by this version"
         )
-    columns = _DOCUMENTS if database is Database.DOCUMENTS else _VEHICLES
+    columns = _VEHICLES
+    if database is Database.DOCUMENTS:
+        columns = replace(_DOCUMENTS, codings={name: Coding() for name in CODED})
     if not delta:
         return columns
-    return Columns(
+    return replace(
+        columns,
         known=(OP, *columns.known),
         required=(OP, *columns.naming),
         naming=(OP, *columns.naming),

@@ -18,12 +18,13 @@ from screening.errors import FeedRefused
 from screening.feeds.columns import LINE, Columns
 from screening.feeds.csv_header import csv_header
 from screening.feeds.csv_lines import csv_lines
-from screening.feeds.csv_plain import is_utf8, line_ends, numbered, plain, too_long
+from screening.feeds.csv_plain import is_utf8, numbered, plain
 from screening.feeds.line_blocks import (
     BLOCK_BYTES,
     LINE_BYTES_MAX,
     Block,
     LineBlocks,
+    has_long_line,
     without_mark,
 )
 from screening.feeds.rows import BadRow, Rows, empty_is_absent, whole_frame
@@ -50,7 +51,7 @@ def csv_rows(
             header, newline, data = block.data.partition(b"\n")
             names = csv_header(header + newline, columns, file=file)
             rest = Block(block.line + 1, data, block.last)
-        parts = _Parts(rest, names)
+        parts = _Parts(rest, names, columns)
         for frame, bad in parts:
             yield Rows(whole_frame(frame, columns), bad)
         blocks.put_back(parts.rest)
@@ -61,13 +62,19 @@ def csv_rows(
 class _Parts:
     """Reads one block, as a whole or in parts. Afterwards *rest* is what was left."""
 
-    def __init__(self, block: Block, names: list[str]) -> None:
+    def __init__(self, block: Block, names: list[str], columns: Columns) -> None:
         self._block = block
         self._names = names
+        self._columns = columns
         self.rest = b""
 
     def __iter__(self) -> Iterator[tuple[pl.DataFrame, list[BadRow]]]:
-        whole = plain(self._block.data, self._names, line=self._block.line)
+        whole = plain(
+            self._block.data,
+            self._names,
+            line=self._block.line,
+            types=self._columns.types(),
+        )
         if whole is not None:
             yield whole, []
             return
@@ -117,15 +124,15 @@ def quoted(data: bytes, names: list[str], *, line: int) -> pl.DataFrame | None:
 
     A quote inside a field needs care as well: it may be one that is out of place.
     """
-    ends = line_ends(data)
-    if not len(ends) or b"\0" in data or not is_utf8(data) or too_long(ends):
+    ends = data.count(b"\n")
+    if not ends or b"\0" in data or not is_utf8(data) or has_long_line(data):
         return None
     try:
         lines = io.StringIO(data.decode(), newline="\n")
         rows = list(csv.reader(lines, strict=True))
     except csv.Error:
         return None
-    if len(rows) != len(ends) or set(map(len, rows)) != {len(names)}:
+    if len(rows) != ends or set(map(len, rows)) != {len(names)}:
         return None
     fields = zip(names, zip(*rows, strict=True), strict=True)
     frame = pl.DataFrame({n: pl.Series(n, values, pl.String) for n, values in fields})

@@ -1,35 +1,46 @@
 """CSV in which nothing is unusual: read by polars, or not at all."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from screening.feeds.columns import LINE
-from screening.feeds.line_blocks import BYTE_ORDER_MARK, LINE_BYTES_MAX
+from screening.feeds.line_blocks import BYTE_ORDER_MARK, has_long_line
 
 _NEWLINE = ord("\n")
 _MAGIC = (BYTE_ORDER_MARK, b"x^", b"x\x01")
 """Beginnings that polars would take for a byte order mark or for zlib."""
 
 
-def plain(data: bytes, names: list[str], *, line: int) -> pl.DataFrame | None:
-    """Return the rows of lines without quotes, None when any of them needs care."""
+def plain(
+    data: bytes,
+    names: list[str],
+    *,
+    line: int,
+    types: Mapping[str, pl.DataType] | None = None,
+) -> pl.DataFrame | None:
+    """Return the rows of lines without quotes, None when any of them needs care.
+
+    Columns are of the *types* given, else text.
+    """
     if b'"' in data or b"\0" in data or data.startswith(_MAGIC) or not is_utf8(data):
         return None
     data = data.replace(b"\r\n", b"\n") if b"\r" in data else data
     if b"\r" in data:
         return None
-    ends = line_ends(data)
-    if data.count(b",") != len(ends) * (len(names) - 1) or too_long(ends):
+    lines = data.count(b"\n")
+    if data.count(b",") != lines * (len(names) - 1) or has_long_line(data):
         return None
-    schema = dict.fromkeys(names, pl.String)
-    if not len(ends):
+    schema = {name: (types or {}).get(name, pl.String()) for name in names}
+    if not lines:
         return numbered(pl.DataFrame(schema=schema), line)
     try:
         frame = pl.read_csv(data, has_header=False, schema=schema, quote_char=None)
     except pl.exceptions.PolarsError:
         return None
-    return numbered(frame, line) if frame.height == len(ends) else None
+    return numbered(frame, line) if frame.height == lines else None
 
 
 def numbered(frame: pl.DataFrame, line: int) -> pl.DataFrame:
@@ -52,8 +63,3 @@ def is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def too_long(ends: npt.NDArray[np.intp]) -> bool:
-    """Tell whether a line among those that end there is longer than the bound."""
-    return bool(np.any(np.diff(ends, prepend=-1) > LINE_BYTES_MAX + 1))

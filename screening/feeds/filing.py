@@ -16,17 +16,29 @@ import polars as pl
 
 from screening.errors import FeedRefused
 from screening.feeds.ahead import ahead
-from screening.feeds.columns import LINE
-from screening.feeds.sorted_runs import KEY, SortedRuns
-from screening.index.columns import Filed, file_documents, file_vehicles, mapped
-from screening.index.keys import TAIL
+from screening.feeds.sorted_runs import SortedRuns, keys_of
+from screening.index.columns import (
+    ENTRY,
+    FILING_KEY,
+    LINE,
+    DocumentColumns,
+    Filed,
+    digest_of_entries,
+    file_vehicles,
+    hashes_of,
+)
+from screening.index.distinct import Distinct
+from screening.index.keys import ALIAS, TAIL
 from screening.normalize.states import issuing_state
 from screening.records import Database
 from screening.storage.builder import Builder
 from screening.storage.intervals import INTERVALS_MAX
 
 _SEPARATOR = TAIL.encode()
+_IS_ALIAS = (TAIL + ALIAS).encode()
 _NAMES_AT_ONCE = 500_000
+_ENTRIES_AT_ONCE = 100_000
+"""Few enough that the text of them is written into memory that is warm."""
 
 
 class Filing:
@@ -40,29 +52,23 @@ class Filing:
         self._intervals: list[pl.DataFrame] = []
         self._names: list[pl.DataFrame] = []
         self._owners_references: list[npt.NDArray[np.uint64]] = []
-        self._rows = 0
+        self._documents = DocumentColumns()
+        self._owner = Distinct(issuing_state)
         self.records = 0
         """Records of the generation, once it is built."""
 
     def add(self, frame: pl.DataFrame) -> None:
         """File the rows of *frame*, later than all before."""
-        self._rows += frame.height
-        self._owners_references.append(_references(frame))
-        rows = frame.drop(LINE)
+        self._owners_references.append(self._references(frame))
         if self._database is Database.VEHICLES:
-            filed = file_vehicles(rows)
+            filed = file_vehicles(frame)
             self._names.append(filed.names)
-            singles = 0
         else:
-            filed = file_documents(rows)
-            singles = int(frame["number_to"].null_count())
+            filed = self._documents.file(frame)
         self._know(filed)
         if filed.intervals.height:
-            self._intervals.append(filed.intervals.drop("filing_key"))
-        # The entries of single documents come first; after them, those under the first
-        # nine characters of long numbers.
-        counted = (pl.int_range(pl.len()) < singles).alias("counted")
-        self._runs.add(filed.entries.select(KEY, "value", counted))
+            self._intervals.append(filed.intervals.drop(FILING_KEY))
+        self._runs.add(filed.entries.drop(FILING_KEY))
 
     def series(self) -> int:
         """Return how many series were filed."""
@@ -87,17 +93,27 @@ class Filing:
         names, stale = self._last_names()
         entries = 0
         with closing(ahead(self._runs.merged())) as parts:
-            for rows in parts:
-                kept = rows.filter(~pl.col(KEY).is_in(stale)) if stale else rows
-                self._builder.add_entries(kept[KEY].to_list(), kept["value"].to_list())
-                self.records += int(kept["counted"].sum())
+            for part in parts:
+                kept = part.filter(~keys_of(part).is_in(stale)) if stale else part
+                for some in kept.iter_slices(_ENTRIES_AT_ONCE):
+                    self._add_entries(some)
                 entries += kept.height
                 built(entries)
-        for part in names.iter_slices(_NAMES_AT_ONCE):
-            self._builder.add_names(part.rows())
+        if self._database is Database.VEHICLES:
+            self.records = names.height
+        for some in names.iter_slices(_NAMES_AT_ONCE):
+            self._builder.add_names(some.rows())
         intervals = _last_of_each(self._intervals)
         self._builder.add_intervals(intervals.rows())
-        self.records += names.height + intervals.height
+        self.records += intervals.height
+
+    def _add_entries(self, sorted_rows: pl.DataFrame) -> None:
+        entries = sorted_rows[ENTRY]
+        text = entries.str.join("\n").item().encode()
+        lengths = entries.str.len_bytes().to_numpy()
+        digest = digest_of_entries(entries)
+        self._builder.add_entries(text, lengths, digest=digest)
+        self.records += len(lengths) - text.count(_IS_ALIAS)
 
     def remove_runs(self) -> None:
         """Remove what was put aside for sorting."""
@@ -106,17 +122,24 @@ class Filing:
     def _know(self, filed: Filed) -> None:
         for frame in (filed.entries, filed.intervals):
             if frame.height:
-                self._builder.add_filter_keys(frame["filing_key"].to_list())
+                self._builder.add_filter_keys(hashes_of(frame[FILING_KEY]))
 
-    def _last_names(self) -> tuple[pl.DataFrame, list[bytes]]:
+    def _references(self, frame: pl.DataFrame) -> npt.NDArray[np.uint64]:
+        """Return a hash of owner and record_id for each row."""
+        owner, record_id = self._owner.of(frame["owner"]), frame["record_id"]
+        # Two halves that are mixed differently: swapping them is not the same.
+        mixed = owner.hash(seed=1).to_numpy() ^ record_id.hash(seed=2).to_numpy()
+        return np.asarray(mixed, dtype=np.uint64)
+
+    def _last_names(self) -> tuple[pl.DataFrame, list[str]]:
         """Return each vehicle once, and the keys of entries that no longer count."""
         names = _last_of_each(self._names)
         if sum(frame.height for frame in self._names) == names.height:
             return names, []
-        every = pl.concat(self._names)
-        repeated = every.filter(pl.col(KEY).is_duplicated())
-        now = dict(names.join(repeated, on=KEY, how="semi").iter_rows())
-        return names, list(_stale(repeated.iter_rows(), now))
+        every = pl.concat(self._names).select("key", "value")
+        repeated = every.filter(pl.col("key").is_duplicated())
+        now = dict(names.join(repeated, on="key", how="semi").iter_rows())
+        return names, [key.decode() for key in _stale(repeated.iter_rows(), now)]
 
 
 def refuse_too_many_series(count: int, *, file: Path) -> None:
@@ -138,13 +161,6 @@ def _stale(
 def _last_of_each(frames: list[pl.DataFrame]) -> pl.DataFrame:
     """Return the last row for each key, key and value, in any order."""
     if not frames:
-        return pl.DataFrame(schema={KEY: pl.Binary, "value": pl.Binary})
-    return pl.concat(frames).select(KEY, "value").unique(subset=KEY, keep="last")
-
-
-def _references(frame: pl.DataFrame) -> npt.NDArray[np.uint64]:
-    """Return a hash of owner and record_id for each row."""
-    owner = mapped(frame["owner"], issuing_state)
-    # Two halves that are mixed differently, so that swapping them is not the same.
-    mixed = owner.hash(seed=1).to_numpy() ^ frame["record_id"].hash(seed=2).to_numpy()
-    return np.asarray(mixed, dtype=np.uint64)
+        return pl.DataFrame(schema={"key": pl.Binary, "value": pl.Binary})
+    rows = pl.concat(frames).sort(LINE)
+    return rows.select("key", "value").unique(subset="key", keep="last")

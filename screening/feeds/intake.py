@@ -200,7 +200,7 @@ def _bad_rows(
     failed: pl.DataFrame, found: pl.DataFrame, columns: Columns
 ) -> Iterator[BadRow]:
     """Yield rows that can be read but may not go in, written as CSV again."""
-    texts = failed.select(
+    texts = failed.cast({pl.Categorical: pl.String}).select(
         pl.concat_str([_csv_field(n) for n in columns.known], separator=",").alias("")
     )
     for line, name, reason, text in zip(

@@ -18,6 +18,7 @@ from screening.feeds.line_blocks import (
     TOO_LONG,
     Block,
     LineBlocks,
+    has_long_line,
     without_mark,
 )
 from screening.feeds.rows import BadRow, Rows, empty_is_absent, row_text, whole_frame
@@ -59,7 +60,7 @@ class JsonRows:
         lines = block.data.count(b"\n")
         if block.data.count(b"\n{") + block.data.startswith(b"{") != lines:
             return None
-        if len(block.data) > LINE_BYTES_MAX and _has_long_line(block.data):
+        if has_long_line(block.data):
             return None
         try:
             objects = self._decoder.decode_lines(block.data)
@@ -135,13 +136,3 @@ def _fault(error: Exception) -> tuple[str, str]:
     if where := _WHERE.search(text):
         return where[1], NOT_TEXT
     return "", "not an object of texts"
-
-
-def _has_long_line(data: bytes) -> bool:
-    start = 0
-    while len(data) - start > LINE_BYTES_MAX + 1:
-        end = data.rfind(b"\n", start, start + LINE_BYTES_MAX + 1)
-        if end < 0:
-            return True
-        start = end + 1
-    return False

@@ -88,6 +88,17 @@ class LineBlocks:
         return tail[: LINE_BYTES_MAX + 1]
 
 
+def has_long_line(data: bytes) -> bool:
+    """Tell whether a line of *data*, which ends with a newline, is beyond the bound."""
+    start = 0
+    while len(data) - start > LINE_BYTES_MAX + 1:
+        end = data.rfind(b"\n", start, start + LINE_BYTES_MAX + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
+
+
 def without_mark(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield *pieces* without the byte order mark that some programs write first."""
     rest = iter(pieces)

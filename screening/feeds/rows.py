@@ -34,15 +34,24 @@ class Rows:
 
 
 def whole_frame(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
-    """Return *frame* with every column of *columns*, in their order, and `line`."""
-    delivered = set(frame.columns)
+    """Return *frame* with every column of *columns*, in their order, and `line`.
+
+    Each is text, or a categorical where its values repeat.
+    """
+    delivered, types = frame.schema, columns.types()
     return frame.select(
         LINE,
         *(
-            pl.col(name) if name in delivered else pl.lit(None, pl.String).alias(name)
+            _as(pl.col(name), delivered[name], types[name])
+            if name in delivered
+            else pl.lit(None, types[name]).alias(name)
             for name in columns.known
         ),
     )
+
+
+def _as(column: pl.Expr, given: pl.DataType, wanted: pl.DataType) -> pl.Expr:
+    return column.cast(wanted) if given == pl.String and wanted != given else column
 
 
 def empty_is_absent(frame: pl.DataFrame) -> pl.DataFrame:

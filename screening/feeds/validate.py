@@ -1,11 +1,11 @@
 """Says of each row of a batch whether it goes in, and if not, the first reason why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import polars as pl
 
-from screening.feeds.checks import Check, first_faults, one_of, required, values
+from screening.feeds.checks import Check, ValueRules, first_faults, one_of, required
 from screening.feeds.columns import OP, PUT, WITHDRAW, columns_of
 from screening.feeds.validate_documents import document_checks
 from screening.feeds.validate_vehicles import vehicle_checks
@@ -26,6 +26,7 @@ class Rules:
     foreign_documents: bool
     today: str
     """The latest date that is not in the future."""
+    values: ValueRules = field(default_factory=ValueRules)
 
 
 def rules_of(
@@ -45,10 +46,13 @@ def faults(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Return index, field and first reason of each row of *frame* that is bad."""
     if rules.database is Database.DOCUMENTS:
         checks = document_checks(
-            frame, foreign_documents=rules.foreign_documents, today=rules.today
+            frame,
+            rules.values,
+            foreign_documents=rules.foreign_documents,
+            today=rules.today,
         )
     else:
-        checks = vehicle_checks(frame, today=rules.today)
+        checks = vehicle_checks(frame, rules.values, today=rules.today)
     return first_faults(
         frame, _of_changes(frame, checks, rules) if rules.delta else checks
     )
@@ -60,7 +64,7 @@ def _of_changes(frame: pl.DataFrame, checks: list[Check], rules: Rules) -> list[
     put = pl.col(OP) == PUT
     return [
         *required(OP),
-        *values(frame, OP, one_of((PUT, WITHDRAW))),
+        *rules.values.checks(frame, OP, one_of((PUT, WITHDRAW))),
         *(
             check
             if check.field in naming
@@ -74,7 +78,7 @@ def unknown_states(frame: pl.DataFrame) -> dict[str, int]:
     """Return the State codes of good rows that nobody has assigned, and their rows."""
     found: dict[str, int] = {}
     for name in {"owner", "issuing_state", "plate_state"} & set(frame.columns):
-        column = frame[name].drop_nulls()
+        column = frame[name].drop_nulls().cast(pl.String)
         unknown = [value for value in column.unique() if not is_known(value)]
         if unknown:
             counts = column.filter(column.is_in(unknown)).value_counts()

@@ -7,6 +7,7 @@ import polars as pl
 from screening.feeds.checks import (
     NO_CHARACTER,
     Check,
+    ValueRules,
     free_text,
     full_date,
     one_of,
@@ -14,7 +15,6 @@ from screening.feeds.checks import (
     required,
     something_left,
     state_code,
-    values,
 )
 from screening.normalize.documents import DOCUMENT_TYPES, document_number, template
 from screening.normalize.states import issuing_state
@@ -34,33 +34,33 @@ _MRZ_CODE = re.compile(r"[A-Z][A-Z<]?")
 
 
 def document_checks(
-    frame: pl.DataFrame, *, foreign_documents: bool, today: str
+    frame: pl.DataFrame, values: ValueRules, *, foreign_documents: bool, today: str
 ) -> list[Check]:
     """Return the checks of *frame*'s rows, in the order in which they count."""
     return [
         *required("record_id", "owner", "issuing_state", "document_type"),
         *required("document_number", "status"),
         *free_text("record_id", chars_max=RECORD_ID_CHARS_MAX),
-        *values(frame, "owner", owner_code),
-        *values(frame, "issuing_state", state_code),
-        *([] if foreign_documents else _owner_is_issuer(frame)),
-        *values(frame, "document_type", _document_type),
+        *values.checks(frame, "owner", owner_code),
+        *values.checks(frame, "issuing_state", state_code),
+        *([] if foreign_documents else _owner_is_issuer(frame, values)),
+        *values.checks(frame, "document_type", _document_type),
         *free_text("document_number", chars_max=NUMBER_CHARS_MAX),
         *something_left(
             frame, "document_number", document_number, bytes_max=NUMBER_CHARS_MAX
         ),
-        *values(frame, "status", one_of(DocumentStatus)),
+        *values.checks(frame, "status", one_of(DocumentStatus)),
         *_series(frame),
-        *values(frame, "status_date", past_date(today)),
+        *values.checks(frame, "status_date", past_date(today)),
         *free_text("status_place", chars_max=TEXT_CHARS_MAX),
-        *values(frame, "date_of_issue", full_date),
-        *values(frame, "date_of_expiry", full_date),
+        *values.checks(frame, "date_of_issue", full_date),
+        *values.checks(frame, "date_of_expiry", full_date),
         Check(
             "date_of_expiry",
             NOT_AFTER_ISSUE,
-            pl.col("date_of_expiry") <= pl.col("date_of_issue"),
+            _text("date_of_expiry") <= _text("date_of_issue"),
         ),
-        *values(frame, "review_date", full_date),
+        *values.checks(frame, "review_date", full_date),
         *free_text("remarks", chars_max=REMARKS_CHARS_MAX),
     ]
 
@@ -76,21 +76,15 @@ def _document_type(value: str) -> str | None:
     return "neither a word for a document nor an MRZ document code"
 
 
-def _owner_is_issuer(frame: pl.DataFrame) -> list[Check]:
+def _text(field: str) -> pl.Expr:
+    return pl.col(field).cast(pl.String)
+
+
+def _owner_is_issuer(frame: pl.DataFrame, values: ValueRules) -> list[Check]:
     """Only the issuing State knows whether its document is still good (RPD, SLTD)."""
-    owner, state = pl.col("owner"), pl.col("issuing_state")
-    pairs = frame.lazy().filter(owner != state).select(owner, state).unique().collect()
-    wrong = pairs.filter(
-        pl.Series(
-            [issuing_state(a) != issuing_state(b) for a, b in pairs.iter_rows()],
-            dtype=pl.Boolean,
-        )
-    )
-    if not wrong.height:
-        return []
-    pair = pl.concat_str(owner, state, separator="\0")
-    found = wrong.select(pair).to_series()
-    return [Check("owner", NOT_THE_STATE, pair.is_in(found.implode()))]
+    owner = values.mapped(frame["owner"], issuing_state)
+    state = values.mapped(frame["issuing_state"], issuing_state)
+    return [Check("owner", NOT_THE_STATE, pl.lit(owner != state))]
 
 
 def _series(frame: pl.DataFrame) -> list[Check]:
@@ -104,7 +98,7 @@ def _series(frame: pl.DataFrame) -> list[Check]:
         Check(
             "number_to",
             NOT_A_SERIES,
-            number_to.is_not_null() & (pl.col("status") != DocumentStatus.STOLEN_BLANK),
+            number_to.is_not_null() & (_text("status") != DocumentStatus.STOLEN_BLANK),
         ),
         *free_text("number_to", chars_max=NUMBER_CHARS_MAX),
     ]

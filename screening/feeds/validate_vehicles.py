@@ -4,6 +4,7 @@ import polars as pl
 
 from screening.feeds.checks import (
     Check,
+    ValueRules,
     free_text,
     full_date,
     one_of,
@@ -11,7 +12,6 @@ from screening.feeds.checks import (
     required,
     something_left,
     state_code,
-    values,
 )
 from screening.feeds.validate_documents import (
     NUMBER_CHARS_MAX,
@@ -34,13 +34,15 @@ _MARKS = {
 }
 
 
-def vehicle_checks(frame: pl.DataFrame, *, today: str) -> list[Check]:
+def vehicle_checks(
+    frame: pl.DataFrame, values: ValueRules, *, today: str
+) -> list[Check]:
     """Return the checks of *frame*'s rows, in the order in which they count."""
     return [
         *required("record_id", "owner", "status"),
         *free_text("record_id", chars_max=RECORD_ID_CHARS_MAX),
-        *values(frame, "owner", owner_code),
-        *values(frame, "status", one_of(VehicleStatus)),
+        *values.checks(frame, "owner", owner_code),
+        *values.checks(frame, "status", one_of(VehicleStatus)),
         Check(
             "vin", NO_MARK, pl.all_horizontal(pl.col(name).is_null() for name in _MARKS)
         ),
@@ -50,11 +52,11 @@ def vehicle_checks(frame: pl.DataFrame, *, today: str) -> list[Check]:
             NO_PLATE_STATE,
             pl.col("plate").is_not_null() & pl.col("plate_state").is_null(),
         ),
-        *values(frame, "plate_state", state_code),
+        *values.checks(frame, "plate_state", state_code),
         *_descriptions(),
-        *values(frame, "status_date", past_date(today)),
+        *values.checks(frame, "status_date", past_date(today)),
         *free_text("status_place", chars_max=TEXT_CHARS_MAX),
-        *values(frame, "review_date", full_date),
+        *values.checks(frame, "review_date", full_date),
         *free_text("remarks", chars_max=REMARKS_CHARS_MAX),
     ]
 

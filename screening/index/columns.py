@@ -3,15 +3,21 @@
 Used by the loader only: polars stays out of the processes that answer. A test proves
 that both ways give the same bytes. Rules are applied to the distinct values of a column
 by the scalar function that defines them, so there is one definition of each.
+
+An entry is made as the line it will be in a block, `key NUL value`, in one go: what
+stands between two columns is folded into the values of the next one, since each part of
+a line costs as much as any other.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
+import polars_hash as plh
 
+from screening.errors import Misused
 from screening.index import documents, vehicles
 from screening.index.codec import FORMAT
+from screening.index.distinct import Distinct, coded
 from screening.index.keys import ALIAS, FIELD, TAIL, tail
 from screening.index.packing import (
     LETTER_OF_DOCUMENT_STATUS,
@@ -20,6 +26,7 @@ from screening.index.packing import (
     OTHER_TYPE_LETTER,
     pack_date,
 )
+from screening.normalize.dates import is_partial_date
 from screening.normalize.documents import NUMBER_ALIAS_LENGTH, document_number
 from screening.normalize.states import issuing_state
 from screening.records import (
@@ -28,23 +35,55 @@ from screening.records import (
     VehicleRecord,
     VehicleStatus,
 )
+from screening.storage.blocks import line_of
+from screening.storage.digest import MODULUS, SEEDS
+from screening.storage.filter import Hashes
+from screening.storage.table import ENTRIES
 
-_ENTRY_SCHEMA = {"key": pl.Binary, "value": pl.Binary, "filing_key": pl.Binary}
+LINE, ENTRY, FILING_KEY = "line", "entry", "filing_key"
+_ENTRY_SCHEMA = {LINE: pl.Int64, ENTRY: pl.String, FILING_KEY: pl.String}
+_PAIR_SCHEMA = {"key": pl.Binary, "value": pl.Binary}
 _DOCUMENT_FIELDS = tuple(DocumentRecord.__slots__)
 _VEHICLE_FIELDS = tuple(VehicleRecord.__slots__)
+_DATES = ("status_date", "date_of_issue", "date_of_expiry", "review_date")
+CODED = ("owner", "issuing_state", "document_type", "status", *_DATES)
+"""Columns of documents whose values repeat: best read as categoricals."""
+_NUL = "\0"
+_NONE = pl.Series([None], dtype=pl.String)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
     """Rows as a generation files them, in no order.
 
-    `entries` and `intervals` have the columns key, value, filing_key; `names` has key and
-    value, and a name may be in it once for each row that bears it.
+    `entries` has line (of the row in its file), entry (as it lies in a block) and
+    filing_key; `intervals` and `names` have line, key and value, `intervals` filing_key
+    as well. A name may be there once for each row that bears it.
     """
 
     entries: pl.DataFrame
     intervals: pl.DataFrame
     names: pl.DataFrame
+
+
+def digest_of_entries(entries: pl.Series) -> int:
+    """Return the digest of *entries*: what `digest.digest_of_lines` makes of them."""
+    hashed = plh.col("entry").nchash.xxh3_64(seed=SEEDS[ENTRIES])
+    summed = pl.DataFrame({"entry": entries}).select(hashed.sum()).item()
+    return int(summed or 0) % MODULUS
+
+
+def hashes_of(filing_keys: pl.Series) -> Hashes:
+    """Return what `filter.hashes` makes of *filing_keys*."""
+    digest = plh.col("key").nchash.xxh3_128(return_binary=True, byte_order="big")
+    halves = (pl.col("key").bin.slice(at, 8) for at in (0, 8))
+    numbers = [h.bin.reinterpret(dtype=pl.UInt64, endianness="big") for h in halves]
+    found = (
+        pl.DataFrame({"key": filing_keys})
+        .select(digest)
+        .select(numbers[0].alias("first"), numbers[1].or_(1).alias("step"))
+    )
+    return found.to_numpy(order="c")
 
 
 def document_numbers(column: pl.Series) -> pl.Series:
@@ -59,97 +98,132 @@ def document_numbers(column: pl.Series) -> pl.Series:
     return column.clone().scatter(others, exact)
 
 
-def mapped(column: pl.Series, function: Callable[[str], str]) -> pl.Series:
-    """Return *function* of each value, called once for each distinct one; null for null."""
-    distinct = column.drop_nulls().unique()
-    results = pl.Series(map(function, distinct), dtype=pl.String)
-    return column.replace_strict(
-        distinct, results, return_dtype=pl.String, default=None
-    )
+class DocumentColumns:
+    """Files the documents of one feed, batch by batch. Not safe in several threads.
 
-
-def file_documents(frame: pl.DataFrame) -> Filed:
-    """Return validated rows of documents as they are filed.
-
-    *frame* has the columns of the feed contract, all text, null for absent; missing
-    optional columns are absent.
+    Its functions of values are asked about those of rows that were turned away as well,
+    which stand in the same lists: null is what they come to.
     """
-    frame = _complete(frame, _DOCUMENT_FIELDS)
-    series = frame["number_to"].is_not_null()
-    return Filed(
-        entries=_document_entries(frame.filter(~series)),
-        intervals=_document_intervals(frame.filter(series)),
-        names=pl.DataFrame(schema={"key": pl.Binary, "value": pl.Binary}),
-    )
+
+    def __init__(self) -> None:
+        letter, kind = LETTER_OF_DOCUMENT_STATUS, LETTER_OF_TYPE
+        self._state = Distinct(lambda state: FIELD + issuing_state(state))
+        self._owner = Distinct(lambda owner: f"{TAIL}{issuing_state(owner)}{FIELD}")
+        self._beside = Distinct(
+            lambda owner: f"{TAIL}{ALIAS}{issuing_state(owner)}{FIELD}"
+        )
+        self._status = Distinct(
+            lambda status: _NUL + FORMAT + letter[status] if status in letter else None
+        )
+        self._type = Distinct(lambda given: kind.get(given, OTHER_TYPE_LETTER))
+        self._other_type = Distinct(lambda given: None if given in kind else given)
+        self._given_state = Distinct(_unless_canonical)
+        self._given_owner = Distinct(_unless_canonical)
+        self._dates = {name: Distinct(_packed_date) for name in _DATES}
+
+    def file(self, frame: pl.DataFrame) -> Filed:
+        """Return validated rows of documents as they are filed.
+
+        *frame* has `line` and the columns of the feed contract, text or categorical,
+        null for absent; missing optional columns are absent.
+        """
+        frame = _complete(frame, _DOCUMENT_FIELDS)
+        frame = frame.with_columns(coded(frame[name]) for name in CODED)
+        singles = frame
+        series = frame["number_to"].is_not_null()
+        if series.any():
+            singles = frame.filter(~series)
+        return Filed(
+            entries=self._entries(singles),
+            intervals=_document_intervals(frame.filter(series)),
+            names=pl.DataFrame(schema=_PAIR_SCHEMA),
+        )
+
+    def _entries(self, frame: pl.DataFrame) -> pl.DataFrame:
+        number = document_numbers(frame["document_number"])
+        parts = pl.DataFrame(
+            [
+                frame[LINE],
+                number.alias("number"),
+                self._state.of(frame["issuing_state"]).alias("state"),
+                self._owner.of(frame["owner"]).alias("owner"),
+                frame["record_id"],
+                self._status.of(frame["status"]).alias("status"),
+                self._type.of(frame["document_type"]).alias("type"),
+                *(self._dates[n].of(frame[n]).fill_null(NO_DATE) for n in _DATES),
+                self._rest(frame, number).alias("rest"),
+            ]
+        )
+        value = ("status", "type", *_DATES, "rest")
+        full = parts.select(
+            LINE,
+            pl.concat_str("number", "state", "owner", "record_id", *value).alias(ENTRY),
+            pl.concat_str("number", "state").alias(FILING_KEY),
+        )
+        if full[ENTRY].null_count():
+            raise Misused("a row that was not validated was filed")
+        is_long = number.str.len_bytes() > NUMBER_ALIAS_LENGTH
+        if not is_long.any():
+            return full
+        beside = self._beside.of(frame["owner"]).alias("beside")
+        nine = pl.col("number").str.slice(0, NUMBER_ALIAS_LENGTH)
+        others = pl.col("number").str.slice(NUMBER_ALIAS_LENGTH)
+        of = (nine, "state", "beside", "record_id", pl.lit(FIELD), others)
+        alias = (
+            parts.with_columns(beside)
+            .filter(is_long)
+            .select(
+                LINE,
+                pl.concat_str(*of, *value).alias(ENTRY),
+                pl.concat_str(nine, "state").alias(FILING_KEY),
+            )
+        )
+        return pl.concat([full, alias])
+
+    def _rest(self, frame: pl.DataFrame, number: pl.Series) -> pl.Series:
+        """Return what follows the dates in a value; in most rows it is the place alone."""
+        place = frame["status_place"].fill_null("")
+        given = frame["document_number"]
+        others = {
+            "given_number": None
+            if number is given
+            else given.zip_with(given != number, _NONE),
+            "given_state": self._given_state.some(frame["issuing_state"]),
+            "given_owner": self._given_owner.some(frame["owner"]),
+            "other_type": self._other_type.some(frame["document_type"]),
+            "number_to": frame["number_to"],
+            "remarks": frame["remarks"],
+        }
+        absent = pl.Series([None], dtype=pl.String).new_from_index(0, len(place))
+        beside = pl.DataFrame(
+            {n: absent if c is None else c for n, c in others.items()}
+        )
+        rows = beside.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        if not rows.any():
+            return place
+        fields = beside.insert_column(0, place).filter(rows).fill_null("")
+        rest = fields.select(pl.concat_str(pl.all(), separator=FIELD)).to_series()
+        return place.scatter(rows.arg_true(), rest.str.strip_chars_end(FIELD))
 
 
-def _complete(frame: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
-    missing = [name for name in fields if name not in frame.columns]
-    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(m) for m in missing)
+def _packed_date(text: str) -> str | None:
+    return pack_date(text) if is_partial_date(text) else None
 
 
-def _document_entries(frame: pl.DataFrame) -> pl.DataFrame:
-    number = document_numbers(frame["document_number"]).alias("_number")
-    state = mapped(frame["issuing_state"], issuing_state).alias("_state")
-    owner = mapped(frame["owner"], issuing_state).alias("_owner")
-    frame = frame.with_columns(number, state, owner)
-    of = pl.concat_str("_owner", pl.lit(FIELD), "record_id")
-    full = frame.select(
-        pl.concat_str("_number", pl.lit(FIELD), "_state").alias("filing_key"),
-        of.alias("of"),
-        _document_value(frame).alias("value"),
-    )
-    long = frame.filter(pl.col("_number").str.len_bytes() > NUMBER_ALIAS_LENGTH)
-    nine = pl.col("_number").str.slice(0, NUMBER_ALIAS_LENGTH)
-    others = pl.col("_number").str.slice(NUMBER_ALIAS_LENGTH)
-    alias = long.select(
-        pl.concat_str(nine, pl.lit(FIELD), "_state").alias("filing_key"),
-        pl.concat_str(pl.lit(ALIAS), of, pl.lit(FIELD), others).alias("of"),
-        _document_value(long).alias("value"),
-    )
-    return pl.concat([full, alias]).select(
-        pl.concat_str("filing_key", pl.lit(TAIL), "of").cast(pl.Binary).alias("key"),
-        pl.col("value").cast(pl.Binary),
-        pl.col("filing_key").cast(pl.Binary),
-    )
-
-
-def _document_value(frame: pl.DataFrame) -> pl.Expr:
-    """Return the value of `codec.encode_document`, still as text."""
-    letter = pl.col("document_type").replace_strict(
-        LETTER_OF_TYPE, default=OTHER_TYPE_LETTER, return_dtype=pl.String
-    )
-    other_type = pl.when(letter == OTHER_TYPE_LETTER).then("document_type")
-    dates = ("status_date", "date_of_issue", "date_of_expiry", "review_date")
-    head = [
-        pl.lit(FORMAT),
-        pl.col("status").replace_strict(
-            LETTER_OF_DOCUMENT_STATUS, return_dtype=pl.String
-        ),
-        letter,
-        *(pl.lit(mapped(frame[name], pack_date).fill_null(NO_DATE)) for name in dates),
-    ]
-    rest = [
-        pl.col("status_place"),
-        pl.when(pl.col("document_number") != pl.col("_number")).then("document_number"),
-        pl.when(pl.col("issuing_state") != pl.col("_state")).then("issuing_state"),
-        pl.when(pl.col("owner") != pl.col("_owner")).then("owner"),
-        other_type,
-        pl.col("number_to"),
-        pl.col("remarks"),
-    ]
-    tail_ = pl.concat_str(*(part.fill_null("") for part in rest), separator=FIELD)
-    return pl.concat_str(*head, tail_).str.strip_chars_end(FIELD)
+def _unless_canonical(state: str) -> str | None:
+    return None if state == issuing_state(state) else state
 
 
 def _document_intervals(frame: pl.DataFrame) -> pl.DataFrame:
     """Series are few: each is filed by the scalar code."""
     rows = []
-    for row in frame.select(_DOCUMENT_FIELDS).iter_rows(named=True):
+    for row in frame.select(LINE, *_DOCUMENT_FIELDS).iter_rows(named=True):
+        line = row.pop(LINE)
         record = DocumentRecord(**(row | {"status": DocumentStatus(row["status"])}))
-        key, value = documents.interval(record)
-        rows.append((key, value, next(documents.filing_keys(record))))
-    return pl.DataFrame(rows, schema=_ENTRY_SCHEMA, orient="row")
+        filing_key = next(documents.filing_keys(record)).decode()
+        rows.append((line, *documents.interval(record), filing_key))
+    schema = {LINE: pl.Int64, **_PAIR_SCHEMA, FILING_KEY: pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def file_vehicles(frame: pl.DataFrame) -> Filed:
@@ -160,17 +234,23 @@ def file_vehicles(frame: pl.DataFrame) -> Filed:
     """
     frame = _complete(frame, _VEHICLE_FIELDS)
     rows, names = [], []
-    for row in frame.select(_VEHICLE_FIELDS).iter_rows(named=True):
+    for row in frame.select(LINE, *_VEHICLE_FIELDS).iter_rows(named=True):
+        line = row.pop(LINE)
         record = VehicleRecord(**(row | {"status": VehicleStatus(row["status"])}))
         keys = list(vehicles.filing_keys(record))
-        entries = vehicles.entries(record)
-        rows += [(k, v, f) for (k, v), f in zip(entries, keys, strict=True)]
+        pairs = zip(vehicles.entries(record), keys, strict=True)
+        rows += [(line, line_of(*pair).decode(), key.decode()) for pair, key in pairs]
         name = tail(*vehicles.name_parts(record)).encode()
-        names.append((name, TAIL.encode().join(keys)))
+        names.append((line, name, TAIL.encode().join(keys)))
     return Filed(
         entries=pl.DataFrame(rows, schema=_ENTRY_SCHEMA, orient="row"),
-        intervals=pl.DataFrame(schema=_ENTRY_SCHEMA),
+        intervals=pl.DataFrame(schema=_PAIR_SCHEMA),
         names=pl.DataFrame(
-            names, schema={"key": pl.Binary, "value": pl.Binary}, orient="row"
+            names, schema={LINE: pl.Int64, **_PAIR_SCHEMA}, orient="row"
         ),
     )
+
+
+def _complete(frame: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
+    missing = [name for name in fields if name not in frame.columns]
+    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(m) for m in missing)

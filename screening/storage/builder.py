@@ -15,11 +15,13 @@ from typing import Self
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from screening.errors import DamagedFilter, DamagedTable, DiskFull, Misused
-from screening.storage.digest import MODULUS, digest_of_many
+from screening.storage.blocks import Pair, find, first_key, packed
+from screening.storage.digest import MODULUS, digest_of
 from screening.storage.files import disk_full_is_said, sync_folder
-from screening.storage.filter import Filter, Hashes, hashes
+from screening.storage.filter import Filter, Hashes
 from screening.storage.intervals import INTERVALS_MAX
 from screening.storage.manifest import Manifest, write_manifest
 from screening.storage.state import State, write_state
@@ -30,8 +32,8 @@ FILTER_FILE = "filter.bloom"
 PARTIAL = ".partial"
 FILTER_HEADROOM = 1.02
 """Room for keys of deltas before the filter's error rate begins to rise."""
-SAMPLE_STRIDE = 4_096
-"""Before publishing, every so many-th record is looked up by its own key."""
+SAMPLE_STRIDE = 64
+"""Before publishing, the last record of every so many-th block is looked up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,8 @@ class Builder:
         self._hashes: list[Hashes] = []
         self._counts = {ENTRIES: 0, NAMES: 0, INTERVALS: 0}
         self._digest = 0
+        self._blocks = 0
+        self._last_fence = b""
         self._samples: list[bytes] = []
         self._table: Table | None = None
         self._aside = ThreadPoolExecutor(1, "filter")
@@ -79,26 +83,53 @@ class Builder:
         if self.folder.name.endswith(PARTIAL):
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def add_entries(self, keys: Sequence[bytes], values: Sequence[bytes]) -> None:
-        """Add records under their filing keys: sorted, each call beyond the last."""
-        self._append(ENTRIES, keys, values)
-        self._samples.extend(keys[::SAMPLE_STRIDE])
+    def add_entries(
+        self, text: bytes, lengths: npt.NDArray[np.integer], *, digest: int
+    ) -> None:
+        """Add entries under their filing keys: sorted, each call beyond the last.
 
-    def add_names(self, pairs: Sequence[tuple[bytes, bytes]]) -> None:
+        *text* is lines as `blocks` has them, parted by newlines, of *lengths* bytes;
+        *digest* the sum of what `digest` makes of each, made where columns are at hand.
+        Of order, all that a call and each block begin with is proved here, the rest when
+        the generation is scanned. Raises `Misused`.
+        """
+        blocks = packed(text, lengths)
+        self._refuse_disorder(blocks)
+        table = self._building
+        with table.writing() as txn:
+            cursor = txn.cursor(db=table.databases[ENTRIES])
+            _, added = cursor.putmulti(blocks, append=True)
+        if added != len(blocks):
+            raise Misused("entries were not added in ascending order")
+        self._blocks += added
+        self._counts[ENTRIES] += len(lengths)
+        self._digest = (self._digest + digest) % MODULUS
+        self._samples += [fence for fence, _ in blocks[::SAMPLE_STRIDE]]
+
+    def _refuse_disorder(self, blocks: Sequence[Pair]) -> None:
+        before = self._last_fence
+        for fence, block in blocks:
+            first = first_key(block)
+            if not before < first <= fence:
+                raise Misused("entries were not added in ascending order")
+            before = fence
+        self._last_fence = before
+
+    def add_names(self, pairs: Sequence[Pair]) -> None:
         """Add names and what is filed under them, in any order."""
         self._put(NAMES, pairs)
 
-    def add_intervals(self, pairs: Sequence[tuple[bytes, bytes]]) -> None:
+    def add_intervals(self, pairs: Sequence[Pair]) -> None:
         """Add series, in any order. Raises `Misused` beyond `INTERVALS_MAX`."""
         if self._counts[INTERVALS] + len(pairs) > INTERVALS_MAX:
             raise Misused(f"more than {INTERVALS_MAX} series in one feed")
         self._put(INTERVALS, pairs)
 
-    def add_filter_keys(self, keys: Sequence[bytes]) -> None:
-        """Let the filter know *keys*, in any order, as often as it comes."""
+    def add_filter_keys(self, keys: Hashes) -> None:
+        """Let the filter know keys by their hashes, in any order, as often as it comes."""
         if self._filter is not None:
             raise Misused("the filter is being made already")
-        self._hashes.append(hashes(keys))
+        self._hashes.append(keys)
 
     def begin_filter(self) -> None:
         """Make the filter from now on, on another processor; it knows all keys.
@@ -109,20 +140,7 @@ class Builder:
         if self._filter is None:
             self._filter = self._aside.submit(self._proved_filter)
 
-    def _append(
-        self, database: bytes, keys: Sequence[bytes], values: Sequence[bytes]
-    ) -> None:
-        table = self._building
-        with table.writing() as txn:
-            cursor = txn.cursor(db=table.databases[database])
-            _, added = cursor.putmulti(
-                list(zip(keys, values, strict=True)), append=True
-            )
-        if added != len(keys):
-            raise Misused("entries were not added in ascending order")
-        self._counted(database, keys, values)
-
-    def _put(self, database: bytes, pairs: Sequence[tuple[bytes, bytes]]) -> None:
+    def _put(self, database: bytes, pairs: Sequence[Pair]) -> None:
         table = self._building
         ordered = sorted(pairs)
         with table.writing() as txn:
@@ -130,14 +148,9 @@ class Builder:
             _, added = cursor.putmulti(ordered, overwrite=False)
         if added != len(pairs):
             raise Misused("the same name was filed twice")
-        self._counted(database, [k for k, _ in ordered], [v for _, v in ordered])
-
-    def _counted(
-        self, database: bytes, keys: Sequence[bytes], values: Sequence[bytes]
-    ) -> None:
-        self._counts[database] += len(keys)
-        added = digest_of_many(database, keys, values)
-        self._digest = (self._digest + added) % MODULUS
+        self._counts[database] += added
+        digest = sum(digest_of(database, key, value) for key, value in ordered)
+        self._digest = (self._digest + digest) % MODULUS
 
     @property
     def _building(self) -> Table:
@@ -175,6 +188,7 @@ class Builder:
             uid=self.uid,
             filter_file=FILTER_FILE,
             entries=self._counts[ENTRIES],
+            blocks=self._blocks,
             names=self._counts[NAMES],
             intervals=self._counts[INTERVALS],
             digest=self._digest,
@@ -203,7 +217,7 @@ class Builder:
         path = self.folder / TABLE_FILE
         table = Table.open(path)
         try:
-            if table.count(ENTRIES) != state.entries:
+            if table.count(ENTRIES) != state.blocks:
                 raise DamagedTable(path=path, reason="it lost records while built")
             with table.reading() as txn:
                 _look_up(table, txn, self._samples)
@@ -231,6 +245,7 @@ class Builder:
 
 
 def _look_up(table: Table, txn: Transaction, keys: Sequence[bytes]) -> None:
+    cursor = txn.cursor(db=table.databases[ENTRIES])
     for key in keys:
-        if txn.get(key, db=table.databases[ENTRIES]) is None:
+        if find(cursor, key) is None:
             raise DamagedTable(path=table.path, reason="it lost a record while built")

@@ -5,13 +5,13 @@ transaction that needs it; the old one goes when the next delta comes, so whoeve
 reads an earlier revision finds it.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from screening.errors import DamagedFilter
+from screening.storage.blocks import lines_from
 from screening.storage.builder import FILTER_FILE, FILTER_HEADROOM, TABLE_FILE
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.filter import Filter, hashes
@@ -82,19 +82,16 @@ def _named(
 
 def _filter_of(table: Table, txn: Transaction, state: State) -> Filter:
     """Return a filter of everything *txn* sees, sized for it."""
-    parts = [
-        hashes(_filing_keys(table, txn, database)) for database in (ENTRIES, INTERVALS)
-    ]
+    entries = lines_from(txn.cursor(db=table.databases[ENTRIES]), b"")
+    series = txn.cursor(db=table.databases[INTERVALS]).iternext(values=False)
+    parts = [hashes(map(_filing_key, each)) for each in (entries, series)]
     held = np.concatenate(parts)
     capacity = int(len(held) * FILTER_HEADROOM) + 1_000
     return Filter.of_keys(held, capacity=capacity, uid=bytes.fromhex(state.uid))
 
 
-def _filing_keys(table: Table, txn: Transaction, database: bytes) -> Iterator[bytes]:
-    for key in txn.cursor(db=table.databases[database]).iternext(
-        keys=True, values=False
-    ):
-        yield key.partition(SEPARATOR)[0]
+def _filing_key(key: bytes) -> bytes:
+    return key.partition(SEPARATOR)[0]
 
 
 def _sweep(folder: Path, state: State) -> None:

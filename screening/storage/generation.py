@@ -43,6 +43,7 @@ class Generation:
         self.database = manifest.state.database
         self._doubts = Doubts()
         self._table = Table.open(folder / TABLE_FILE)
+        self._heads = self._table.heads
         self._refreshing = threading.Lock()
         with self._table.reading() as txn, self._table.damage_is_said():
             self._held = self._read_held(txn, None)
@@ -59,6 +60,14 @@ class Generation:
         """What is held now."""
         with self.view() as view:
             return view.state
+
+    def newest(self) -> Held | None:
+        """Return what the newest revision holds, None where that takes a view to tell.
+
+        A question that this denies needs no transaction.
+        """
+        held = self._held
+        return held if self._heads.words[held.next_head] < held.proved else None
 
     def view(self) -> View:
         """Return one snapshot to read from; leave it soon, it pins old pages."""
@@ -96,7 +105,16 @@ class Generation:
             intervals = before.intervals
         else:
             intervals = self._read_intervals(txn)
-        return Held(txn.id(), state, found, perhaps, late, intervals, self._doubts)
+        return Held(
+            txn.id(),
+            *self._heads.proof(txn.id()),
+            state,
+            found,
+            perhaps,
+            late,
+            intervals,
+            self._doubts,
+        )
 
     def _open_filter(
         self, state: State
@@ -122,10 +140,10 @@ class Generation:
 
     def _check_counts(self, txn: Transaction) -> None:
         held = txn.stat(self._table.databases[ENTRIES])["entries"]
-        if held != self._held.state.entries:
+        if held != self._held.state.blocks:
             raise DamagedTable(
                 path=self._table.path,
-                reason=f"it holds {held} entries, not {self._held.state.entries}",
+                reason=f"it holds {held} blocks, not {self._held.state.blocks}",
             )
 
     def _spot_check(self, txn: Transaction) -> None:

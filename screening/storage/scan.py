@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from screening.errors import CannotRead, Damaged
-from screening.storage.digest import MODULUS, digest_of_many
+from screening.storage.blocks import lines_in, wrong_with
+from screening.storage.digest import MODULUS, digest_of, digest_of_lines
 from screening.storage.generation import Generation
 from screening.storage.table import ENTRIES, INTERVALS, NAMES
 from screening.storage.view import SEPARATOR, View
@@ -55,21 +56,25 @@ def scanned(folder: Path) -> str:
 
 def counted(view: View) -> str:
     """Say what is wrong with counts or digest of all that the table holds."""
-    state, digest = view.state, 0
-    wanted = {
-        ENTRIES: state.entries,
-        NAMES: state.names,
-        INTERVALS: state.intervals,
-    }
+    state, digest, held = view.state, 0, {ENTRIES: 0, NAMES: 0, INTERVALS: 0}
+    before = b""
+    for fence, block in view.raw(ENTRIES):
+        lines = lines_in(block)
+        if wrong := wrong_with(fence, lines, before):
+            return f"its table is not what was written: {wrong}"
+        before = fence
+        held[ENTRIES] += len(lines)
+        digest += digest_of_lines(ENTRIES, lines)
+    for database in (NAMES, INTERVALS):
+        for key, value in view.raw(database):
+            held[database] += 1
+            digest += digest_of(database, key, value)
+    wanted = {ENTRIES: state.entries, NAMES: state.names, INTERVALS: state.intervals}
     for database, count in wanted.items():
-        held = 0
-        for pairs in _chunks(view, database):
-            held += len(pairs)
-            digest += digest_of_many(
-                database, [k for k, _ in pairs], [v for _, v in pairs]
+        if held[database] != count:
+            return (
+                f"its table holds {held[database]} of {database.decode()}, not {count}"
             )
-        if held != count:
-            return f"its table holds {held} of {database.decode()}, not {count}"
     return (
         "" if digest % MODULUS == state.digest else "its table is not what was written"
     )

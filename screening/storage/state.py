@@ -11,7 +11,7 @@ from screening.errors import DamagedTable
 from screening.storage.table import STATE, Table, Transaction
 
 _KEY = b"state"
-FORMAT = 1
+FORMAT = 2
 """Of the table's keys and values; a reader refuses any other."""
 
 
@@ -32,6 +32,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     foreign_documents: bool = False
     vouched: bool = False
     entries: int = 0
+    blocks: int = 0
+    """Blocks that hold the entries."""
     names: int = 0
     intervals: int = 0
     late_keys: int = 0

@@ -20,6 +20,7 @@ import lmdb
 
 from screening.errors import Busy, CannotRead, DamagedTable, DiskFull, Misused
 from screening.storage.files import FULL, allot, disk_full_is_said
+from screening.storage.heads import Heads
 
 if TYPE_CHECKING:
     Transaction = lmdb.Transaction[bytes]
@@ -82,6 +83,7 @@ class Table:
                 self._check_length()
             self.databases = {name: self._env.open_db(name) for name in DATABASES}
             self._env.reader_check()
+            self.heads = Heads(path, page_bytes=self._env.stat()["psize"])
         except lmdb.Error as error:
             raise _said(path, error) from error
 
@@ -204,6 +206,7 @@ class Table:
             raise Misused(f"a table was used in a forked process (write={write})")
 
         self.begin = refuse  # type: ignore[method-assign]
+        self.heads.blind()
 
 
 def _environment(path: Path, *, map_bytes: int, bulk: bool) -> lmdb.Environment:

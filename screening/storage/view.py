@@ -12,6 +12,7 @@ from typing import Self
 import lmdb
 import numpy as np
 
+from screening.storage.blocks import entry_of, find, lines_from, lines_in
 from screening.storage.filter import Filter, Hashes, hashes
 from screening.storage.intervals import Intervals
 from screening.storage.state import State
@@ -46,6 +47,9 @@ class Held:
     """What one revision holds besides the table, shared by all views of it."""
 
     txn_id: int
+    next_head: int
+    proved: int
+    """It is the newest revision while the table's head at `next_head` is less."""
     state: State
     filter: Filter | None
     """None when it may not be used: then every key may be present."""
@@ -55,6 +59,20 @@ class Held:
     doubts: Doubts
     """Told when the filter is caught denying what the table holds."""
     denied: int = 0
+
+    def denies(self, filing_key: bytes) -> bool:
+        """Return True only when no entry is filed under *filing_key* at this revision.
+
+        One in `SHADOW_STRIDE` is not denied, for a view to look it up all the same.
+        """
+        if (
+            self.perhaps(filing_key)
+            or filing_key in self.late
+            or self.denied % SHADOW_STRIDE == SHADOW_STRIDE - 1
+        ):
+            return False
+        self.denied += 1
+        return True
 
     def bypass(self, reason: str) -> None:
         """Use the filter no more, and say so."""
@@ -147,13 +165,11 @@ class View:
         found: list[tuple[bytes, bytes]] = []
         try:
             cursor = self._txn.cursor(db=self._table.databases[ENTRIES])
-            more = cursor.set_range(prefix if aliases else prefix + _BEYOND_ALIASES)
-            while more and len(found) < maximum:
-                key, value = cursor.item()
-                if not key.startswith(prefix):
+            start = prefix if aliases else prefix + _BEYOND_ALIASES
+            for line in lines_from(cursor, start):
+                if len(found) == maximum or not line.startswith(prefix):
                     break
-                found.append((key, value))
-                more = cursor.next()
+                found.append(entry_of(line))
         except lmdb.Error as error:
             raise self._table.said(error) from error
         return found
@@ -170,6 +186,14 @@ class View:
 
     def everything(self, database: bytes) -> Iterator[tuple[bytes, bytes]]:
         """Yield all keys and values of *database*, in order."""
+        if database != ENTRIES:
+            yield from self.raw(database)
+            return
+        for _, block in self.raw(ENTRIES):
+            yield from map(entry_of, lines_in(block))
+
+    def raw(self, database: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Yield all keys and values of *database* as they lie there: entries in blocks."""
         try:
             yield from self._txn.cursor(db=self._table.databases[database])
         except lmdb.Error as error:
@@ -177,7 +201,12 @@ class View:
 
     def entry(self, key: bytes) -> bytes | None:
         """Return the value of the entry with exactly *key*."""
-        return self._get(ENTRIES, key)
+        try:
+            return find(self._txn.cursor(db=self._table.databases[ENTRIES]), key)
+        except lmdb.BadValsizeError:
+            return None  # longer than any key can be
+        except lmdb.Error as error:
+            raise self._table.said(error) from error
 
     def interval(self, key: bytes) -> bytes | None:
         """Return the value of the series with exactly *key*."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from screening.errors import DamagedTable, Misused
+from screening.storage.blocks import Blocks, Pair
 from screening.storage.builder import TABLE_FILE
 from screening.storage.digest import MODULUS, digest_of
 from screening.storage.feed_folder import FeedFolder
@@ -21,8 +22,6 @@ from screening.storage.intervals import INTERVALS_MAX
 from screening.storage.state import State, read_state, write_state
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
 from screening.storage.view import SEPARATOR
-
-Pair = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +85,7 @@ def apply(
             raise Misused(f"revision {revision} does not grow")
         for change in changes:
             writing.replace(change)
+        writing.flush()
         state = writing.advanced(revision, as_of)
         state = msgspec.structs.replace(state, vouched=state.vouched and vouched)
         state = make_known(table, txn, generation.folder, state, new_keys)
@@ -122,6 +122,8 @@ class _Writing:
         self._records = self.state.records
         self._digest = self.state.digest
         self._intervals_changed = False
+        self._entries = self.state.entries
+        self._blocks = Blocks(txn.cursor(db=table.databases[ENTRIES]))
 
     def replace(self, change: Replacement) -> None:
         """Take out what is filed of one record and put in what is given."""
@@ -153,9 +155,13 @@ class _Writing:
 
     def _take(self, database: bytes, key: bytes) -> bool:
         """Take one key out; return whether it was there."""
-        value = self._txn.pop(key, db=self._table.databases[database])
+        if database == ENTRIES:
+            value = self._blocks.take(key)
+        else:
+            value = self._txn.pop(key, db=self._table.databases[database])
         if value is None:
             return False
+        self._entries -= database == ENTRIES
         self._digest -= digest_of(database, key, value)
         self._intervals_changed |= database == INTERVALS
         return True
@@ -163,9 +169,17 @@ class _Writing:
     def _put(self, database: bytes, pairs: Iterable[Pair]) -> None:
         for key, value in pairs:
             self._take(database, key)
-            self._txn.put(key, value, db=self._table.databases[database])
+            if database == ENTRIES:
+                self._blocks.put(key, value)
+                self._entries += 1
+            else:
+                self._txn.put(key, value, db=self._table.databases[database])
             self._digest += digest_of(database, key, value)
             self._intervals_changed |= database == INTERVALS
+
+    def flush(self) -> None:
+        """Write what is still open."""
+        self._blocks.flush()
 
     def _count(self, database: bytes) -> int:
         return int(self._txn.stat(self._table.databases[database])["entries"])
@@ -179,7 +193,8 @@ class _Writing:
             revision=revision,
             as_of=as_of,
             records=self._records,
-            entries=self._count(ENTRIES),
+            entries=self._entries,
+            blocks=self._count(ENTRIES),
             names=self._count(NAMES),
             intervals=self._count(INTERVALS),
             interval_changes=self.state.interval_changes + self._intervals_changed,

@@ -1,6 +1,7 @@
 """Sorting more than fits: in memory or on disk, the same rows come out."""
 
 import errno
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,35 +11,50 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.feeds.sorted_runs import SortedRuns
+from screening.index.columns import ENTRY, LINE
 
-ROWS = st.lists(st.tuples(st.binary(max_size=3), st.integers(0, 99)), max_size=40)
+ROWS = st.lists(
+    st.tuples(st.text("ab\x1f", min_size=1, max_size=12), st.integers(0, 99)),
+    max_size=40,
+)
+
+
+def entry(key: str, value: object) -> str:
+    """Return an entry with as short a key as there are, or longer."""
+    return f"{key}\x1fU\x1eU\x1f1\0{value}"
+
+
+def entries(pairs: Iterable[tuple[str, object]], *, line: int = 0) -> pl.DataFrame:
+    """Return key and value of each pair as an entry; lines are numbered from *line*."""
+    rows = [(n, entry(key, value)) for n, (key, value) in enumerate(pairs, line)]
+    return pl.DataFrame(rows, schema={LINE: pl.Int64, ENTRY: pl.String}, orient="row")
 
 
 @given(
     st.lists(ROWS, max_size=5), st.sampled_from([1, 60, 1 << 30]), st.integers(1, 80)
 )
 def test_last_of_equal_keys_in_ascending_order(
-    batches: list[list[tuple[bytes, int]]], run_bytes: int, part_rows: int
+    batches: list[list[tuple[str, int]]], run_bytes: int, part_rows: int
 ) -> None:
     """However rows are spread over runs and parts, they come out as a dict would."""
     expected = {key: value for batch in batches for key, value in batch}
+    line = 0
     with TemporaryDirectory() as folder:
         runs = SortedRuns(Path(folder) / "s", run_bytes=run_bytes, part_rows=part_rows)
         for batch in batches:
-            schema = {"key": pl.Binary, "value": pl.Int64}
-            runs.add(pl.DataFrame(batch, schema=schema, orient="row"))
+            runs.add(entries(batch, line=line))
+            line += len(batch)
         runs.sort()
-        found = [row for part in runs.merged() for row in part.rows()]
+        found = [entry for part in runs.merged() for entry in part[ENTRY]]
 
-    assert found == sorted(expected.items())
+    assert found == sorted(entry(*pair) for pair in expected.items())
 
 
 def test_parts_are_small_and_runs_are_on_disk(tmp_path: Path) -> None:
     """What does not fit lies in files, and no part is much larger than wished for."""
     runs = SortedRuns(tmp_path / "s", run_bytes=50_000, part_rows=1_000)
     for start in range(10):
-        keys = [b"%09d" % (n * 10 + start) for n in range(2_000)]
-        runs.add(pl.DataFrame({"key": keys, "value": keys}))
+        runs.add(entries((f"{n * 10 + start:09d}", "") for n in range(2_000)))
     runs.sort()
     parts = list(runs.merged())
 
@@ -54,6 +70,6 @@ def test_full_disk_is_the_systems_error(tmp_path: Path) -> None:
     (folder / "000000-000000.arrow").symlink_to("/dev/full")
     runs = SortedRuns(folder, run_bytes=1)
     with pytest.raises(OSError, match="No space left") as caught:
-        runs.add(pl.DataFrame({"key": [b"a"], "value": [b"b"]}))
+        runs.add(entries([("a", "b")]))
 
     assert caught.value.errno == errno.ENOSPC

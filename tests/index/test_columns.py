@@ -1,5 +1,6 @@
 """A column at a time gives the same bytes as a record at a time."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import polars as pl
@@ -7,9 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.index import documents, vehicles
-from screening.index.columns import document_numbers, file_documents, file_vehicles
+from screening.index.columns import (
+    CODED,
+    DocumentColumns,
+    digest_of_entries,
+    document_numbers,
+    file_vehicles,
+    hashes_of,
+)
 from screening.normalize.documents import document_number
 from screening.records import DocumentRecord, VehicleRecord
+from screening.storage.blocks import line_of
+from screening.storage.digest import digest_of_lines
+from screening.storage.filter import hashes
+from screening.storage.table import ENTRIES
 from tests import world
 
 
@@ -18,26 +30,38 @@ def _frame(records: list[DocumentRecord] | list[VehicleRecord]) -> pl.DataFrame:
         {name: None if v is None else str(v) for name, v in asdict(record).items()}
         for record in records
     ]
-    return pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String))
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String))
+    return frame.with_row_index("line").cast({"line": pl.Int64})
 
 
-@given(st.lists(world.documents | world.series(), min_size=1, max_size=8))
+def _lines(pairs: Iterable[tuple[bytes, bytes]]) -> list[str]:
+    return sorted(line_of(*pair).decode() for pair in pairs)
+
+
+@given(
+    st.lists(world.documents | world.series(), min_size=1, max_size=8),
+    st.booleans(),
+)
 def test_documents_by_column_are_filed_as_one_by_one(
     records: list[DocumentRecord],
+    as_categories: bool,  # noqa: FBT001  # hypothesis gives it by its place
 ) -> None:
     """Keys, values and filing keys of a frame are those of its records."""
-    filed = file_documents(_frame(records))
+    columns, frame = DocumentColumns(), _frame(records)
+    kinds = {name: pl.Categorical(pl.Categories.random()) for name in CODED}
+    columns.file(frame[:1])  # what it remembers of a batch is no part of the next
+    filed = columns.file(frame.cast(kinds) if as_categories else frame)
 
     singles = [r for r in records if r.number_to is None]
     blanks = [r for r in records if r.number_to is not None]
-    assert sorted(filed.entries.select("key", "value").rows()) == sorted(
+    assert sorted(filed.entries["entry"]) == _lines(
         pair for record in singles for pair in documents.entries(record)
     )
     assert sorted(filed.intervals.select("key", "value").rows()) == sorted(
         map(documents.interval, blanks)
     )
     assert sorted(filed.entries["filing_key"].to_list()) == sorted(
-        key for record in singles for key in documents.filing_keys(record)
+        key.decode() for record in singles for key in documents.filing_keys(record)
     )
 
 
@@ -48,7 +72,7 @@ def test_vehicles_by_column_are_filed_as_one_by_one(
     """Keys, values and names of a frame of vehicles are those of its records."""
     filed = file_vehicles(_frame(records))
 
-    assert sorted(filed.entries.select("key", "value").rows()) == sorted(
+    assert sorted(filed.entries["entry"]) == _lines(
         pair for record in records for pair in vehicles.entries(record)
     )
     assert len(filed.names) == len(records)
@@ -63,3 +87,13 @@ def test_document_numbers_of_a_column_are_the_scalar_ones(
 
     expected = [None if text is None else document_number(text) for text in texts]
     assert document_numbers(column).to_list() == expected
+
+
+@given(st.lists(st.text()))
+def test_hashes_and_digest_of_a_column_are_the_scalar_ones(texts: list[str]) -> None:
+    """What the filter and the digest are made of does not depend on who makes it."""
+    column = pl.Series(texts, dtype=pl.String)
+    lines = [text.encode() for text in texts]
+
+    assert hashes_of(column).tolist() == hashes(lines).tolist()
+    assert digest_of_entries(column) == digest_of_lines(ENTRIES, lines)

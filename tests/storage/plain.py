@@ -1,13 +1,18 @@
 """Feeds of plain bytes, for tests of storage: it knows nothing of records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from screening.storage.blocks import Blocks, Pair, line_of
 from screening.storage.builder import Builder, Source
+from screening.storage.digest import digest_of
 from screening.storage.feed_folder import FeedFolder
+from screening.storage.filter import hashes
 from screening.storage.generation import Generation
 from screening.storage.state import State
-from screening.storage.table import ENTRIES
+from screening.storage.table import ENTRIES, Table
 from screening.storage.writer import Applied, Replacement, apply
 
 FEED = "plain"
@@ -44,12 +49,28 @@ def state(**given: object) -> State:
     return State(**(fields | given))  # type: ignore[arg-type]  # a test names them well
 
 
+def add_entries(builder: Builder, pairs: Sequence[Pair]) -> None:
+    """Add *pairs*, in the order they have, as a loader does."""
+    lines = [line_of(key, value) for key, value in pairs]
+    lengths = np.array([len(line) for line in lines], np.int64)
+    digest = sum(digest_of(ENTRIES, key, value) for key, value in pairs)
+    builder.add_entries(b"\n".join(lines), lengths, digest=digest)
+
+
+def in_blocks(table: Table, change: Callable[[Blocks], object]) -> None:
+    """Change entries behind the back of state and digest; the blocks are sound."""
+    with table.writing() as txn:
+        blocks = Blocks(txn.cursor(db=table.databases[ENTRIES]))
+        change(blocks)
+        blocks.flush()
+
+
 def fill(builder: Builder, entries: Pairs, intervals: Pairs | None = None) -> None:
     """Put *entries* and *intervals* into *builder*, known to its filter."""
     keys = sorted(entries)
-    builder.add_entries(keys, [entries[each] for each in keys])
+    add_entries(builder, [(each, entries[each]) for each in keys])
     builder.add_intervals(list((intervals or {}).items()))
-    builder.add_filter_keys([filing(each) for each in [*keys, *(intervals or {})]])
+    builder.add_filter_keys(hashes(filing(k) for k in [*keys, *(intervals or {})]))
 
 
 def publish(

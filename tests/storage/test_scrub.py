@@ -15,10 +15,11 @@ def _spoilt(table_file: Path) -> None:
     spoil = f"""
 from pathlib import Path
 from screening.storage.table import ENTRIES, Table
+from tests.storage.plain import in_blocks
 table = Table.open(Path({str(table_file)!r}))
-with table.writing() as txn:
+with table.reading() as txn:
     key = next(iter(txn.cursor(db=table.databases[ENTRIES])))[0]
-    txn.put(key, b"1Ap" + b"~" * 12, db=table.databases[ENTRIES])
+in_blocks(table, lambda blocks: blocks.put(key, b"1Ap" + b"~" * 12))
 """
     subprocess.run([sys.executable, "-c", spoil], check=True)
 

@@ -9,9 +9,9 @@ from screening.storage.filter import Filter, hashes
 from screening.storage.generation import DAMAGED_MARK
 from screening.storage.journal import Journal
 from screening.storage.scan import scanned_apart
-from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table
+from screening.storage.table import INTERVALS, LATE_KEYS, Table
 from screening.storage.verify import verify
-from tests.storage.plain import change, folder_of, key, numbered, publish
+from tests.storage.plain import change, folder_of, in_blocks, key, numbered, publish
 
 SEGMENT = "journal/chain-0000/000001.journal"
 SERIES = {b"A9\x1fUTO\x1eA1\x1eUTO\x1f1": b"A7\x1ex"}
@@ -57,13 +57,11 @@ def in_table(change: Callable[[Table], None]) -> Callable[[Path], None]:
 
 
 def _alter(table: Table) -> None:
-    with table.writing() as txn:
-        txn.put(key("A00000007"), b"other", db=table.databases[ENTRIES])
+    in_blocks(table, lambda blocks: blocks.put(key("A00000007"), b"other"))
 
 
 def _lose(table: Table) -> None:
-    with table.writing() as txn:
-        txn.pop(key("A00000007"), db=table.databases[ENTRIES])
+    in_blocks(table, lambda blocks: blocks.take(key("A00000007")))
 
 
 def _lose_series(table: Table) -> None:

@@ -28,10 +28,11 @@ from tests.storage.plain import (
     publish,
 )
 
+values = st.binary(max_size=6).filter(lambda v: not {0, 10} & {*v})
 small_keys = st.integers(0, 12).map(lambda n: key(f"K{n}"))
 deltas = st.lists(
     st.tuples(
-        st.dictionaries(small_keys, st.binary(max_size=6), max_size=5),
+        st.dictionaries(small_keys, values, max_size=5),
         st.lists(small_keys, max_size=5),
     ),
     max_size=6,
@@ -43,7 +44,7 @@ def state_of(data: Path) -> State:
 
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
-@given(st.dictionaries(small_keys, st.binary(max_size=6)), deltas)
+@given(st.dictionaries(small_keys, values), deltas)
 def test_after_any_deltas_the_digest_is_that_of_a_fresh_build(
     tmp_path_factory: pytest.TempPathFactory,
     first: dict[bytes, bytes],
