@@ -166,7 +166,8 @@ def revision_held(data: Path) -> int:
 
 def _serves(data: Path) -> bool:
     catalog = Catalog(data)
-    served = [catalog.serving(database) for database in Database]
+    made = (Database.DOCUMENTS, Database.VEHICLES)
+    served = [catalog.serving(database) for database in made]
     return all(served) and not catalog.problems
 
 

@@ -88,16 +88,41 @@ _LISTED = [
         "one absent key, batches of them; stock pybloom-live beside ours",
     ),
     (
-        "batch",
-        "batch:batch",
-        "100, 1,000, 10,000 documents not listed in one question; documents/s",
+        "unary",
+        "unary:unary",
+        "ScreenDocument beside an empty grpcio handler: one by one, many, open loop",
+    ),
+    ("lane", "unary:lane", "the same question over an open lane, beside unary"),
+    (
+        "lanes",
+        "lanes:lanes",
+        "500 lanes open, 20 asking, unary callers beside; and 20 that are alone",
     ),
     (
-        "unary",
-        "over_grpc:unary",
-        "ScreenDocument over gRPC, beside an empty grpcio handler in the same run",
+        "batch",
+        "manifests:batch",
+        "100, 1,000, 10,000 documents not listed in one call, beside MGET; documents/s",
     ),
-    ("lane", "over_grpc:lane", "the same question over an open lane, beside unary"),
+    (
+        "workers",
+        "manifests:workers",
+        "one worker process and two, kept busy with batches of 10,000; documents/s",
+    ),
+    (
+        "mixed",
+        "mixed:mixed",
+        "the world's mix, one hit in 15,500 questions: in process, and open loop",
+    ),
+    (
+        "during-load",
+        "during:during_load",
+        "open loop while a snapshot is loaded and published; idle first; none may fail",
+    ),
+    (
+        "during-delta",
+        "during:during_delta",
+        "open loop while deltas are applied, and until all workers show each",
+    ),
     (
         "cold",
         "cold:colds",

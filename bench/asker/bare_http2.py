@@ -50,6 +50,7 @@ class Answered(NamedTuple):
     stream: int
     ok: bool
     message: bytes
+    """Of a call that failed, its last headers: they say why."""
 
 
 class Connection:
@@ -109,7 +110,7 @@ class Connection:
             pass
         (answered,) = answers
         if not answered.ok:
-            raise CallFailed
+            raise CallFailed(answered.message)
         return answered.message
 
     def answers(self) -> list[Answered]:
@@ -141,9 +142,9 @@ class Connection:
             return self._on_data(stream, flags, payload)
         if kind == _HEADERS:
             ended = flags & _END_STREAM
-            return (self._ended(stream, ok=_OK in payload),) if ended else ()
+            return (self._ended(stream, payload),) if ended else ()
         if kind == _RESET:
-            return (self._ended(stream, ok=False),)
+            return (self._ended(stream, b"reset"),)
         if kind == _GO_AWAY:
             raise ConnectionError("the service ends the connection")
         if kind in (_SETTINGS, _PING) and not flags & _ACK:
@@ -156,12 +157,13 @@ class Connection:
         coming = self._coming.setdefault(stream, bytearray())
         coming += payload
         if flags & _END_STREAM:  # without a status
-            return (self._ended(stream, ok=False),)
+            return (self._ended(stream, b"no status"),)
         return _whole_messages(stream, coming) if stream in self._lanes else ()
 
-    def _ended(self, stream: int, *, ok: bool) -> Answered:
+    def _ended(self, stream: int, headers: bytes) -> Answered:
         message = bytes(self._coming.pop(stream, b"")[_MESSAGE_HEAD.size :])
-        return Answered(stream, ok, message)
+        ok = _OK in headers
+        return Answered(stream, ok, message if ok else headers)
 
     def _next_stream(self) -> int:
         self._streams += 2

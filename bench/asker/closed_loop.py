@@ -68,6 +68,8 @@ def run_crowd(plan: Crowd) -> Outcome:
     failed = 0
     messages = cycle(questions.ring().unary)
     with connected.bare(plan.address, workers=1, each=CONNECTIONS) as connections:
+        for connection in connections:
+            connection.asked(_ASK, next(messages))
         asked_at = {}
         for _, connection in zip(
             range(plan.in_flight), cycle(connections), strict=False

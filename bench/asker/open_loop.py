@@ -7,12 +7,13 @@ counted as the service's.
 """
 
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import merge
-from itertools import count
+from itertools import count, zip_longest
 from select import select
 from time import perf_counter_ns
 
@@ -28,6 +29,8 @@ CONNECTIONS = 8
 """To each worker; every lane has one to itself, as every gate has."""
 _LATE_NS = 100_000
 _AWAKE_NS = 200_000
+_SETTLE_S = 0.2
+"""Granted to a service in which hundreds of threads have just begun."""
 _SOON_NS = 5_000_000
 _SECOND_NS = 1_000_000_000
 
@@ -45,7 +48,7 @@ class Sender:
 class Question:
     """One question: when it was due, when it left, and what came of it."""
 
-    sender: Sender
+    sender: Sender = field(repr=False)
     index: int
     due: int
     sent: int
@@ -63,7 +66,12 @@ def run(plan: OpenLoop) -> Outcome:
         )
         lanes = hold(connected.bare(plan.address, workers=1, each=plan.lanes))
         ring = questions.ring(hit_every=plan.hit_every)
-        loop = _Loop(plan, ring, unary, [_open(each, ring) for each in lanes])
+        for connection in unary:
+            connection.asked(questions.SCREEN_DOCUMENT, ring.unary[0])
+        opened = [_open(each, ring) for each in lanes]
+        if lanes:
+            time.sleep(_SETTLE_S)
+        loop = _Loop(plan, ring, unary, opened)
         with metered() as meter:
             loop.run()
         return _outcome(plan, ring, loop.asked, meter)
@@ -177,14 +185,15 @@ def _outcome(
     read = [] if plan.empty else [_read(each) for each in asked]
     wrong = [
         each
-        for each, said in zip(asked, read, strict=False)
-        if not (said.is_hit if each.index == ring.listed else said.is_miss)
+        for each, said in zip_longest(asked, read)
+        if not _is_right(each, said, ring.listed)
     ]
     return Outcome(
         latencies=_took(unary).encoded(),
         lane_latencies=_took(over_lanes).encoded(),
         answers=len(asked),
-        failed=len(wrong) if read else sum(not each.ok for each in asked),
+        failed=len(wrong),
+        why=repr(wrong[0]) if wrong else "",
         hits=sum(said.is_hit for said in read),
         seconds=meter.seconds,
         processor_share=meter.processor_share,
@@ -198,6 +207,15 @@ def _read(question: Question) -> questions.Read:
     if not question.ok:
         return questions.NOTHING
     return questions.read(question.message, lane=question.sender.lane is not None)
+
+
+def _is_right(
+    question: Question, said: questions.Read | None, listed: int | None
+) -> bool:
+    """Return whether a question was answered, and its answer, if it was read, is true."""
+    if said is None:
+        return question.ok
+    return said.is_hit if question.index == listed else said.is_miss
 
 
 def _took(asked: Sequence[Question]) -> Latencies:

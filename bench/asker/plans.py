@@ -9,7 +9,7 @@ class Plan(Struct, frozen=True, kw_only=True, tag=True):
     """How to ask the service at `address`."""
 
     address: str
-    seconds: float
+    seconds: float = 0.0
     empty: bool = False
     """It is the empty handler: its answers are counted, not read."""
 
@@ -68,9 +68,11 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """Of questions over lanes, where there were others too."""
     answers: int
     failed: int = 0
+    why: str = ""
+    """What the first call that failed was told, as bytes are written."""
     hits: int = 0
     seconds: float
-    processor_share: float
+    processor_share: float = 0.0
     """Of one core, which the asker itself took."""
     late_share: float = 0.0
     """Of questions that were sent more than 100 µs after the time that was set."""

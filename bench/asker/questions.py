@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from bench.asked import absent_documents
 from screening.queries import DocumentQuery
@@ -42,6 +43,7 @@ class Read:
 NOTHING = Read(is_hit=False, is_miss=False, revision=0)
 
 
+@cache
 def ring(*, hit_every: int = 0) -> Ring:
     """Return questions about absent documents; one in *hit_every* is about a listed one."""
     queries = absent_documents(hit_every or _DISTINCT)
@@ -55,6 +57,7 @@ def ring(*, hit_every: int = 0) -> Ring:
     )
 
 
+@cache
 def batch(items: int) -> bytes:
     """Return a manifest of *items* documents nobody listed."""
     wanted = map(document_to_wire, absent_documents(items))
