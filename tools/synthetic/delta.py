@@ -89,6 +89,7 @@ def _good_rows(
             bad = faults(batch.frame, rules)["index"].to_list()
             numbered = batch.frame.with_row_index().drop(LINE)
             good = numbered.filter(~pl.col("index").is_in(bad)).drop("index")
+            good = good.cast({pl.Categorical: pl.String})
             found.append(good.filter(pl.col(OP) == PUT) if delta else good)
             if sum(frame.height for frame in found) >= wanted:
                 break
