@@ -18,6 +18,7 @@ from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status
 from screening.server import pools, services
+from screening.server.arrivals import Arrivals
 from screening.server.health import Health
 from screening.server.interceptors import Gate
 from screening.server.lanes import Lanes
@@ -88,7 +89,7 @@ def opened(
     requests = Requests(config, now=now)
     patience = Patience(config.request_timeout_s)
     with (
-        pools.opened(config) as threads,
+        pools.opened(config, Arrivals(patience)) as threads,
         ThreadPoolExecutor(1) as refusals,
         patience.watched(),
     ):

@@ -1,18 +1,26 @@
 """Ends calls whose request does not come.
 
-A call takes a thread when its headers arrive, and gRPC lets the thread wait for the
-request for ever: a handful of peers that never send theirs would keep every thread. Who
-waits is noted here, and a watch cancels what waits too long.
+A call is there when its headers are, and gRPC lets it wait for its request for ever: a
+few peers that never send theirs would take every place. Who waits is noted here, and a
+watch cancels what waits too long.
 """
 
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import grpc
 
 LOOKS_PER_TIMEOUT = 4
+
+
+class Cancellable(Protocol):
+    """A call, or its context."""
+
+    def cancel(self) -> object:
+        """End the call."""
 
 
 class Patience:
@@ -20,7 +28,15 @@ class Patience:
 
     def __init__(self, timeout_s: float) -> None:
         self._timeout_s = timeout_s
-        self._since: dict[grpc.ServicerContext, float] = {}
+        self._since: dict[Cancellable, float] = {}
+
+    def begin(self, call: Cancellable) -> None:
+        """Note that *call* waits from now on."""
+        self._since[call] = time.monotonic()
+
+    def end(self, call: Cancellable) -> None:
+        """Note that *call* waits no more."""
+        del self._since[call]
 
     def request(
         self, requests: Iterator[bytes], context: grpc.ServicerContext
@@ -29,11 +45,11 @@ class Patience:
 
         Raises gRPC's own error when the call is cancelled meanwhile.
         """
-        self._since[context] = time.monotonic()
+        self.begin(context)
         try:
             return next(requests, None)
         finally:
-            del self._since[context]
+            self.end(context)
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -54,6 +70,6 @@ class Patience:
 
     def _cancel_overdue(self) -> None:
         overdue = time.monotonic() - self._timeout_s
-        for context, since in list(self._since.items()):
+        for call, since in list(self._since.items()):
             if since < overdue:
-                context.cancel()
+                call.cancel()

@@ -15,13 +15,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
-from typing import ParamSpec
 
 from screening.config import Config
+from screening.server.arrivals import Arrivals
 from screening.server.rules import Threads
-
-P = ParamSpec("P")
 
 BATCHES = 1
 """Run at once by a worker: a batch keeps a processor busy from end to end."""
@@ -36,10 +33,11 @@ _LOG = logging.getLogger(__name__)
 class Call:
     """A call that was handed over. Of a `Future` it has what gRPC asks for."""
 
-    __slots__ = ("_after", "_done", "_work")
+    __slots__ = ("_after", "_done", "_work", "args")
 
-    def __init__(self, work: Callable[[], object]) -> None:
+    def __init__(self, work: Callable[..., object], args: tuple[object, ...]) -> None:
         self._work = work
+        self.args = args
         self._done = False
         self._after: deque[Callable[[Call], object]] = deque()
 
@@ -52,7 +50,7 @@ class Call:
     def run(self) -> None:
         """Do the work; what it raises is nobody's here, and is logged."""
         try:
-            self._work()
+            self._work(*self.args)
         except Exception as error:  # noqa: BLE001 -- the thread has other calls to serve
             _LOG.error("a call broke off type=%s", type(error).__name__)
         self._done = True
@@ -85,11 +83,19 @@ class Pool(ThreadPoolExecutor):
     A `ThreadPoolExecutor` by name only, because gRPC takes no other.
     """
 
-    def __init__(self, what: str, *, threads: int, waiting: int) -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        threads: int,
+        waiting: int,
+        arrivals: Arrivals | None = None,
+    ) -> None:
         super().__init__(threads, thread_name_prefix=what)
         self.what = what
         self.maximum = threads + waiting
         self._at_most = threads
+        self._arrivals = arrivals
         self._lock = threading.Lock()
         self._taken = 0
         self._started: list[threading.Thread] = []
@@ -108,13 +114,28 @@ class Pool(ThreadPoolExecutor):
         return len(self._idle)
 
     def submit(  # type: ignore[override]  # gRPC asks for no more than a `Call` has
-        self, fn: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+        self, fn: Callable[..., object], /, *args: object
     ) -> Call:
-        """Run *fn* on a thread of ours, counted from now until it is done."""
-        call = Call(partial(fn, *args, **kwargs))
+        """Run *fn* on a thread of ours, counted from now until it is done.
+
+        A call whose request has yet to come gets its thread when it has.
+        """
+        call = Call(fn, args)
         with self._lock:
             if self._closed:
                 raise RuntimeError("this pool is closed")
+            self._taken += 1
+
+        def ready(args: tuple[object, ...]) -> None:
+            call.args = args
+            self._hand_over(call)
+
+        if self._arrivals is None or not self._arrivals.await_request(args, ready):
+            self._hand_over(call)
+        return call
+
+    def _hand_over(self, call: Call) -> None:
+        with self._lock:
             if self._idle:
                 thread = self._idle.pop()
                 thread.call = call
@@ -123,8 +144,6 @@ class Pool(ThreadPoolExecutor):
                 self._start(call)
             else:
                 self._waiting.append(call)
-            self._taken += 1
-        return call
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 -- as the standard library has it
         """Let what is running and waiting end; no call is taken after that."""
@@ -163,17 +182,27 @@ class Pool(ThreadPoolExecutor):
 
 
 @contextmanager
-def opened(config: Config) -> Iterator[Mapping[Threads, Pool]]:
-    """Yield a pool for each kind of call; leaving waits for their last call."""
+def opened(
+    config: Config, arrivals: Arrivals | None = None
+) -> Iterator[Mapping[Threads, Pool]]:
+    """Yield a pool for each kind of call; leaving waits for their last call.
+
+    With *arrivals*, a question takes a thread when its request has come.
+    """
     pools = {
         Threads.QUESTIONS: Pool(
             "questions",
             threads=config.unary_threads,
             waiting=config.unary_queue_max,
+            arrivals=arrivals,
         ),
-        Threads.BATCHES: Pool("batches", threads=BATCHES, waiting=BATCHES_WAITING),
+        Threads.BATCHES: Pool(
+            "batches", threads=BATCHES, waiting=BATCHES_WAITING, arrivals=arrivals
+        ),
         Threads.LANES: Pool("lanes", threads=config.lanes_max, waiting=0),
-        Threads.HEALTH: Pool("health", threads=HEALTH, waiting=HEALTH_WAITING),
+        Threads.HEALTH: Pool(
+            "health", threads=HEALTH, waiting=HEALTH_WAITING, arrivals=arrivals
+        ),
         Threads.REFLECTION: Pool("reflection", threads=REFLECTIONS, waiting=0),
     }
     try:

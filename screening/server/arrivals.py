@@ -1,0 +1,99 @@
+"""Lets a call wait for its request without a thread.
+
+grpcio takes a thread for a call when its headers come. That thread asks for the request
+and sleeps until the serving thread brings it, though nearly always it is there already;
+and a peer that sends none keeps a thread asleep. Here the serving thread asks for the
+request, and a thread is taken when it has come: a call changes threads twice instead of
+five times, and takes 10 % less time and 12 % less processor (an empty one, 1.85.1).
+
+This needs to know how grpcio does it, which it promises to nobody. Where it looks other
+than it did, calls are run as grpcio hands them over: slower, and nothing else.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, Self
+
+from grpc import _server
+from grpc._cython import cygrpc  # type: ignore[attr-defined]
+
+from screening.server.patience import Patience
+
+_HANDED_OVER = (
+    "rpc_event",
+    "state",
+    "behavior",
+    "argument_thunk",
+    "request_deserializer",
+    "response_serializer",
+)
+"""What `_unary_response_in_pool` is called with; the fourth returns the requests."""
+
+
+class Arrivals:
+    """Asks for the requests of calls, and tells when they have come."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._unary = _known_unary()
+
+    def await_request(
+        self, args: tuple[Any, ...], then: Callable[[tuple[Any, ...]], None]
+    ) -> bool:
+        """Ask for the request of the call that *args* hand over, if it is such a call.
+
+        Once it has come, or will not come, *then* is called with what to run instead of
+        *args*. To be called where grpcio hands a call over: on its serving thread.
+        """
+        if not args or args[0] is not self._unary:
+            return False
+        unary, event, state, behavior, requests, parse, serialize = args
+        iterator = requests()
+        if not isinstance(iterator, _server._RequestIterator):  # noqa: SLF001
+            return False
+        arrived = _Arrived(state, iterator)
+        ready = (unary, event, state, behavior, lambda: arrived, parse, serialize)
+        receive = _server._receive_message(state, event.call, parse)  # noqa: SLF001
+        self._patience.begin(event.call)
+
+        def received(message: object) -> object:
+            self._patience.end(event.call)
+            finished = receive(message)
+            then(ready)
+            return finished
+
+        operations = (cygrpc.ReceiveMessageOperation(0),)
+        event.call.start_server_batch(operations, received)
+        state.due.add(_server._RECEIVE_MESSAGE_TOKEN)  # noqa: SLF001
+        return True
+
+
+class _Arrived:
+    """The request of one call, there already; none where the caller sent none."""
+
+    __slots__ = ("_iterator", "_state")
+
+    def __init__(self, state: Any, iterator: Any) -> None:  # noqa: ANN401
+        self._state = state
+        self._iterator = iterator
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> object:
+        with self._state.condition:
+            return self._iterator._look_for_request()  # noqa: SLF001
+
+
+def _known_unary() -> object:
+    """Return what grpcio runs a unary call with; None if it is not as we know it."""
+    unary = getattr(_server, "_unary_response_in_pool", None)
+    needed = ("_RequestIterator", "_receive_message", "_RECEIVE_MESSAGE_TOKEN")
+    if (
+        unary is None
+        or not all(hasattr(_server, name) for name in needed)
+        or not hasattr(_server._RequestIterator, "_look_for_request")  # noqa: SLF001
+        or tuple(inspect.signature(unary).parameters) != _HANDED_OVER
+    ):
+        return None
+    return unary

@@ -1,0 +1,126 @@
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from grpc import _server
+
+from screening.server import arrivals
+from screening.server.app import App
+from screening.v1 import screening_pb2, screening_pb2_grpc
+from tests.server.service import channel_to, served, wait_until
+
+SCREEN_DOCUMENT = "/screening.v1.ScreeningService/ScreenDocument"
+QUESTION = screening_pb2.ScreenDocumentRequest(
+    document=screening_pb2.DocumentQuery(document_number="X1", issuing_state="UTO")
+)
+
+
+@contextmanager
+def silent(app: App, count: int) -> Iterator[list[Any]]:
+    """Yield calls of peers that never send their request, until left."""
+    enough = threading.Event()
+
+    def silence() -> Iterator[bytes]:
+        enough.wait()
+        yield from ()
+
+    with channel_to(app) as channel:
+        method: Any = channel.stream_unary(SCREEN_DOCUMENT)
+        try:
+            yield [method.future(silence()) for _ in range(count)]
+        finally:
+            enough.set()
+
+
+def ask(app: App) -> screening_pb2.ScreenDocumentResponse:
+    """Return the answer to a question."""
+    with channel_to(app) as channel:
+        stub = screening_pb2_grpc.ScreeningServiceStub(channel)
+        return stub.ScreenDocument(QUESTION, timeout=5.0)
+
+
+@pytest.fixture
+def unknown_grpcio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A grpcio that hands calls over in another way than the one we know."""
+    monkeypatch.setattr(arrivals, "_HANDED_OVER", ("something", "else"))
+
+
+def test_this_grpcio_is_known() -> None:
+    """Else every question would take a thread before its request has come."""
+    assert arrivals._known_unary() is _server._unary_response_in_pool  # noqa: SLF001
+
+
+def test_a_peer_that_never_asks_takes_no_thread(data: Path) -> None:
+    """With one thread and silent peers, a question is answered as if they were not."""
+    with (
+        served(data, unary_threads=1, request_timeout_s=60.0) as app,
+        silent(app, count=3) as calls,
+    ):
+        answer = ask(app)
+        waiting = [call for call in calls if not call.done()]
+
+    assert answer.screening.searched
+    assert len(waiting) == 3
+
+
+def test_a_peer_that_never_asks_takes_a_place(data: Path) -> None:
+    """Calls that wait for their request are counted: there is a bound to them too."""
+    with (
+        served(data, unary_threads=1, unary_queue_max=1, request_timeout_s=0.4) as app,
+        silent(app, count=8) as calls,
+    ):
+        wait_until(lambda: all(call.done() for call in calls), timeout_s=5.0)
+        codes = [call.code() for call in calls]
+        answer = ask(app)
+
+    assert codes.count(grpc.StatusCode.CANCELLED) == 2
+    assert codes.count(grpc.StatusCode.RESOURCE_EXHAUSTED) == 6
+    assert answer.screening.searched
+
+
+def test_a_call_given_up_before_its_request_leaves_nothing(data: Path) -> None:
+    """Its place is free again, and nobody waits for it."""
+    with (
+        served(data, unary_threads=1, unary_queue_max=0, request_timeout_s=60.0) as app,
+        silent(app, count=1) as (call,),
+    ):
+        call.cancel()
+        answer = ask_until_there_is_room(app)
+
+    assert answer.screening.searched
+
+
+def ask_until_there_is_room(app: App) -> screening_pb2.ScreenDocumentResponse:
+    """Return the answer to a question that is asked again while it is refused."""
+    answers: list[screening_pb2.ScreenDocumentResponse] = []
+
+    def answered() -> bool:
+        try:
+            answers.append(ask(app))
+        except grpc.RpcError as error:
+            told: Any = error
+            assert told.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        return bool(answers)
+
+    wait_until(answered, timeout_s=5.0)
+    return answers[0]
+
+
+@pytest.mark.usefixtures("unknown_grpcio")
+def test_with_another_grpcio_questions_are_answered_and_peers_cut(data: Path) -> None:
+    """Calls wait on their threads then, and what waits too long is still ended."""
+    with (
+        served(data, unary_threads=2, request_timeout_s=0.4) as app,
+        silent(app, count=2) as calls,
+    ):
+        known = arrivals._known_unary()  # noqa: SLF001
+        wait_until(lambda: all(call.done() for call in calls), timeout_s=5.0)
+        answer = ask(app)
+
+    assert known is None
+    assert {call.code() for call in calls} == {grpc.StatusCode.CANCELLED}
+    assert answer.screening.searched
