@@ -1,6 +1,7 @@
 """python -m bench [WORKLOAD…] [--records N] [--seconds S] [--json] [--plot DIR]."""
 
 import argparse
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
         known = ", ".join(WORKLOADS)
         print(f"no workload {unknown[0]}; there are: {known}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and stop what was started
     lines = _run(options, wanted)
     if options.plot:
         from bench import plots

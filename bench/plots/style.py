@@ -5,7 +5,7 @@ from math import ceil
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from bench.figures import Line
 
@@ -16,7 +16,7 @@ PEER = "#8c8c8c"
 PEER_DASHES = ("--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)))
 _INK, _GRID = "#333333", "#e3e3e3"
 _PANEL_INCHES = (6.4, 4.4)
-_US_A_MS, _US_A_S, _THOUSAND = 1e3, 1e6, 1e3
+_US_A_MS, _US_A_S = 1e3, 1e6
 
 
 def panels(count: int) -> tuple[Figure, list[Axes]]:
@@ -54,7 +54,8 @@ def in_time(axes: Axes) -> None:
     """Make the vertical axis one of times, in microseconds, by powers of ten."""
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda us, _: time_of(us)))
-    axes.yaxis.set_minor_formatter(FuncFormatter(lambda *_: ""))
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_minor_locator(NullLocator())
 
 
 def time_of(us: float) -> str:
