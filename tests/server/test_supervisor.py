@@ -23,6 +23,21 @@ from tests.world import stolen_passport
 QUERY = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
 
 
+QUESTIONS = 200
+
+
+def woken(pid: int, name: str) -> dict[str, int]:
+    """Return how often each thread of that name in the process has been woken."""
+    found: dict[str, int] = {}
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        if (task / "comm").read_text().strip() == name:
+            status = (task / "status").read_text()
+            found[task.name] = int(
+                status.partition("\nvoluntary_ctxt_switches:")[2].split()[0]
+            )
+    return found
+
+
 class Asking:
     """Asks without pause, on a thread of its own, and counts."""
 
@@ -80,6 +95,23 @@ def test_a_service_says_where_it_is_served(running: Service) -> None:
     assert running.line.endswith(f" by 2 workers (pid {pid})")
     assert answer is Answer.HIT
     assert workers == 2
+
+
+def test_grpc_passes_no_call_around_in_a_worker(data: Path, tmp_path: Path) -> None:
+    """Its engine's threads sleep while questions are answered, and it knows the flag."""
+    with service(data, tmp_path) as running:
+        (worker,) = running.workers()
+        with ScreeningClient(running.address, timeout_s=10.0) as client:
+            client.screen_document(QUERY)
+            before = woken(worker, "event_engine")
+            for _ in range(QUESTIONS):
+                client.screen_document(QUERY)
+            after = woken(worker, "event_engine")
+        log = running.log
+
+    assert len(after) > 0
+    assert sum(after.values()) - sum(before.values()) < QUESTIONS
+    assert "experiment" not in log
 
 
 def test_a_killed_worker_is_replaced_and_clients_go_on(running: Service) -> None:
