@@ -28,6 +28,7 @@ from bench.turns import Told
 
 _PER_S = 250
 """Twice what the whole world asks on average."""
+_PER_S_SMALL = 50
 _AFTER_S = 0.5
 """Until all workers have looked for new generations once more."""
 _WORKERS = 2
@@ -43,21 +44,24 @@ def during_load(ground: Ground, budget: Budget) -> Iterator[Line]:
     itself, as on a machine with a free one; service and asker share another.
     """
     with asker() as asking, served(ground.data()) as ours:
-        plan = OpenLoop(address=ours.address, rate=_PER_S)
-        yield _line("during-load/idle", _idle(asking, plan, budget), ground)
-        yield _line("during-load", _loading(asking, plan, ground), ground)
+        plan = OpenLoop(address=ours.address, rate=_rate(budget))
+        idle = _idle(asking, plan, budget)
+        yield from _lines("during-load/idle", idle, ground)
+        found = _loading(asking, plan, ground)
+        yield from _lines("during-load", found, ground)
         if not budget.small:
-            nice = _loading(asking, plan, ground, by=_NICE)
-            yield _line("during-load/nice", nice, ground)
+            found = _loading(asking, plan, ground, by=_NICE)
+            yield from _lines("during-load/nice", found, ground)
     one, *others = sorted(os.sched_getaffinity(0))
     if not others:
         return
     with bound_to([one]), asker() as asking, served(ground.data()) as ours:
-        plan = OpenLoop(address=ours.address, rate=_PER_S)
-        yield _line("during-load/pinned-idle", _idle(asking, plan, budget), ground)
+        plan = OpenLoop(address=ours.address, rate=_rate(budget))
+        idle = _idle(asking, plan, budget)
+        yield from _lines("during-load/pinned-idle", idle, ground)
         with bound_to(others[:1]):
             found = _loading(asking, plan, ground)
-        yield _line("during-load/pinned", found, ground)
+        yield from _lines("during-load/pinned", found, ground)
 
 
 def during_delta(ground: Ground, budget: Budget) -> Iterator[Line]:
@@ -70,13 +74,14 @@ def during_delta(ground: Ground, budget: Budget) -> Iterator[Line]:
     changes = _CHANGES_SMALL if budget.small else _CHANGES
     files = in_pieces(ground.delta(changes * count), changes)
     with asker() as asking, served(ground.data(), workers=_WORKERS) as ours:
-        plan = OpenLoop(address=ours.address, rate=_PER_S, workers=_WORKERS)
-        yield _line("during-delta/idle", _idle(asking, plan, budget), ground)
+        plan = OpenLoop(address=ours.address, rate=_rate(budget), workers=_WORKERS)
+        idle = _idle(asking, plan, budget)
+        yield from _lines("during-delta/idle", idle, ground)
         asking.begin(replace(plan, until_told=True))
         acknowledged = _applied(files, ground.data(), budget.seconds)
         time.sleep(_AFTER_S)
         outcome = asking.end()
-    yield _line("during-delta", outcome, ground)
+    yield from _lines("during-delta", outcome, ground)
     visible = Latencies.of_ns(_until_shown(acknowledged, outcome.shown))
     yield timed_line("during-delta/visible", ground.records, visible)
 
@@ -123,8 +128,13 @@ def _until_shown(
             yield shown[at][1] - acknowledged_at
 
 
-def _line(name: str, outcome: Outcome, ground: Ground) -> Line:
+def _lines(name: str, outcome: Outcome, ground: Ground) -> Iterator[Line]:
+    """Yield the line of *outcome*; then raise `RuntimeError` if a call failed."""
     told = Told()
     told.add(outcome)
+    yield told.line(name, ground.records)
     told.refuse_failures()
-    return told.line(name, ground.records, offered_per_s=_PER_S)
+
+
+def _rate(budget: Budget) -> float:
+    return _PER_S_SMALL if budget.small else _PER_S

@@ -33,16 +33,15 @@ def lanes(ground: Ground, budget: Budget) -> Iterator[Line]:
             rounds=LONG_ROUNDS,
         )
         rss_mib = ours.private_mib()
-    for name, told, took, rate in (
-        ("lanes", among, among.lane_latencies, _PER_S),
-        ("lanes/alone", alone, alone.lane_latencies, _PER_S),
-        ("lanes/unary-beside", among, among.latencies, _UNARY_PER_S),
-        ("lanes/unary-beside-alone", alone, alone.latencies, _UNARY_PER_S),
+    for name, told, took in (
+        ("lanes", among, among.lane_latencies),
+        ("lanes/alone", alone, alone.lane_latencies),
+        ("lanes/unary-beside", among, among.latencies),
+        ("lanes/unary-beside-alone", alone, alone.latencies),
     ):
         yield told.line(
             name,
             ground.records,
             of=took,
             rss_mib=rss_mib if told is among else None,
-            offered_per_s=rate,
         )

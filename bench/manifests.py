@@ -89,6 +89,7 @@ def _mget(ground: Ground, leaving: ExitStack) -> Callable[[int], Turn] | None:
 def workers(ground: Ground, budget: Budget) -> Iterator[Line]:
     """Ask one worker and two about batches of 10,000, each kept busy all the time."""
     data = ground.data()
+    items = SIZES[0] if budget.small else SIZES[-1]
     with ExitStack() as leaving:
         asking = leaving.enter_context(asker())
         services = [leaving.enter_context(served(data, workers=n)) for n in WORKERS]
@@ -97,7 +98,7 @@ def workers(ground: Ground, budget: Budget) -> Iterator[Line]:
                 asking,
                 Batches(
                     address=service.address,
-                    items=SIZES[-1],
+                    items=items,
                     workers=count,
                     connections=_CONNECTIONS,
                 ),
@@ -109,6 +110,6 @@ def workers(ground: Ground, budget: Budget) -> Iterator[Line]:
             yield found.line(
                 f"workers/{count}",
                 ground.records,
-                items=SIZES[-1],
+                items=items,
                 rss_mib=service.private_mib(),
             )

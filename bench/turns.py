@@ -15,7 +15,6 @@ from bench.served import Asker
 ROUNDS = 10
 LONG_ROUNDS = 5
 """Where a round begins with opening many connections, which takes a while."""
-_ROUNDS_SMALL = 2
 _LATE_SHARE_WORTH_SAYING = 0.01
 Turn = Callable[[float], Outcome]
 """Asks for so many seconds."""
@@ -111,7 +110,7 @@ def in_turns(
     Raises `RuntimeError` if a call failed, unless it may.
     """
     if budget.small:
-        rounds = _ROUNDS_SMALL
+        rounds = 1
     told = [Told() for _ in turns]
     for _ in range(rounds):
         for turn, found in zip(turns, told, strict=True):
