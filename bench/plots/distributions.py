@@ -16,8 +16,9 @@ _PANELS = {
     "One key in the filter": ("filter/1",),
     "Over gRPC, one after the other": ("unary", "lane"),
     "Over gRPC, sent at set times": ("unary/open-",),
-    "Many lanes, and the world's mix": ("lanes", "mixed"),
-    "While data changes": ("during-load", "during-delta"),
+    "Many lanes, and the world's mix": ("lanes", "lanes/", "mixed/"),
+    "While a snapshot is loaded": ("during-load", "during-load/"),
+    "While deltas are applied": ("during-delta", "during-delta/idle"),
     "Page cache dropped": ("cold/",),
     "More and more records": ("growth/",),
 }
