@@ -54,6 +54,12 @@ class ValueRules:
         """Return *function* of each value of *column*, the same one for every frame."""
         return self._distinct(f"{column.name} mapped", function).of(column)
 
+    def some(
+        self, column: pl.Series, function: Callable[[str], str | None]
+    ) -> pl.Series | None:
+        """Return the same, or None where it is null for all that *column* may hold."""
+        return self._distinct(f"{column.name} some", function).some(coded(column))
+
     def _distinct(self, name: str, function: Callable[[str], str | None]) -> Distinct:
         if name not in self._rules:
             self._rules[name] = Distinct(function)
@@ -126,9 +132,11 @@ def something_left(
     ASCII letters or digits are always left; only rows of anything else, or without
     them, are given to *canonical*.
     """
-    text = pl.col(field)
-    plain = text.str.contains(r"^[\x20-\x7e]*[A-Za-z0-9][\x20-\x7e]*$")
-    doubtful = frame.filter(~plain)
+    odd = frame[field].str.contains("^$|[^A-Z0-9]")
+    if not odd.any():
+        return []
+    plain = pl.col(field).str.contains(r"^[\x20-\x7e]*[A-Za-z0-9][\x20-\x7e]*$")
+    doubtful = frame.filter(odd).filter(~plain)
 
     def rule(value: str) -> str | None:
         left = canonical(value)

@@ -10,6 +10,9 @@ from screening.feeds.columns import LINE
 from screening.feeds.line_blocks import BYTE_ORDER_MARK, has_long_line
 
 _NEWLINE = ord("\n")
+_BLANK = np.uint8(ord(" "))
+_DEL = 0x7F - 0x20
+_AT_ONCE = 1 << 18
 _MAGIC = (BYTE_ORDER_MARK, b"x^", b"x\x01")
 """Beginnings that polars would take for a byte order mark or for zlib."""
 
@@ -52,6 +55,17 @@ def numbered(frame: pl.DataFrame, line: int) -> pl.DataFrame:
 def line_ends(data: bytes) -> npt.NDArray[np.intp]:
     """Return the positions of all newlines."""
     return np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
+
+
+def is_printable(data: bytes) -> bool:
+    """Tell whether *data* is ASCII without control characters but its newlines."""
+    if not data.isascii():
+        return False
+    octets, controls = np.frombuffer(data, np.uint8), 0
+    for start in range(0, len(octets), _AT_ONCE):
+        # Less a blank, control characters go round to the top, and DEL stands at 95.
+        controls += np.count_nonzero(octets[start : start + _AT_ONCE] - _BLANK >= _DEL)
+    return controls == data.count(b"\n")
 
 
 def is_utf8(data: bytes) -> bool:

@@ -35,7 +35,7 @@ from screening.storage.builder import Builder
 from screening.storage.intervals import INTERVALS_MAX
 
 _SEPARATOR = TAIL.encode()
-_IS_ALIAS = (TAIL + ALIAS).encode()
+_IS_ALIAS = ALIAS.encode()
 _NAMES_AT_ONCE = 500_000
 _ENTRIES_AT_ONCE = 100_000
 """Few enough that the text of them is written into memory that is warm."""

@@ -62,7 +62,7 @@ class Intake:
             for batch in batches:
                 good = self._judged(batch)
                 self.accepted += good.height
-                self._unknown.update(unknown_states(good))
+                self._unknown.update(unknown_states(good, self._rules))
                 if manifest is not None:
                     self._refuse_too_many_bad(of=max(manifest.records, self.rows))
                 if good.height:
@@ -170,7 +170,7 @@ class Intake:
 
     def _judged(self, batch: Rows) -> pl.DataFrame:
         """Return the good rows of *batch*; the others are counted and written."""
-        found = faults(batch.frame, self._rules)
+        found = faults(batch.frame, self._rules, printable=batch.printable)
         if not found.height:
             self.rejects.add(batch.bad)
             return batch.frame

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from screening.feeds.checks import Check, ValueRules, first_faults, one_of, required
+from screening.feeds.checks import CONTROL, Check, ValueRules, first_faults, one_of, required
 from screening.feeds.columns import OP, PUT, WITHDRAW, columns_of
 from screening.feeds.validate_documents import document_checks
 from screening.feeds.validate_vehicles import vehicle_checks
@@ -42,8 +42,13 @@ def rules_of(
     )
 
 
-def faults(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Return index, field and first reason of each row of *frame* that is bad."""
+def faults(
+    frame: pl.DataFrame, rules: Rules, *, printable: bool = False
+) -> pl.DataFrame:
+    """Return index, field and first reason of each row of *frame* that is bad.
+
+    Where all texts are known to be *printable*, control characters are not looked for.
+    """
     if rules.database is Database.DOCUMENTS:
         checks = document_checks(
             frame,
@@ -53,6 +58,8 @@ def faults(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         )
     else:
         checks = vehicle_checks(frame, rules.values, today=rules.today)
+    if printable:
+        checks = [check for check in checks if check.reason != CONTROL]
     return first_faults(
         frame, _of_changes(frame, checks, rules) if rules.delta else checks
     )
@@ -74,14 +81,16 @@ def _of_changes(frame: pl.DataFrame, checks: list[Check], rules: Rules) -> list[
     ]
 
 
-def unknown_states(frame: pl.DataFrame) -> dict[str, int]:
+def unknown_states(frame: pl.DataFrame, rules: Rules) -> dict[str, int]:
     """Return the State codes of good rows that nobody has assigned, and their rows."""
     found: dict[str, int] = {}
     for name in {"owner", "issuing_state", "plate_state"} & set(frame.columns):
-        column = frame[name].drop_nulls().cast(pl.String)
-        unknown = [value for value in column.unique() if not is_known(value)]
-        if unknown:
-            counts = column.filter(column.is_in(unknown)).value_counts()
-            for value, count in counts.iter_rows():
+        unknown = rules.values.some(frame[name], _unless_known)
+        if unknown is not None:
+            for value, count in unknown.drop_nulls().value_counts().iter_rows():
                 found[value] = max(found.get(value, 0), count)
     return found
+
+
+def _unless_known(state: str) -> str | None:
+    return None if is_known(state) else state

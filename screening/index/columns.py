@@ -37,8 +37,8 @@ from screening.records import (
 )
 from screening.storage.blocks import line_of
 from screening.storage.digest import MODULUS, SEEDS
-from screening.storage.filter import Hashes
 from screening.storage.table import ENTRIES
+from screening.storage.walk import Hashes
 
 LINE, ENTRY, FILING_KEY = "line", "entry", "filing_key"
 _ENTRY_SCHEMA = {LINE: pl.Int64, ENTRY: pl.String, FILING_KEY: pl.String}
@@ -83,7 +83,7 @@ def hashes_of(filing_keys: pl.Series) -> Hashes:
         .select(digest)
         .select(numbers[0].alias("first"), numbers[1].or_(1).alias("step"))
     )
-    return found.to_numpy(order="c")
+    return found.to_numpy(writable=True)
 
 
 def document_numbers(column: pl.Series) -> pl.Series:

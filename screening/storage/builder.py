@@ -21,11 +21,12 @@ from screening.errors import DamagedFilter, DamagedTable, DiskFull, Misused
 from screening.storage.blocks import Pair, find, first_key, packed
 from screening.storage.digest import MODULUS, digest_of
 from screening.storage.files import disk_full_is_said, sync_folder
-from screening.storage.filter import Filter, Hashes
+from screening.storage.filter import Filter
 from screening.storage.intervals import INTERVALS_MAX
 from screening.storage.manifest import Manifest, write_manifest
 from screening.storage.state import State, write_state
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
+from screening.storage.walk import Hashes, Walk
 
 TABLE_FILE = "table.mdb"
 FILTER_FILE = "filter.bloom"
@@ -202,13 +203,16 @@ class Builder:
 
     def _proved_filter(self) -> Filter:
         """Write the filter, map it back from disk, and look all keys up in it."""
-        keys = np.concatenate([np.zeros((0, 2), np.uint64), *self._hashes])
-        capacity = int(len(keys) * FILTER_HEADROOM) + 1_000
+        keys, self._hashes = self._hashes, []
+        capacity = int(sum(map(len, keys)) * FILTER_HEADROOM) + 1_000
         uid = bytes.fromhex(self.uid)
         path = self.folder / FILTER_FILE
-        Filter.of_keys(keys, capacity=capacity, uid=uid).write(path)
+        made = Filter.sized(capacity, uid=uid)
+        walk = Walk(keys, made.bits_per_slice)
+        made.add_walk(walk)
+        made.write(path)
         found = Filter.open(path, uid=uid)
-        if len(found.perhaps_hashes(keys)) != len(keys):
+        if not found.holds_walk(walk):
             raise DamagedFilter(path=path, reason="it denies what it was made of")
         return found
 

@@ -46,9 +46,7 @@ from xxhash import xxh3_64_intdigest, xxh3_128_digest, xxh3_128_intdigest
 
 from screening.errors import DamagedFilter
 from screening.storage.files import disk_full_is_said, sync_folder
-
-Hashes = npt.NDArray[np.uint64]
-"""One row a key: the two halves of its digest, the second made odd."""
+from screening.storage.walk import Hashes, Walk
 
 ERROR_RATE = 1e-4
 """One absent key in 10,000 passes: true hits are 1 in 15,500 questions, so about as many
@@ -122,26 +120,40 @@ class Filter(BloomFilter):  # type: ignore[misc]  # pybloom-live is untyped
     @classmethod
     def of_keys(cls, keys: Hashes, *, capacity: int, uid: bytes) -> Self:
         """Return a filter of the *keys* with room for *capacity* of them."""
-        made = cls(max(capacity, len(keys), CAPACITY_MIN), ERROR_RATE)
-        made.uid = uid
+        made = cls.sized(max(capacity, len(keys)), uid=uid)
         made.add_hashes(keys)
         return made
 
+    @classmethod
+    def sized(cls, capacity: int, *, uid: bytes) -> Self:
+        """Return an empty filter with room for *capacity* keys."""
+        made = cls(max(capacity, CAPACITY_MIN), ERROR_RATE)
+        made.uid = uid
+        return made
+
     def add_hashes(self, keys: Hashes) -> None:
-        """Add many keys at once, a slice at a time."""
+        """Add many keys at once."""
+        self.add_walk(Walk([keys.copy()], self.bits_per_slice))
+
+    def add_walk(self, walk: Walk) -> None:
+        """Add the keys of *walk*, a slice at a time."""
         size = self.bits_per_slice
-        at = keys[:, 0] % size
-        step = keys[:, 1] % size
         for start in range(0, self.num_bits, size):
-            flags = np.zeros(size, dtype=bool)
-            flags[at] = True
             bits = bitarray(endian="little")
-            bits.frombytes(np.packbits(flags, bitorder="little").tobytes())
+            bits.frombytes(np.packbits(walk.marked(), bitorder="little").tobytes())
             del bits[size:]
             self.bitarray[start : start + size] |= bits
-            at += step
-            np.subtract(at, size, out=at, where=at >= size)
-        self.count += len(keys)
+        self.count += walk.count
+
+    def holds_walk(self, walk: Walk) -> bool:
+        """Say whether the filter knows all keys of *walk*, which went through it."""
+        octets, size = np.frombuffer(self.bitarray, dtype=np.uint8), self.bits_per_slice
+        for start in reversed(range(0, self.num_bits, size)):
+            around = octets[start >> 3 : start + size + 7 >> 3]
+            flags = np.unpackbits(around, bitorder="little")[start & 7 :]
+            if not walk.all_in(flags.view(np.bool_)):
+                return False
+        return True
 
     def extended(self, keys: Hashes) -> Self:
         """Return a copy that also holds *keys*."""

@@ -242,7 +242,7 @@ def test_unknown_states_are_counted() -> None:
     """A well-formed code that nobody has assigned goes in, and is told."""
     rows = frame(document(), *[document(issuing_state="QZZ", owner="QZZ")] * 2)
 
-    assert unknown_states(rows) == {"QZZ": 2}
+    assert unknown_states(rows, rules()) == {"QZZ": 2}
 
 
 def test_each_row_is_judged_by_itself() -> None:

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from screening.errors import DamagedFilter, DamagedTable, DiskFull, Misused
 from screening.storage import builder as builders
 from screening.storage.builder import TABLE_FILE, Source
 from screening.storage.feed_folder import FeedFolder
-from screening.storage.filter import Filter, Hashes
 from screening.storage.generation import Generation
 from screening.storage.manifest import read_manifest
 from screening.storage.table import ENTRIES
+from screening.storage.walk import Flags, Walk
 from tests.processes import outcome
 from tests.storage.plain import (
     FEED,
@@ -139,12 +140,14 @@ def test_a_filter_that_misses_a_key_is_not_sealed(
     folder: FeedFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before it has its name, every key is looked up in the filter on disk."""
-    of_keys = Filter.of_keys
+    of_walk = Walk.marked
 
-    def forgetful(keys: Hashes, *, capacity: int, uid: bytes) -> Filter:
-        return of_keys(keys[:-1], capacity=capacity, uid=uid)
+    def forgetful(walk: Walk) -> Flags:
+        flags = of_walk(walk)
+        flags[np.flatnonzero(flags)[0]] = False
+        return flags
 
-    monkeypatch.setattr(Filter, "of_keys", forgetful)
+    monkeypatch.setattr(Walk, "marked", forgetful)
     with folder.lock(), folder.builder() as builder:
         fill(builder, numbered(50))
         with pytest.raises(DamagedFilter, match="denies"):
@@ -216,7 +219,6 @@ def test_a_full_disk_ends_no_reader(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from screening.storage.filter import Filter, Hashes
 from screening.storage.generation import Generation
 generation = Generation(Path(sys.argv[1]))
 views = [generation.view() for _ in range(1_000)]
