@@ -29,8 +29,8 @@ CONNECTIONS = 8
 """To each worker; every lane has one to itself, as every gate has."""
 _LATE_NS = 100_000
 _AWAKE_NS = 200_000
-_SETTLE_S = 0.2
-"""Granted to a service in which hundreds of threads have just begun."""
+_SETTLE_S = 0.5
+"""Granted to a service in which hundreds of lanes have just begun, and others ended."""
 _SOON_NS = 5_000_000
 _SECOND_NS = 1_000_000_000
 
