@@ -45,7 +45,8 @@ VIN_NOTE = (
     "elsewhere it need not be one"
 )
 NOBODY = Asked()
-NO_HITS: tuple[Hit, ...] = ()
+NO_RECORD: tuple[Answer, tuple[Hit, ...], tuple[str, ...]] = (Answer.NO_RECORD, (), ())
+"""Answer, hits and their names of nearly every question."""
 
 
 class Engine:
@@ -87,7 +88,7 @@ class Engine:
         reading = read_mrz(lines, today=self._now().date())
         search = read(reading, book_serial)
         seen = self._documents(search)
-        seen = seen._replace(gaps=(*seen.gaps, PERSONS_GAP))
+        seen = replace(seen, gaps=(*seen.gaps, PERSONS_GAP))
         question = ("traveller", search.question())
         return self._answered(question, asked, seen, started, reading=reading)
 
@@ -141,9 +142,9 @@ class Engine:
             if gaps := [gap for gap in self.catalog.gaps if f" {feed} " in gap]:
                 raise NoFeedLoaded(database=database, problems=gaps)
             raise NoSuchRecord
-        now, second, day = self._passes.moment()
+        now, second = self._passes.moment()
         with served[feed].view() as view:
-            record = find_named(view, parts, today=day)
+            record = find_named(view, parts, today=second.day)
             searched = self._passes.aged(view.state, now, second)
         self._record(
             at=now,
@@ -169,6 +170,9 @@ class Engine:
         return Status(feeds=tuple(feeds), problems=self.catalog.problems)
 
     def _documents(self, search: documents.Search) -> Seen:
+        key = search.only_key()
+        if key and (absent := self._passes.absent(key)):
+            return absent
         return self._passes.through(
             Database.DOCUMENTS,
             lambda view, day: find_documents(view, search, today=day),
@@ -184,9 +188,10 @@ class Engine:
         reading: Reading | None = None,
     ) -> Screening:
         """Record the answer, then return it."""
-        answer, shown = Answer.NO_RECORD, NO_HITS
+        answer, shown, names = NO_RECORD
         if seen.hits:
             answer, shown = answer_of(seen.hits), closest(seen.hits)
+            names = tuple([hit.name for hit in shown])
         self._record(
             at=seen.at,
             kind=question[0],
@@ -194,8 +199,8 @@ class Engine:
             asked=asked,
             answer=answer,
             searched=seen.searched,
-            names=tuple([hit.name for hit in shown]),
-            duration_us=_us_since(started),
+            names=names,
+            duration_us=(perf_counter_ns() - started) // 1000,
         )
         return Screening(
             answer=answer,
@@ -204,7 +209,7 @@ class Engine:
             cut=seen.cut or len(shown) < len(seen.hits),
             gaps=seen.gaps,
             reading=reading,
-            duration_us=_us_since(started),
+            duration_us=(perf_counter_ns() - started) // 1000,
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from screening.index.documents import Search, search
 from screening.normalize.mrz import read_mrz
+from screening.normalize.state_codes import CANONICAL
 from screening.normalize.states import require_known
 from screening.queries import DocumentQuery, Entry, Reading
 
@@ -17,7 +18,8 @@ def typed(query: DocumentQuery) -> Search:
 
     Raises `InvalidQuery`.
     """
-    require_known(query.issuing_state, field="issuing_state")
+    if query.issuing_state not in CANONICAL:
+        require_known(query.issuing_state, field="issuing_state")
     return search(query)
 
 

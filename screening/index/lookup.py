@@ -10,12 +10,13 @@ from screening.errors import TooManyCandidates
 from screening.index import documents, vehicles
 from screening.index.codec import decode_document, decode_vehicle
 from screening.index.documents import Search, Verdict
-from screening.index.keys import TAIL, entry_key, tail
+from screening.index.keys import FIELD, TAIL, entry_key, tail
 from screening.normalize.documents import document_number
 from screening.queries import Entry, VehicleQuery
 from screening.records import DocumentRecord, Record, VehicleRecord
-from screening.storage.view import View
+from screening.storage.view import Held, View
 
+_FIELD = FIELD.encode()
 CANDIDATES_MAX = 1_000
 """Records compared under one key (law 10)."""
 
@@ -43,6 +44,23 @@ class Looked(NamedTuple):
 
 NOTHING = Looked(())
 RecordT = TypeVar("RecordT", DocumentRecord, VehicleRecord)
+
+
+def surely_absent(held: Held, key: bytes) -> bool:
+    """Return True only when *held* has no document under *key*, and no series with it.
+
+    The short way for nearly every question, 1 µs a feed: no view, no table. What is not
+    denied here is looked for with `find_documents`.
+    """
+    if not held.denies(key):
+        return False
+    series = held.intervals
+    if not series.groups:
+        return True
+    group = documents.series_of(key)
+    return group not in series.groups or not series.hold(
+        group, key.partition(_FIELD)[0]
+    )
 
 
 def find_documents(view: View, asked: Search, *, today: str) -> Looked:

@@ -35,7 +35,8 @@ def test_a_point_is_in_just_the_intervals_that_hold_it(
         pair(of, start, end, n) for n, (of, (start, end)) in enumerate(given_spans)
     ]
 
-    found = Intervals(pairs).holding(group, b"%02d" % point, maximum=1_000)
+    held = Intervals(pairs)
+    found = held.holding(group, b"%02d" % point, maximum=1_000)
 
     wanted = [
         pairs[n]
@@ -43,6 +44,7 @@ def test_a_point_is_in_just_the_intervals_that_hold_it(
         if of == group and start <= point <= end
     ]
     assert sorted(found) == sorted(wanted)
+    assert held.hold(group, b"%02d" % point) == bool(wanted)
 
 
 def test_deep_overlap_costs_what_is_found() -> None:
