@@ -18,7 +18,7 @@ from screening.errors import FeedRefused
 from screening.feeds.columns import LINE, Columns
 from screening.feeds.csv_header import csv_header
 from screening.feeds.csv_lines import csv_lines
-from screening.feeds.csv_plain import is_printable, is_utf8, numbered, plain
+from screening.feeds.csv_plain import is_utf8, numbered, plain
 from screening.feeds.line_blocks import (
     BLOCK_BYTES,
     LINE_BYTES_MAX,
@@ -53,24 +53,20 @@ def csv_rows(
             rest = Block(block.line + 1, data, block.last)
         parts = _Parts(rest, names, columns)
         for frame, bad in parts:
-            yield Rows(whole_frame(frame, columns), bad, parts.printable)
+            yield Rows(whole_frame(frame, columns), bad)
         blocks.put_back(parts.rest)
     if names is None:
         raise FeedRefused(file=file, reason="it is empty: not even a header line")
 
 
 class _Parts:
-    """Reads one block, as a whole or in parts. Afterwards *rest* is what was left.
-
-    *printable* says whether what was read is known to hold no control character.
-    """
+    """Reads one block, as a whole or in parts. Afterwards *rest* is what was left."""
 
     def __init__(self, block: Block, names: list[str], columns: Columns) -> None:
         self._block = block
         self._names = names
         self._columns = columns
         self.rest = b""
-        self.printable = False
 
     def __iter__(self) -> Iterator[tuple[pl.DataFrame, list[BadRow]]]:
         whole = plain(
@@ -80,7 +76,6 @@ class _Parts:
             types=self._columns.types(),
         )
         if whole is not None:
-            self.printable = is_printable(self._block.data)
             yield whole, []
             return
         frames: list[pl.DataFrame] = []

@@ -170,7 +170,7 @@ class Intake:
 
     def _judged(self, batch: Rows) -> pl.DataFrame:
         """Return the good rows of *batch*; the others are counted and written."""
-        found = faults(batch.frame, self._rules, printable=batch.printable)
+        found = faults(batch.frame, self._rules)
         if not found.height:
             self.rejects.add(batch.bad)
             return batch.frame

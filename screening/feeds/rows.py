@@ -31,8 +31,6 @@ class Rows:
 
     frame: pl.DataFrame
     bad: list[BadRow] = field(default_factory=list)
-    printable: bool = False
-    """Known to hold no control character, which then need not be looked for."""
 
 
 def whole_frame(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from screening.feeds.checks import CONTROL, Check, ValueRules, first_faults, one_of, required
+from screening.feeds.checks import Check, ValueRules, first_faults, one_of, required
 from screening.feeds.columns import OP, PUT, WITHDRAW, columns_of
 from screening.feeds.validate_documents import document_checks
 from screening.feeds.validate_vehicles import vehicle_checks
@@ -42,13 +42,8 @@ def rules_of(
     )
 
 
-def faults(
-    frame: pl.DataFrame, rules: Rules, *, printable: bool = False
-) -> pl.DataFrame:
-    """Return index, field and first reason of each row of *frame* that is bad.
-
-    Where all texts are known to be *printable*, control characters are not looked for.
-    """
+def faults(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """Return index, field and first reason of each row of *frame* that is bad."""
     if rules.database is Database.DOCUMENTS:
         checks = document_checks(
             frame,
@@ -58,8 +53,6 @@ def faults(
         )
     else:
         checks = vehicle_checks(frame, rules.values, today=rules.today)
-    if printable:
-        checks = [check for check in checks if check.reason != CONTROL]
     return first_faults(
         frame, _of_changes(frame, checks, rules) if rules.delta else checks
     )

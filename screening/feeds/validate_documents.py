@@ -50,7 +50,7 @@ def document_checks(
             frame, "document_number", document_number, bytes_max=NUMBER_CHARS_MAX
         ),
         *values.checks(frame, "status", one_of(DocumentStatus)),
-        *_series(frame),
+        *_series(frame, values),
         *values.checks(frame, "status_date", past_date(today)),
         *free_text("status_place", chars_max=TEXT_CHARS_MAX),
         *values.checks(frame, "date_of_issue", full_date),
@@ -58,7 +58,8 @@ def document_checks(
         Check(
             "date_of_expiry",
             NOT_AFTER_ISSUE,
-            _text("date_of_expiry") <= _text("date_of_issue"),
+            _text(frame, "date_of_expiry", values)
+            <= _text(frame, "date_of_issue", values),
         ),
         *values.checks(frame, "review_date", full_date),
         *free_text("remarks", chars_max=REMARKS_CHARS_MAX),
@@ -76,8 +77,8 @@ def _document_type(value: str) -> str | None:
     return "neither a word for a document nor an MRZ document code"
 
 
-def _text(field: str) -> pl.Expr:
-    return pl.col(field).cast(pl.String)
+def _text(frame: pl.DataFrame, field: str, values: ValueRules) -> pl.Expr:
+    return pl.lit(values.mapped(frame[field], str))
 
 
 def _owner_is_issuer(frame: pl.DataFrame, values: ValueRules) -> list[Check]:
@@ -87,7 +88,7 @@ def _owner_is_issuer(frame: pl.DataFrame, values: ValueRules) -> list[Check]:
     return [Check("owner", NOT_THE_STATE, pl.lit(owner != state))]
 
 
-def _series(frame: pl.DataFrame) -> list[Check]:
+def _series(frame: pl.DataFrame, values: ValueRules) -> list[Check]:
     """Series are few: their two numbers are compared one by one."""
     number_to = pl.col("number_to")
     rows = frame.filter(number_to.is_not_null()).select("document_number", "number_to")
@@ -98,7 +99,8 @@ def _series(frame: pl.DataFrame) -> list[Check]:
         Check(
             "number_to",
             NOT_A_SERIES,
-            number_to.is_not_null() & (_text("status") != DocumentStatus.STOLEN_BLANK),
+            number_to.is_not_null()
+            & (_text(frame, "status", values) != DocumentStatus.STOLEN_BLANK),
         ),
         *free_text("number_to", chars_max=NUMBER_CHARS_MAX),
     ]

@@ -49,7 +49,6 @@ _DATES = ("status_date", "date_of_issue", "date_of_expiry", "review_date")
 CODED = ("owner", "issuing_state", "document_type", "status", *_DATES)
 """Columns of documents whose values repeat: best read as categoricals."""
 _NUL = "\0"
-_NONE = pl.Series([None], dtype=pl.String)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,26 +183,32 @@ class DocumentColumns:
         """Return what follows the dates in a value; in most rows it is the place alone."""
         place = frame["status_place"].fill_null("")
         given = frame["document_number"]
-        others = {
-            "given_number": None
-            if number is given
-            else given.zip_with(given != number, _NONE),
+        beside = {
+            "given_number": None if given is number else _where(given, given != number),
             "given_state": self._given_state.some(frame["issuing_state"]),
             "given_owner": self._given_owner.some(frame["owner"]),
             "other_type": self._other_type.some(frame["document_type"]),
-            "number_to": frame["number_to"],
+            "number_to": None,
             "remarks": frame["remarks"],
         }
-        absent = pl.Series([None], dtype=pl.String).new_from_index(0, len(place))
-        beside = pl.DataFrame(
-            {n: absent if c is None else c for n, c in others.items()}
-        )
-        rows = beside.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        there = pl.DataFrame({n: c for n, c in beside.items() if c is not None})
+        rows = there.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         if not rows.any():
             return place
-        fields = beside.insert_column(0, place).filter(rows).fill_null("")
-        rest = fields.select(pl.concat_str(pl.all(), separator=FIELD)).to_series()
+        texts = (
+            pl.lit("")
+            if beside.get(name, place) is None
+            else pl.col(name).fill_null("")
+            for name in (place.name, *beside)
+        )
+        fields = there.with_columns(place).filter(rows)
+        rest = fields.select(pl.concat_str(*texts, separator=FIELD)).to_series()
         return place.scatter(rows.arg_true(), rest.str.strip_chars_end(FIELD))
+
+
+def _where(column: pl.Series, rows: pl.Series) -> pl.Series:
+    """Return *column* with null in all but *rows*."""
+    return pl.select(pl.when(rows).then(column)).to_series()
 
 
 def _packed_date(text: str) -> str | None:

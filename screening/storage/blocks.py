@@ -11,7 +11,7 @@ table, so a look-up reads one page of entries as before, and the pages that lead
 are a fiftieth as many: they stay in memory.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -74,13 +74,14 @@ def packed(text: bytes, lengths: npt.NDArray[np.integer]) -> list[Pair]:
 
     *text* is the lines, parted by newlines; *lengths* their bytes, newlines left out.
     """
-    ends = np.cumsum(lengths, dtype=np.int64) + np.arange(len(lengths))
+    ends = (np.cumsum(lengths, dtype=np.int64) + np.arange(len(lengths))).data
     blocks, start, first = [], 0, 0
     while first < len(ends):
-        after = int(np.searchsorted(ends, start + BLOCK_BYTES, side="right"))
+        most = min(len(ends), first + BLOCK_BYTES)
+        after = bisect_right(ends, start + BLOCK_BYTES, first, most)
         after = max(after, first + 1)  # one line may be more than a block should be
-        end = int(ends[after - 1])
-        last = start if after == first + 1 else int(ends[after - 2]) + 1
+        end = ends[after - 1]
+        last = start if after == first + 1 else ends[after - 2] + 1
         blocks.append((text[last : text.index(_NUL, last)], sealed(text[start:end])))
         start, first = end + 1, after
     return blocks

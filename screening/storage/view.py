@@ -13,10 +13,11 @@ import lmdb
 import numpy as np
 
 from screening.storage.blocks import entry_of, find, lines_from, lines_in
-from screening.storage.filter import Filter, Hashes, hashes
+from screening.storage.filter import Filter, hashes
 from screening.storage.intervals import Intervals
 from screening.storage.state import State
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
+from screening.storage.walk import Hashes
 
 SEPARATOR = b"\x1e"
 """Ends the filing key within an entry's key."""

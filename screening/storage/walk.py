@@ -26,7 +26,7 @@ class Walk:
         self._keys = keys
         self.count = sum(map(len, keys))
         for part in keys:
-            part %= np.uint64(size)
+            np.remainder(part, np.uint64(size), out=part)
 
     def marked(self) -> Flags:
         """Return the bits of the slice the keys are at; they go on to the next one."""
