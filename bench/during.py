@@ -18,7 +18,7 @@ from time import perf_counter_ns
 from msgspec.structs import replace
 
 from bench.asker.plans import OpenLoop, Outcome
-from bench.commands import ROOT, screening
+from bench.commands import ROOT, screening, spent
 from bench.delta import in_pieces
 from bench.figures import Line, timed_line
 from bench.ground import Budget, Ground
@@ -97,7 +97,7 @@ def _loading(
     snapshot = ground.snapshot()
     asking.begin(replace(plan, until_told=True))
     load = screening("load", "--data", str(ground.data()), "--json", str(snapshot))
-    subprocess.run([*by, *load], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    spent([*by, *load])
     time.sleep(_AFTER_S)
     return asking.end()
 
@@ -108,12 +108,17 @@ def _applied(
     """Apply *files* for so long; return each revision and when it was acknowledged."""
     command = screening("apply", "--data", str(data), "--json", *map(str, files))
     acknowledged: list[tuple[int, int]] = []
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as applying:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as applying:
         for line in applying.stdout or ():
             acknowledged.append((json.loads(line)["revision"], perf_counter_ns()))
             if acknowledged[-1][1] - acknowledged[0][1] > seconds * 1e9:
-                break
-        applying.send_signal(signal.SIGINT)
+                applying.send_signal(signal.SIGINT)
+                return acknowledged
+        said = applying.stderr.read() if applying.stderr else ""
+    if applying.returncode:
+        raise RuntimeError(said)
     return acknowledged
 
 

@@ -94,12 +94,14 @@ class Told:
         )
 
     def _say_aside(self, workload: str) -> None:
-        said = f"{workload}: the asker took {self.processor_s / self.seconds:.0%} of a core"
+        if not self.processor_s:
+            return  # asked by nobody of ours
+        said = f"the asker took {self.processor_s / self.seconds:.0%} of a core"
         if self.late > self.answers * _LATE_SHARE_WORTH_SAYING:
             said += f", and {self.late / self.answers:.1%} left over 100 µs late"
         if self.failed:
             said += f"; {self.failed} of {self.answers} were refused or failed"
-        print(said, file=sys.stderr)
+        print(f"{workload}: {said}", file=sys.stderr)
 
 
 def in_turns(
