@@ -3,6 +3,9 @@
 Opening a generation looks at pages here and there, because it must be quick. A page that
 rotted elsewhere is found here: once for each generation, in a process apart and at the
 lowest priority, and again when a worker was ended by what it read.
+
+What opens generations is imported when it is needed: a service that starts its workers
+does not wait for it.
 """
 
 import os
@@ -13,9 +16,6 @@ import threading
 from pathlib import Path
 
 from screening.errors import Damaged
-from screening.storage.feed_folder import FeedFolder, feeds_folder
-from screening.storage.generation import Generation, mark_damaged
-from screening.storage.scan import counted
 
 ENDED_BY_A_PAGE = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT)
 """How a process ends that reads a page LMDB cannot bear."""
@@ -37,16 +37,18 @@ class Scrub:
 
         What is damaged is marked, so that every worker serves the generation before.
         """
+        from screening.storage import feed_folder, generation  # noqa: PLC0415  # see the top
+
         found = []
-        folder = feeds_folder(self._data)
+        folder = feed_folder.feeds_folder(self._data)
         for feed in sorted(path.name for path in folder.glob("*/")):
-            name = FeedFolder(self._data, feed).current()
+            name = feed_folder.FeedFolder(self._data, feed).current()
             if not name or (feed, name) in self._sound or self._stopped:
                 continue
             wrong = self._damage(folder / feed / name)
             if wrong is None:
                 continue
-            if wrong and mark_damaged(folder / feed / name, wrong):
+            if wrong and generation.mark_damaged(folder / feed / name, wrong):
                 found.append(f"{feed} {name}")
             self._sound.add((feed, name))
         return found
@@ -84,10 +86,12 @@ class Scrub:
 
 def main(folder: Path) -> int:
     """Read the table of the generation in *folder*; print what is wrong with it."""
+    from screening.storage import generation, scan  # noqa: PLC0415  # see the top
+
     os.nice(19)
     try:
-        with Generation(folder).view() as view:
-            wrong = counted(view)
+        with generation.Generation(folder).view() as view:
+            wrong = scan.counted(view)
     except Damaged as damage:
         wrong = damage.reason
     sys.stdout.write(wrong)

@@ -1,5 +1,7 @@
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -95,6 +97,28 @@ def test_a_service_says_where_it_is_served(running: Service) -> None:
     assert running.line.endswith(f" by 2 workers (pid {pid})")
     assert answer is Answer.HIT
     assert workers == 2
+
+
+@pytest.mark.parametrize(
+    ("module", "spared"),
+    [
+        ("supervisor", ("grpc", "google", "lmdb", "numpy", "polars")),
+        ("worker", ("polars", "typer", "rich", "matplotlib", "zstandard")),
+    ],
+)
+def test_a_start_waits_for_nothing_it_does_not_need(
+    module: str, spared: tuple[str, ...]
+) -> None:
+    """Each import is a part of the second within which a service answers."""
+    code = (
+        f"import sys, screening.server.{module}\n"
+        f"print([name for name in {spared!r} if name in sys.modules])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+
+    assert loaded.stdout.strip() == "[]"
 
 
 def test_grpc_passes_no_call_around_in_a_worker(data: Path, tmp_path: Path) -> None:
