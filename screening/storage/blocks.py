@@ -13,6 +13,7 @@ are a fiftieth as many: they stay in memory.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import lmdb
@@ -172,17 +173,14 @@ class Blocks:
 
 def cut(lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     """Yield *lines* in as few parts as fit in blocks, of about the same size."""
-    total = sum(map(len, lines)) + len(lines)
-    parts = -(-total // (BLOCK_BYTES + 1))
-    start, size = 0, 0
-    for at, line in enumerate(lines):
-        size += len(line) + 1
-        if size * parts >= total or size + _next_length(lines, at) > BLOCK_BYTES + 1:
-            yield lines[start : at + 1]
-            start, size = at + 1, 0
-    if start < len(lines):
-        yield lines[start:]
-
-
-def _next_length(lines: Sequence[bytes], at: int) -> int:
-    return len(lines[at + 1]) + 1 if at + 1 < len(lines) else 0
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    room = BLOCK_BYTES + 1  # the newline of the last line is not written
+    start, base = 0, 0
+    while start < len(lines):
+        left = ends[-1] - base
+        aim = base + left // -(-left // room)
+        stop = bisect_left(ends, aim, start) + 1
+        if ends[stop - 1] - base > room:
+            stop = max(stop - 1, start + 1)  # one line may be more than a block is
+        yield lines[start:stop]
+        start, base = stop, ends[stop - 1]
