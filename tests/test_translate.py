@@ -184,6 +184,21 @@ def test_a_record_survives_the_wire(record: DocumentRecord | VehicleRecord) -> N
     assert records.record_from_wire(records_pb2.Record.FromString(sent)) == record
 
 
+@given(SCREENING, SCREENING, st.lists(SEARCHED, min_size=1, max_size=2).map(tuple))
+def test_an_answer_keeps_nothing_of_the_one_before(
+    before: Screening, after: Screening, searched: tuple[Searched, ...]
+) -> None:
+    """Answers that name the same feeds share what is sent of them, and nothing else."""
+    before, after = (replace(each, searched=searched) for each in (before, after))
+    received: list[Screening] = []
+    for screening in (before, after, before):
+        message = records_pb2.Screening()
+        answers.fill_screening(message, screening)
+        received.append(answers.screening_from_wire(message))
+
+    assert received == [before, after, before]
+
+
 @given(SCREENING)
 def test_an_answer_survives_the_wire(screening: Screening) -> None:
     """Every field of an answer arrives."""

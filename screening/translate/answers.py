@@ -28,14 +28,13 @@ from screening.v1 import records_pb2, screening_pb2
 def fill_screening(message: records_pb2.Screening, screening: Screening) -> None:
     """Write *screening* into *message*, which is empty.
 
-    Filling the response in place and copying what seldom changes of `Searched` takes
-    1.6 us for a no-record answer; building messages and putting them into each other
-    took 6.3 us (tried with protobuf 7.36, upb).
+    Copying what seldom changes, all feeds searched in one piece, takes 0.8 us for a
+    no-record answer; 2.0 us feed by feed; building messages and putting them into each
+    other took 6.3 us (tried with protobuf 7.36, upb).
     """
+    message.CopyFrom(_all_searched(screening.searched))
     message.answer = ANSWERS[screening.answer]
     message.duration_us = screening.duration_us
-    for searched in screening.searched:
-        add_searched(message.searched.add(), searched)
     if screening.hits:
         message.hits.extend(map(hit_to_wire, screening.hits))
     if screening.cut:
@@ -46,6 +45,26 @@ def fill_screening(message: records_pb2.Screening, screening: Screening) -> None
         message.notes.extend(screening.notes)
     if screening.reading is not None:
         message.reading.CopyFrom(reading_to_wire(screening.reading))
+
+
+_known: dict[Database, tuple[tuple[Searched, ...], records_pb2.Screening]] = {}
+"""The feeds last told of each database, and an answer that holds nothing else."""
+
+
+def _all_searched(searched: tuple[Searched, ...]) -> records_pb2.Screening:
+    """Return an answer that names *searched* alone, not to be changed.
+
+    For a second the engine tells the very same values, so comparing them is no work.
+    """
+    database = searched[0].database if searched else Database.DOCUMENTS
+    known = _known.get(database)
+    if known is not None and known[0] == searched:
+        return known[1]
+    message = records_pb2.Screening()
+    for each in searched:
+        add_searched(message.searched.add(), each)
+    _known[database] = searched, message
+    return message
 
 
 def add_searched(message: records_pb2.Searched, searched: Searched) -> None:
