@@ -32,13 +32,9 @@ def delta(ground: Ground, budget: Budget) -> Iterator[Line]:
     count = _FEW if budget.small else _MANY
     large = min(LARGE, ground.records)
     yield _applied(f"delta/{large}", ground, [ground.delta(large)])
-    yield _applied(f"delta/{SMALL}", ground, _small(ground, count))
-    yield _visible(ground, _small(ground, count))
-
-
-def _small(ground: Ground, count: int) -> list[Path]:
-    """Return *count* deltas of a few changes that follow each other."""
-    return in_pieces(ground.delta(SMALL * count), SMALL)
+    small = in_pieces(ground.delta(2 * count * SMALL), SMALL)
+    yield _applied(f"delta/{SMALL}", ground, small[:count])
+    yield _visible(ground, small[count:])
 
 
 def _applied(name: str, ground: Ground, files: list[Path]) -> Line:

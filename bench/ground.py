@@ -7,8 +7,6 @@ with `--ground DIR`.
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
-from bench.commands import ROOT, screening, spent
+from bench.commands import screening, spent
 from screening.feeds.manifest import manifest_path
 from screening.records import Database
 from screening.storage.catalog import Catalog
@@ -81,7 +79,7 @@ class Ground:
         )
 
     def data(self, *, records: int | None = None) -> Path:
-        """Return a data folder that serves the feeds of documents and vehicles."""
+        """Return a data folder that serves documents; the main one vehicles as well."""
         self.loaded(records=records)
         return self._data_folder(records)
 
@@ -92,7 +90,8 @@ class Ground:
         if not (kept.exists() and _serves(data)):
             shutil.rmtree(data, ignore_errors=True)
             found = load(self.feed(records=records), data)
-            load(self.vehicles(), data)
+            if data == self._data_folder(None):
+                load(self.vehicles(), data)
             kept.write_text(json.dumps(asdict(found)))
         return Loaded(**json.loads(kept.read_text()))
 
@@ -106,7 +105,7 @@ class Ground:
         held = revision_held(data)
         out = self.folder / f"delta-{held + 1}.csv"
         make = ["--delta-of", str(feed), "--changes", str(changes)]
-        _run_tool([*make, "--revision", str(held + 1), "--out", str(out)])
+        _make_feed([*make, "--revision", str(held + 1), "--out", str(out)])
         _say(out, base_revision=held)
         return out
 
@@ -136,7 +135,7 @@ class Ground:
     def _made(self, file: Path, *, feed: str, database: Database, records: int) -> Path:
         if not manifest_path(file).exists():  # it is written last
             make = ["--records", str(records), "--database", database]
-            _run_tool([*make, "--feed", feed, "--out", str(file)])
+            _make_feed([*make, "--feed", feed, "--out", str(file)])
         return file
 
 
@@ -171,9 +170,11 @@ def _serves(data: Path) -> bool:
     return all(served) and not catalog.problems
 
 
-def _run_tool(options: list[str]) -> None:
-    command = [sys.executable, str(ROOT / "tools" / "make_feed.py"), *options]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+def _make_feed(options: list[str]) -> None:
+    from tools.make_feed import main  # it brings polars
+
+    if code := main(options):
+        raise RuntimeError(f"make_feed {' '.join(options)}: exit code {code}")
 
 
 def _say(file: Path, **changed: Any) -> None:  # noqa: ANN401  # what JSON can hold

@@ -48,5 +48,5 @@ def bytes_a_record(data: Path) -> tuple[tuple[str, float], ...]:
 
 def _sizes(records: int, *, small: bool) -> list[int]:
     if small:
-        return sorted({max(records // 100, 10), max(records // 10, 10), records})
+        return [records // 10, records]
     return [*(size for size in SIZES if size < records), records]

@@ -17,6 +17,7 @@ from bench.peers import postgresql, redis
 from bench.plots import draw
 from bench.workloads import WORKLOADS
 
+pytestmark = pytest.mark.timeout(400)  # half a minute on two cores that are free
 ROOT = Path(__file__).parents[2]
 NAMED = (
     *("load", "delta", "open", "document-miss", "document-hit", "mrz", "vehicle"),
