@@ -1,5 +1,7 @@
 """The workloads, in the order they are run: what each is called, and what it does.
 
+What changes the data comes last, so that nothing else is measured on data with a past.
+
 To add one, write a function from a `Ground` and a `Budget` to lines, and name it here.
 Variants of a workload print a line each, called after a slash (`load/csv`); a peer has a
 line of its own, called after a colon (`load/csv:sqlite`).
@@ -40,11 +42,6 @@ _LISTED = [
         "load",
         "load:load",
         "CSV, Parquet, JSON Lines to published: a process of its own, cold; rows/s",
-    ),
-    (
-        "delta",
-        "delta:delta",
-        "one delta of 20,000 changes, a run of small ones, and until all workers show it",
     ),
     (
         "open",
@@ -88,6 +85,16 @@ _LISTED = [
         "one absent key, batches of them; stock pybloom-live beside ours",
     ),
     (
+        "cold",
+        "cold:colds",
+        "page cache dropped, then asked in process: with the filter, without, hits",
+    ),
+    (
+        "growth",
+        "growth:growth",
+        "document-miss where there are 1 M, 10 M and all the records, in turns",
+    ),
+    (
         "unary",
         "unary:unary",
         "ScreenDocument beside an empty grpcio handler: one by one, many, open loop",
@@ -114,6 +121,11 @@ _LISTED = [
         "the world's mix, one hit in 15,500 questions: in process, and open loop",
     ),
     (
+        "delta",
+        "delta:delta",
+        "one delta of 20,000 changes, a run of small ones, and until all workers show it",
+    ),
+    (
         "during-load",
         "during:during_load",
         "open loop while a snapshot is loaded and published; idle first; none may fail",
@@ -122,16 +134,6 @@ _LISTED = [
         "during-delta",
         "during:during_delta",
         "open loop while deltas are applied, and until all workers show each",
-    ),
-    (
-        "cold",
-        "cold:colds",
-        "page cache dropped, then asked in process: with the filter, without, hits",
-    ),
-    (
-        "growth",
-        "growth:growth",
-        "document-miss where there are 1 M, 10 M and all the records, in turns",
     ),
 ]
 WORKLOADS = {name: Workload(name, says, _later(at)) for name, at, says in _LISTED}
