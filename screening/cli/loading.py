@@ -1,6 +1,7 @@
 """`load` and `apply`: how deliveries come in, one after the other."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -58,6 +59,10 @@ AllowShrink = Annotated[
 ]
 
 
+_NICENESS = 10
+"""A tenth of the time of whoever answers questions, where both want the same processor."""
+
+
 class Deliver(Protocol):
     """Takes in one delivered file."""
 
@@ -82,7 +87,8 @@ def load(
     Each becomes a new generation of its feed, published whole or not at all. A manifest
     beside the file (FILE.manifest.json) says which feed it is of; without one give --feed
     and --database. A refused delivery changes nothing, and those after it are not begun.
-    With --json one report a line, in the order of the files.
+    With --json one report a line, in the order of the files. Runs at low priority, so
+    that a service on the same machine goes first.
     """
     from screening.feeds import snapshot
     from screening.feeds.delivery import LoadOptions
@@ -93,6 +99,7 @@ def load(
         wait_s=wait_s,
         file_format=file_format,
     )
+    os.nice(_NICENESS)
     deliver = _with_options(snapshot.load, data, feed, database, options)
     return _each(file, deliver, as_json=as_json)
 

@@ -31,6 +31,7 @@ from screening.storage.walk import Hashes, Walk
 TABLE_FILE = "table.mdb"
 FILTER_FILE = "filter.bloom"
 PARTIAL = ".partial"
+SYNC_BYTES = 256 << 20
 FILTER_HEADROOM = 1.02
 """Room for keys of deltas before the filter's error rate begins to rise."""
 SAMPLE_STRIDE = 64
@@ -60,7 +61,9 @@ class Builder:
         self._last_fence = b""
         self._samples: list[bytes] = []
         self._table: Table | None = None
-        self._aside = ThreadPoolExecutor(1, "filter")
+        self._aside = ThreadPoolExecutor(2, "aside")
+        self._sync: Future[None] | None = None
+        self._not_synced = 0
         self._filter: Future[Filter] | None = None
         try:
             with disk_full_is_said(folder):
@@ -106,6 +109,7 @@ class Builder:
         self._counts[ENTRIES] += len(lengths)
         self._digest = (self._digest + digest) % MODULUS
         self._samples += [fence for fence, _ in blocks[::SAMPLE_STRIDE]]
+        self._sync_ahead(len(text))
 
     def _refuse_disorder(self, blocks: Sequence[Pair]) -> None:
         before = self._last_fence
@@ -115,6 +119,19 @@ class Builder:
                 raise Misused("entries were not added in ascending order")
             before = fence
         self._last_fence = before
+
+    def _sync_ahead(self, more: int) -> None:
+        """Put on disk what is there by now, while more is added.
+
+        Else all of it would wait for the end, when nothing else is left to do.
+        """
+        self._not_synced += more
+        if self._not_synced < SYNC_BYTES:
+            return
+        if self._sync is not None:
+            self._sync.result()
+        self._sync = self._aside.submit(self._building.sync)
+        self._not_synced = 0
 
     def add_names(self, pairs: Sequence[Pair]) -> None:
         """Add names and what is filed under them, in any order."""
@@ -171,6 +188,8 @@ class Builder:
         table = self._building
         with table.writing() as txn:
             write_state(table, txn, state)
+        if self._sync is not None:
+            self._sync.result()
         table.sync()
         self._close_table()
         self._prove(state)
