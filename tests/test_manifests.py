@@ -1,6 +1,7 @@
-"""A manifest screened in columns, and one by one: the same answers, the same journal."""
+"""A manifest, in columns or not: its items are told what each would be told alone."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,14 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from screening.engine import Engine
+from screening.engine import PERSONS_GAP, Engine
+from screening.engine.asked import either
+from screening.errors import InvalidQuery, TooManyCandidates
 from screening.index import lookup
 from screening.index.batch import Item, Manifest, manifest_of
-from screening.queries import DocumentQuery
+from screening.policy.hits import BATCH_HITS_MAX
+from screening.queries import BatchItem, DocumentQuery, Entry, Screening
 from screening.storage.catalog import Catalog
 from tests.holding import hold
 from tests.laws import near
-from tests.world import ERIKSSON_TD1, ERIKSSON_TD3, NOW
+from tests.world import ERIKSSON_TD1, ERIKSSON_TD3, NOW, TODAY
 
 _FAILED_DIGIT = (ERIKSSON_TD3[0], ERIKSSON_TD3[1].replace("L898902C3", "L8989O2C3"))
 _QQQ = tuple(line.replace("UTO", "QQQ") for line in ERIKSSON_TD1)
@@ -31,6 +35,7 @@ plain = st.builds(
     ),
     issuing_state=st.sampled_from(["UTO", "D", "GBD", "USA"]),
     document_type=st.sampled_from([None, "P", "visa"]),
+    entry=st.sampled_from([Entry.READ, Entry.READ, Entry.DIGIT_FAILED]),
 )
 odd = st.builds(
     DocumentQuery,
@@ -49,22 +54,36 @@ def now() -> datetime:
     return NOW
 
 
-class Remembered:
-    """An engine, and what it has recorded last."""
+def asked_alone(engine: Engine, index: int, item: Item) -> BatchItem | None:
+    """Return what a batch should say of *item*: what it is told when asked alone."""
+    try:
+        if isinstance(item, DocumentQuery):
+            alone = engine.screen_document(item)
+        else:
+            alone = engine.screen_mrz(item)
+    except (InvalidQuery, TooManyCandidates) as error:
+        at = getattr(error, "field", "")
+        return BatchItem(index=index, error=str(error), error_field=at)
+    if not alone.hits:
+        return None
+    unseen = set(alone.gaps) - {PERSONS_GAP}  # a feed with too many under the key
+    screening = Screening(
+        answer=alone.answer,
+        hits=alone.hits[:BATCH_HITS_MAX],
+        searched=(),
+        cut=alone.cut or bool(unseen) or len(alone.hits) > BATCH_HITS_MAX,
+    )
+    return BatchItem(index=index, screening=screening)
 
-    def __init__(self, data: Path) -> None:
-        self.engine = Engine(Catalog(data), record=self._record, now=now)
-        self.facts: dict[str, Any] = {}
 
-    def _record(self, **facts: Any) -> None:  # noqa: ANN401  # what is recorded
-        self.facts = facts
-
-    def screened(self, manifest: Manifest) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the answer, and what was recorded, without how long it took."""
-        self.facts = {}
-        answer = self.engine.screen_manifest(manifest)
-        told = {field: getattr(answer, field) for field in answer.__struct_fields__}
-        return told | {"duration_us": 0}, self.facts | {"duration_us": 0}
+def looked_up(asked: Sequence[Item]) -> list[tuple[str, str]]:
+    """Return number and State of each item that can be looked up, in order."""
+    found = []
+    for item in asked:
+        with suppress(InvalidQuery):
+            search = either(item, TODAY)
+            found.append((search.number, search.state))
+    return found
 
 
 def one_by_one(asked: Sequence[Item]) -> Manifest:
@@ -91,17 +110,31 @@ def candidates_max(
     st.lists(items, max_size=40),
 )
 @pytest.mark.usefixtures("candidates_max")
-def test_columns_are_answered_as_items_one_by_one(
+def test_items_are_told_what_they_would_be_told_alone(
     feeds: list[list[Any]], asked: list[Item]
 ) -> None:
     """Hits, errors, cuts, order, gaps, and what the journal is told: all of it."""
+    facts: dict[str, Any] = {}
+
+    def record(**told: Any) -> None:  # noqa: ANN401  # what is recorded
+        facts.update(told)
+
     with TemporaryDirectory() as folder:
         for nth, records in enumerate(feeds):
             hold(Path(folder), records, feed=f"feed-{nth}")
-        remembered = Remembered(Path(folder))
-        expected = remembered.screened(one_by_one(asked))
+        engine = Engine(Catalog(Path(folder)), record=record, now=now)
+        alone = [asked_alone(engine, index, item) for index, item in enumerate(asked)]
+        expected = tuple(item for item in alone if item is not None)
+        shown = [
+            hit for item in expected if item.screening for hit in item.screening.hits
+        ]
+        for manifest in (one_by_one(asked), manifest_of(asked)):
+            answer = engine.screen_manifest(manifest)
 
-        assert remembered.screened(manifest_of(asked)) == expected
+            assert answer.items == expected
+            assert (answer.asked, len(answer.searched)) == (len(asked), len(feeds))
+            assert facts["question"] == looked_up(asked)
+            assert facts["names"] == tuple(hit.name for hit in shown)
 
 
 def test_most_items_are_in_columns() -> None:

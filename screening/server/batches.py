@@ -5,21 +5,19 @@ the batch as a whole (too many items, none, no time) fails the call.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
 from screening.config import Config
 from screening.engine import Engine
 from screening.errors import InvalidQuery, LimitExceeded, OutOfTime
-from screening.index.batch import LOOK_AT_CLOCK_EVERY
+from screening.index.batch import LOOK_AT_CLOCK_EVERY, Item
 from screening.queries import BatchItem, BatchScreening, DocumentQuery
 from screening.server.requests import Requests, zone_path
 from screening.server.status_table import told
-from screening.translate import answers
+from screening.translate import answers, manifests
 from screening.v1 import screening_pb2
-
-Item = DocumentQuery | Sequence[str]
 
 
 class Batches:
@@ -29,13 +27,11 @@ class Batches:
         self._engine = engine
         self._requests = requests
         self._items_max = config.batch_items_max
+        self._reader = manifests.Reader(chars_max=config.text_chars_max)
         self._deadline_max_s = config.deadline_max_s
 
     def screen(
-        self,
-        request: screening_pb2.BatchScreenDocumentsRequest,
-        *,
-        time_left_s: float,
+        self, request: manifests.Request, *, time_left_s: float
     ) -> screening_pb2.BatchScreenDocumentsResponse:
         """Return hits and unreadable items by index, and what was searched.
 
@@ -45,24 +41,22 @@ class Batches:
         deadline = time.monotonic() + min(time_left_s, self._deadline_max_s)
         self._check_count(len(request.items))
         asked = self._requests.asked(request.asked)
-        items: list[Item] = []
-        indexes: list[int] = []
+        manifest, others = self._reader.columns(request.items)
         bad: list[BatchItem] = []
-        for index, message in enumerate(request.items):
-            if index % LOOK_AT_CLOCK_EVERY == 0:
+        for nth, index in enumerate(others):
+            if nth % LOOK_AT_CLOCK_EVERY == 0:
                 _check_time(deadline)
+            item = manifests.parse_item(request.items[index])
             try:
-                items.append(self._item(message))
-                indexes.append(index)
+                manifest.others[index] = self._item(item)
             except (InvalidQuery, LimitExceeded) as error:
                 bad.append(_finding(index, error))
-        batch = self._engine.screen_batch(
-            items, asked, in_time=lambda: _check_time(deadline)
+        batch = self._engine.screen_manifest(
+            manifest, asked, in_time=lambda: _check_time(deadline)
         )
-        found = [_placed(item, indexes, items) for item in batch.items]
-        return _response(
-            batch, sorted(bad + found, key=lambda item: item.index), request
-        )
+        findings = bad + [_in_request(item, manifest.others) for item in batch.items]
+        findings.sort(key=lambda item: item.index)
+        return _response(batch, findings)
 
     def _check_count(self, count: int) -> None:
         if count == 0:
@@ -73,6 +67,7 @@ class Batches:
             raise LimitExceeded(field="items", actual=count, maximum=self._items_max)
 
     def _item(self, message: screening_pb2.BatchItem) -> Item:
+        """Return what one item asks, by itself."""
         match message.WhichOneof("item"):
             case "document":
                 return self._requests.document(message.document, "document")
@@ -98,28 +93,26 @@ def _finding(index: int, error: InvalidQuery | LimitExceeded) -> BatchItem:
     )
 
 
-def _placed(item: BatchItem, indexes: list[int], items: list[Item]) -> BatchItem:
-    """Return the engine's *item* under its index, and path, in the request."""
-    index = indexes[item.index]
+def _in_request(item: BatchItem, others: Mapping[int, Item]) -> BatchItem:
+    """Return the engine's *item* with the path of its field in the request."""
     if not item.error:
-        return replace(item, index=index)
-    is_document = isinstance(items[item.index], DocumentQuery)
+        return item
+    at = item.index
+    is_document = at not in others or isinstance(others[at], DocumentQuery)
     field = item.error_field
     if not field:  # no field is at fault, the whole item could not be looked up
         field = "document" if is_document else "mrz"
     else:
         field = f"document.{field}" if is_document else zone_path(field)
-    return replace(item, index=index, error_field=f"items[{index}].{field}")
+    return replace(item, error_field=f"items[{at}].{field}")
 
 
 def _response(
-    batch: BatchScreening,
-    findings: list[BatchItem],
-    request: screening_pb2.BatchScreenDocumentsRequest,
+    batch: BatchScreening, findings: list[BatchItem]
 ) -> screening_pb2.BatchScreenDocumentsResponse:
     response = screening_pb2.BatchScreenDocumentsResponse(
         findings=map(answers.finding_to_wire, findings),
-        asked=len(request.items),
+        asked=batch.asked,
         duration_us=batch.duration_us,
         gaps=batch.gaps,
     )

@@ -15,7 +15,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import grpc
 from google.protobuf.message import DecodeError, Message
@@ -34,7 +34,18 @@ Details = grpc.HandlerCallDetails
 Parse = Callable[[bytes], Any]
 Unary = Callable[[Any, Context], Message]
 Watch = Callable[[Any, Context, Callable[[Message], None]], None]
+MethodT = TypeVar("MethodT", bound=Callable[..., Any])
 Stream = Callable[[Iterator[Any], Context], Iterator[Message]]
+
+
+def read_by(parse: Parse) -> Callable[[MethodT], MethodT]:
+    """Have the requests of a method read by *parse*, and not as its message."""
+
+    def marked(method: MethodT) -> MethodT:
+        method.parse = parse  # type: ignore[attr-defined]
+        return method
+
+    return marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,9 @@ class Gate(grpc.ServerInterceptor):
         behavior: Any = (
             handler.unary_unary or handler.unary_stream or handler.stream_stream
         )
-        parse = handler.request_deserializer or bytes
+        parse = (
+            getattr(behavior, "parse", None) or handler.request_deserializer or bytes
+        )
         serializer = handler.response_serializer
         if handler.request_streaming:
             return grpc.stream_stream_rpc_method_handler(

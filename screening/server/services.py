@@ -10,10 +10,11 @@ from screening.engine import PERSONS_GAP, Engine
 from screening.errors import InvalidQuery
 from screening.queries import Screening, Status
 from screening.server.batches import Batches
+from screening.server.interceptors import read_by
 from screening.server.lanes import Lanes
 from screening.server.requests import Requests, zone_path
 from screening.server.status_table import told
-from screening.translate import answers
+from screening.translate import answers, manifests
 from screening.translate.records import record_to_wire
 from screening.translate.status import status_to_wire
 from screening.v1 import (
@@ -66,8 +67,9 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         answers.fill_screening(response.screening, self._traveller(request))
         return response
 
-    def BatchScreenDocuments(
-        self, request: screening_pb2.BatchScreenDocumentsRequest, context: Context
+    @read_by(manifests.parse)
+    def BatchScreenDocuments(  # type: ignore[override]  # read otherwise
+        self, request: manifests.Request, context: Context
     ) -> screening_pb2.BatchScreenDocumentsResponse:
         """Answer about a manifest, sparsely."""
         return self._batches.screen(request, time_left_s=context.time_remaining())

@@ -18,7 +18,7 @@ from screening.records import DocumentRecord
 from screening.server.batches import Batches
 from screening.server.requests import Requests
 from screening.storage.catalog import Catalog
-from screening.translate import questions
+from screening.translate import manifests, questions
 from screening.v1 import screening_pb2
 from tests.server.service import publish
 from tests.world import ERIKSSON_TD3, stolen_passport, stolen_series
@@ -86,7 +86,9 @@ def screened(
     request = screening_pb2.BatchScreenDocumentsRequest(
         items=map(questions.item_to_wire, items)
     )
-    return batches.screen(request, time_left_s=60.0)
+    return batches.screen(
+        manifests.parse(request.SerializeToString()), time_left_s=60.0
+    )
 
 
 @pytest.mark.parametrize(
