@@ -48,7 +48,7 @@ protos: install ## Generate screening/v1 from proto/
 protos-fresh: install
 	$(BIN)/python tools/generate_protos.py --check
 
-bench: install ## Measure; W=misses is one workload alone
+bench: install ## Measure; W="load --records 20000000" narrows
 	$(BIN)/python -m bench $(W)
 
 clean: ## Remove what was made, not what was loaded
