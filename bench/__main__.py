@@ -10,6 +10,9 @@ from bench.figures import Line, heading
 from bench.ground import SMALL, Budget, laid
 from bench.workloads import WORKLOADS
 
+_RECORDS_MIN = 1_000
+"""Of fewer, nothing of a tenth of the size can be made."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the workloads named, all if none is, and print a line or more of each."""
@@ -43,7 +46,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--json", action="store_true", help="one object a line")
     add("--plot", type=Path, metavar="DIR", help="draw the figures there, as PNG")
     add("--ground", type=Path, metavar="DIR", help="keep feeds and data for other runs")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.records < _RECORDS_MIN:
+        parser.error(f"--records {options.records}: from {_RECORDS_MIN:,}")
+    return options
 
 
 def _run(options: argparse.Namespace, wanted: list[str]) -> list[Line]:
