@@ -18,6 +18,9 @@ import msgspec
 from screening.queries import Answer, Asked, Searched
 from screening.storage.journal import Journal
 
+_Revision = tuple[str, int]
+_Revisions = tuple[tuple[Searched, ...], tuple[_Revision, ...]]
+
 
 def journal_folder(data: Path) -> Path:
     """Return the folder of the journal of *data*."""
@@ -33,7 +36,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     question: object
     """What was looked up; a list of [number, State] for a batch."""
     answer: str
-    searched: tuple[tuple[str, int], ...]
+    searched: tuple[_Revision, ...]
     """Feed and revision of each feed searched."""
     duration_us: int
     names: tuple[str, ...] = ()
@@ -50,6 +53,7 @@ class Audit:
         """Open a chain of the journal, or raise `NotRecorded`."""
         self._journal = Journal(journal_folder(data))
         self._encode = msgspec.json.Encoder().encode
+        self._revisions: _Revisions = ((), ())
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +87,7 @@ class Audit:
             kind,
             question,
             answer,
-            tuple([(feed.feed, feed.revision) for feed in searched]),
+            self._revisions_of(searched),
             duration_us,
             names,
             asked.request_id,
@@ -91,3 +95,11 @@ class Audit:
             asked.purpose,
         )
         self._journal.append(self._encode(entry), durable=bool(names))
+
+    def _revisions_of(self, searched: tuple[Searched, ...]) -> tuple[_Revision, ...]:
+        """Return feed and revision of each; what one second's questions share, once."""
+        of, revisions = self._revisions
+        if of is not searched:
+            revisions = tuple([(feed.feed, feed.revision) for feed in searched])
+            self._revisions = searched, revisions
+        return revisions

@@ -45,8 +45,10 @@ VIN_NOTE = (
     "elsewhere it need not be one"
 )
 NOBODY = Asked()
-NO_RECORD: tuple[Answer, tuple[Hit, ...], tuple[str, ...]] = (Answer.NO_RECORD, (), ())
-"""Answer, hits and their names of nearly every question."""
+NO_HITS: tuple[Hit, ...] = ()
+NO_NAMES: tuple[str, ...] = ()
+NO_RECORD = (Answer.NO_RECORD, NO_HITS, NO_NAMES, False)
+"""Answer, hits, their names and whether there are more: of nearly every question."""
 
 
 class Engine:
@@ -88,7 +90,8 @@ class Engine:
         reading = read_mrz(lines, today=self._now().date())
         search = read(reading, book_serial)
         seen = self._documents(search)
-        seen = replace(seen, gaps=(*seen.gaps, PERSONS_GAP))
+        gaps = (*seen.gaps, PERSONS_GAP)
+        seen = Seen(seen.at, seen.searched, gaps, seen.hits, seen.cut)
         question = ("traveller", search.question())
         return self._answered(question, asked, seen, started, reading=reading)
 
@@ -188,10 +191,11 @@ class Engine:
         reading: Reading | None = None,
     ) -> Screening:
         """Record the answer, then return it."""
-        answer, shown, names = NO_RECORD
+        answer, shown, names, cut = NO_RECORD
         if seen.hits:
             answer, shown = answer_of(seen.hits), closest(seen.hits)
             names = tuple([hit.name for hit in shown])
+            cut = seen.cut or len(shown) < len(seen.hits)
         self._record(
             at=seen.at,
             kind=question[0],
@@ -206,7 +210,7 @@ class Engine:
             answer=answer,
             hits=shown,
             searched=seen.searched,
-            cut=seen.cut or len(shown) < len(seen.hits),
+            cut=cut,
             gaps=seen.gaps,
             reading=reading,
             duration_us=(perf_counter_ns() - started) // 1000,

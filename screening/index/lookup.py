@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from screening.errors import TooManyCandidates
 from screening.index import documents, vehicles
 from screening.index.codec import decode_document, decode_vehicle
-from screening.index.documents import Search, Verdict
+from screening.index.documents import Search, Verdict, series_of
 from screening.index.keys import FIELD, TAIL, entry_key, tail
 from screening.normalize.documents import document_number
 from screening.queries import Entry, VehicleQuery
@@ -57,7 +57,7 @@ def surely_absent(held: Held, key: bytes) -> bool:
     series = held.intervals
     if not series.groups:
         return True
-    group = documents.series_of(key)
+    group = series_of(key)
     return group not in series.groups or not series.hold(
         group, key.partition(_FIELD)[0]
     )

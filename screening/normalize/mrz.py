@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from screening.normalize.check_digits import check_digit, digit_of, values
+from screening.normalize.check_digits import digit_of, values
 from screening.normalize.dates import mrz_birth_date, mrz_expiry_date
 from screening.normalize.mrz_layouts import DOCUMENT_CODE, ISSUING_STATE, Layout
 from screening.normalize.mrz_lines import read_zone
@@ -97,9 +97,12 @@ def _check_digits(
 ) -> dict[str, bool]:
     """Return the verdict on each digit that the format carries and the issuer set."""
     judged = {}
-    if number_digit != "<" or number.strip("<"):
-        judged["document_number"] = number_digit == check_digit(number)
     valued = values(text)
+    if number_digit != "<" or number.strip("<"):
+        place = layout.document_number
+        is_long = len(number) > place.stop - place.start
+        over = values(number) if is_long else valued[place]
+        judged["document_number"] = number_digit == digit_of(over)
     for name, at, place in layout.digits:
         digit = text[at]
         if digit != "<" or text[place].strip("<"):

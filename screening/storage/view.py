@@ -66,13 +66,14 @@ class Held:
 
         One in `SHADOW_STRIDE` is not denied, for a view to look it up all the same.
         """
+        denied = self.denied + 1
         if (
-            self.perhaps(filing_key)
+            denied % SHADOW_STRIDE == 0
+            or self.perhaps(filing_key)
             or filing_key in self.late
-            or self.denied % SHADOW_STRIDE == SHADOW_STRIDE - 1
         ):
             return False
-        self.denied += 1
+        self.denied = denied
         return True
 
     def bypass(self, reason: str) -> None:
