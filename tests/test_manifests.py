@@ -143,9 +143,10 @@ def test_most_items_are_in_columns() -> None:
         DocumentQuery(document_number="L898902C3", issuing_state="D"),
         DocumentQuery(document_number="l898902c3", issuing_state="D"),
         ERIKSSON_TD3,
+        DocumentQuery(document_number="A" * 41, issuing_state="D"),
     ]
     manifest = manifest_of(asked)
 
-    assert manifest.numbers == ["L898902C3", "", ""]
-    assert manifest.states == ["DEU", "", ""]
-    assert list(manifest.others) == [1, 2]
+    assert manifest.numbers == ["L898902C3", "", "", ""]
+    assert manifest.states == ["DEU", "", "", ""]
+    assert list(manifest.others) == [1, 2, 3]

@@ -48,6 +48,16 @@ def test_what_is_found_is_kept_by_item(view: View) -> None:
     assert [feed for feed, _ in batch.found[1]] == ["lost"]
 
 
+def test_a_number_of_more_than_nine_is_looked_up_under_its_first_nine(
+    view: View,
+) -> None:
+    """Visas and some feeds stop after nine characters: in columns as well."""
+    batch = batch_of("CLEAN", "L898902C3XYZ")
+    batch.look(view, TODAY)
+
+    assert list(batch.found) == [1]
+
+
 def test_look_alikes_are_tried_for_doubtful_items(view: View) -> None:
     """An item whose digit failed is looked up though the filter denies its number."""
     read, failed = batch_of("L8989O2C3"), batch_of("L8989O2C3", entry=Entry.TYPED)
