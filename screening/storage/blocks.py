@@ -11,8 +11,8 @@ table, so a look-up reads one page of entries as before, and the pages that lead
 are a fiftieth as many: they stay in memory.
 """
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,6 @@ Pair = tuple[bytes, bytes]
 CHECKSUM_BYTES = 8
 BLOCK_BYTES = 4_080 - CHECKSUM_BYTES
 """Of lines: one page of LMDB holds 4,080 bytes of a value beside its own head."""
-OPEN_MAX = 4_096
-"""Blocks held open while they are changed: some 50 MB (law 10)."""
 _NUL, _NEWLINE = b"\0", b"\n"
 
 
@@ -115,66 +113,60 @@ def wrong_with(fence: bytes, lines: Sequence[bytes], before: bytes) -> str:
     return ""
 
 
-class Blocks:
-    """The blocks of one table while a transaction changes them: each is read once.
+def rewrite(cursor: Cursor, wanted: Mapping[bytes, bytes | None]) -> dict[bytes, bytes]:
+    """Make the entry under each key of *wanted* that line, or none; return what was.
 
-    What is put or taken shows in the table after `flush`.
+    What was are the lines that were there, under their keys. In the order of the keys,
+    so that each block is read once, changed in a row and written at once.
     """
+    was: dict[bytes, bytes] = {}
+    keys, at = sorted(wanted), 0
+    while at < len(keys):
+        is_within = cursor.set_range(keys[at])
+        fence = cursor.key() if is_within or cursor.last() else b""
+        stop = bisect_right(keys, fence, at) if is_within else len(keys)
+        lines = lines_in(cursor.value()) if fence else []
+        held = _changed(lines, keys[at:stop], wanted)
+        if any(held.get(key) != wanted[key] for key in keys[at:stop]):
+            _replace(cursor, fence, lines)
+        was |= held
+        at = stop
+    return was
 
-    def __init__(self, cursor: Cursor) -> None:
-        self._cursor = cursor
-        self._open: dict[bytes, list[bytes]] = {}
-        """Under the key each has in the table; b"" while the table has none."""
 
-    def take(self, key: bytes) -> bytes | None:
-        """Take one entry out; return its value, None where there is none."""
-        lines = self._lines(key)
-        at = bisect_left(lines, key)
-        if at == len(lines) or not lines[at].startswith(key + _NUL):
-            return None
-        return lines.pop(at)[len(key) + 1 :]
+def _changed(
+    lines: list[bytes], keys: Sequence[bytes], wanted: Mapping[bytes, bytes | None]
+) -> dict[bytes, bytes]:
+    """Change the *lines* of one block; return those of *keys* that were there."""
+    held = {}
+    for key in keys:
+        line, at = wanted[key], bisect_left(lines, key)
+        is_there = at < len(lines) and lines[at].startswith(key + _NUL)
+        if is_there:
+            held[key] = lines[at]
+        lines[at : at + is_there] = () if line is None else (line,)
+    return held
 
-    def put(self, key: bytes, value: bytes) -> bytes | None:
-        """Put one entry in; return the value it had before, None where there was none."""
-        line = line_of(key, value)
-        before = self.take(key)
-        insort(self._lines(key), line)
-        return before
 
-    def flush(self) -> None:
-        """Write the blocks that were read."""
-        for fence, lines in sorted(self._open.items()):
-            pairs = [
-                (entry_of(part[-1])[0], sealed(_NEWLINE.join(part)))
-                for part in cut(lines)
-            ]
-            if fence and (not pairs or pairs[-1][0] != fence):
-                self._cursor.set_key(fence)
-                self._cursor.delete()
-            for last, block in pairs:
-                self._cursor.put(last, block)
-        self._open.clear()
+def _replace(cursor: Cursor, fence: bytes, lines: Sequence[bytes]) -> None:
+    """Write *lines* in place of the block under *fence*, at which *cursor* is.
 
-    def _lines(self, key: bytes) -> list[bytes]:
-        """Return the lines among which *key* is, or would be."""
-        if self._cursor.set_range(key) or self._cursor.last():
-            fence = self._cursor.key()
-        else:
-            fence = b""
-        lines = self._open.get(fence)
-        if lines is None:
-            if len(self._open) >= OPEN_MAX:
-                self.flush()
-                return self._lines(key)
-            lines = lines_in(self._cursor.value()) if fence else []
-            self._open[fence] = lines
-        return lines
+    *fence* is b"" where there is none yet.
+    """
+    parts = [(entry_of(part[-1])[0], _NEWLINE.join(part)) for part in cut(lines)]
+    if fence and (not parts or parts[-1][0] != fence):
+        cursor.delete()
+    for last, text in parts:
+        cursor.put(last, sealed(text))
 
 
 def cut(lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     """Yield *lines* in as few parts as fit in blocks, of about the same size."""
-    ends = list(accumulate(len(line) + 1 for line in lines))
     room = BLOCK_BYTES + 1  # the newline of the last line is not written
+    if lines and sum(map(len, lines)) + len(lines) <= room:
+        yield lines
+        return
+    ends = list(accumulate(len(line) + 1 for line in lines))
     start, base = 0, 0
     while start < len(lines):
         left = ends[-1] - base

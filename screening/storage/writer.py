@@ -6,15 +6,16 @@ is written and flushed before the transaction that names it. Either way no reade
 a record whose key its filter denies, whenever a process or the power dies.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import msgspec
 
 from screening.errors import DamagedTable, Misused
-from screening.storage.blocks import Blocks, Pair
+from screening.storage.blocks import Pair, line_of, rewrite
 from screening.storage.builder import TABLE_FILE
-from screening.storage.digest import MODULUS, digest_of
+from screening.storage.digest import MODULUS, digest_of, digest_of_lines
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.filter_upkeep import make_known, mend
 from screening.storage.generation import Generation
@@ -23,9 +24,11 @@ from screening.storage.state import State, read_state, write_state
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
 from screening.storage.view import SEPARATOR
 
+AT_ONCE = 1 << 16
+"""Changes made in the order of their keys, some 40 MB; then come the next (law 10)."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement:
+
+class Replacement(msgspec.Struct, frozen=True, kw_only=True):
     """One change: what is filed of a record is taken out, what is given is put in.
 
     A withdrawal gives nothing. `remove` are keys under which the record may be filed
@@ -71,24 +74,19 @@ def apply(
     folder's lock. Raises `DamagedTable`, `DiskFull`, or `Misused` when *revision* does
     not grow.
     """
-    name = folder.current()
-    if not name:
-        raise DamagedTable(path=folder.path, reason="no generation is served")
-    mend(folder)
-    generation = Generation(folder.path / name)
+    generation = _mended(folder)
     table = Table.open(generation.folder / TABLE_FILE)
-    changes = list(replacements)
-    new_keys = _keys_not_known(generation, changes)
     with table.writing() as txn:
         writing = _Writing(table, txn)
         if revision <= writing.state.revision:
             raise Misused(f"revision {revision} does not grow")
-        for change in changes:
-            writing.replace(change)
-        writing.flush()
+        new_keys: dict[bytes, None] = {}
+        for some in _some_at_once(replacements):
+            new_keys |= dict.fromkeys(_keys_not_known(generation, some))
+            writing.replace(some)
         state = writing.advanced(revision, as_of)
         state = msgspec.structs.replace(state, vouched=state.vouched and vouched)
-        state = make_known(table, txn, generation.folder, state, new_keys)
+        state = make_known(table, txn, generation.folder, state, list(new_keys))
         write_state(table, txn, state)
     return Applied(
         puts=writing.puts,
@@ -96,6 +94,21 @@ def apply(
         withdrawn_missing=writing.missing,
         state=state,
     )
+
+
+def _mended(folder: FeedFolder) -> Generation:
+    """Return the generation being served, with a filter that may be used."""
+    name = folder.current()
+    if not name:
+        raise DamagedTable(path=folder.path, reason="no generation is served")
+    mend(folder)
+    return Generation(folder.path / name)
+
+
+def _some_at_once(changes: Iterable[Replacement]) -> Iterator[list[Replacement]]:
+    left = iter(changes)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 def _keys_not_known(
@@ -122,64 +135,94 @@ class _Writing:
         self._records = self.state.records
         self._digest = self.state.digest
         self._intervals_changed = False
+        self._has_intervals = self.state.intervals > 0
         self._entries = self.state.entries
-        self._blocks = Blocks(txn.cursor(db=table.databases[ENTRIES]))
 
-    def replace(self, change: Replacement) -> None:
-        """Take out what is filed of one record and put in what is given."""
-        removed = [self._take(database, key) for database, key in self._filed(change)]
-        self._put(ENTRIES, change.entries)
-        self._put(INTERVALS, change.intervals)
+    def replace(self, changes: Sequence[Replacement]) -> None:
+        """Make *changes* as if one after the other, entries in the order of their keys.
+
+        What is filed under a key in the end is what the last change of it says, whatever
+        was there; what was there is needed for the counts alone, so they come last.
+        """
+        wanted: dict[bytes, bytes | None] = {}
+        taken = []
+        for change in changes:
+            is_known, keys = self._taken_beside(change)
+            wanted.update(dict.fromkeys(keys))
+            wanted.update((key, line_of(key, value)) for key, value in change.entries)
+            taken.append((is_known, keys))
+            self._put_beside(change)
+        held = rewrite(self._txn.cursor(db=self._table.databases[ENTRIES]), wanted)
+        self._account(held.values(), [line for line in wanted.values() if line])
+        self._count_changes(changes, taken, set(held))
+
+    def _taken_beside(self, change: Replacement) -> tuple[bool, Sequence[bytes]]:
+        """Take out name and series of a record.
+
+        Returns whether there were any, and the keys of all entries that it may have.
+        """
+        is_known, keys = False, change.remove
+        if change.name is not None:
+            held = self._take(NAMES, change.name)
+            is_known = held is not None
+            filed = held.split(SEPARATOR) if held else ()
+            keys = (*keys, *(key + SEPARATOR + change.name for key in filed))
+        if self._has_intervals:
+            for key in change.remove_intervals:
+                is_known |= self._take(INTERVALS, key) is not None
+        return is_known, keys
+
+    def _put_beside(self, change: Replacement) -> None:
+        """Put name and series of a record."""
+        for key, value in change.intervals:
+            self._put(INTERVALS, key, value)
         if change.name is not None and change.entries:
             filing = (key.partition(SEPARATOR)[0] for key, _ in change.entries)
-            self._put(NAMES, ((change.name, SEPARATOR.join(filing)),))
-        self._records += (not change.withdraws) - any(removed)
-        if not change.withdraws:
-            self.puts += 1
-        elif any(removed):
-            self.withdrawals += 1
-        else:
-            self.missing += 1
+            self._put(NAMES, change.name, SEPARATOR.join(filing))
 
-    def _filed(self, change: Replacement) -> Iterator[tuple[bytes, bytes]]:
-        """Yield database and key of all that may be filed of the record."""
-        if change.name is not None:
-            held = self._txn.get(change.name, db=self._table.databases[NAMES])
-            for filing in held.split(SEPARATOR) if held else ():
-                yield ENTRIES, filing + SEPARATOR + change.name
-            yield NAMES, change.name
-        for key in change.remove:
-            yield ENTRIES, key
-        for key in change.remove_intervals:
-            yield INTERVALS, key
-
-    def _take(self, database: bytes, key: bytes) -> bool:
-        """Take one key out; return whether it was there."""
-        if database == ENTRIES:
-            value = self._blocks.take(key)
-        else:
-            value = self._txn.pop(key, db=self._table.databases[database])
-        if value is None:
-            return False
-        self._entries -= database == ENTRIES
-        self._digest -= digest_of(database, key, value)
-        self._intervals_changed |= database == INTERVALS
-        return True
-
-    def _put(self, database: bytes, pairs: Iterable[Pair]) -> None:
-        for key, value in pairs:
-            self._take(database, key)
-            if database == ENTRIES:
-                self._blocks.put(key, value)
-                self._entries += 1
-            else:
-                self._txn.put(key, value, db=self._table.databases[database])
-            self._digest += digest_of(database, key, value)
+    def _take(self, database: bytes, key: bytes) -> bytes | None:
+        """Take out what is not an entry; return its value, None where there is none."""
+        value = self._txn.pop(key, db=self._table.databases[database])
+        if value is not None:
+            self._digest -= digest_of(database, key, value)
             self._intervals_changed |= database == INTERVALS
+        return value
 
-    def flush(self) -> None:
-        """Write what is still open."""
-        self._blocks.flush()
+    def _put(self, database: bytes, key: bytes, value: bytes) -> None:
+        """Put what is not an entry."""
+        self._take(database, key)
+        self._txn.put(key, value, db=self._table.databases[database])
+        self._digest += digest_of(database, key, value)
+        if database == INTERVALS:
+            self._intervals_changed = self._has_intervals = True
+
+    def _account(self, out: Collection[bytes], put: Collection[bytes]) -> None:
+        """Account for lines of entries taken out and put in."""
+        self._entries += len(put) - len(out)
+        self._digest += digest_of_lines(ENTRIES, put) - digest_of_lines(ENTRIES, out)
+
+    def _count_changes(
+        self,
+        changes: Sequence[Replacement],
+        taken: Sequence[tuple[bool, Sequence[bytes]]],
+        there: set[bytes],
+    ) -> None:
+        """Count what each change did, in their order.
+
+        *there* are the keys of entries before the first; *taken* says of each change
+        whether other things than entries were, and which keys it took out.
+        """
+        for change, (is_known, keys) in zip(changes, taken, strict=True):
+            was_there = is_known or not there.isdisjoint(keys)
+            there.difference_update(keys)
+            there.update(key for key, _ in change.entries)
+            self._records += (not change.withdraws) - was_there
+            if not change.withdraws:
+                self.puts += 1
+            elif was_there:
+                self.withdrawals += 1
+            else:
+                self.missing += 1
 
     def _count(self, database: bytes) -> int:
         return int(self._txn.stat(self._table.databases[database])["entries"])

@@ -1,11 +1,11 @@
 """Feeds of plain bytes, for tests of storage: it knows nothing of records."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from screening.storage.blocks import Blocks, Pair, line_of
+from screening.storage.blocks import Pair, line_of, rewrite
 from screening.storage.builder import Builder, Source
 from screening.storage.digest import digest_of
 from screening.storage.feed_folder import FeedFolder
@@ -57,12 +57,14 @@ def add_entries(builder: Builder, pairs: Sequence[Pair]) -> None:
     builder.add_entries(b"\n".join(lines), lengths, digest=digest)
 
 
-def in_blocks(table: Table, change: Callable[[Blocks], object]) -> None:
-    """Change entries behind the back of state and digest; the blocks are sound."""
+def in_blocks(table: Table, wanted: Mapping[bytes, bytes | None]) -> None:
+    """Change values behind the back of state and digest; the blocks are sound.
+
+    None takes an entry out.
+    """
+    lines = {k: None if v is None else line_of(k, v) for k, v in wanted.items()}
     with table.writing() as txn:
-        blocks = Blocks(txn.cursor(db=table.databases[ENTRIES]))
-        change(blocks)
-        blocks.flush()
+        rewrite(txn.cursor(db=table.databases[ENTRIES]), lines)
 
 
 def fill(builder: Builder, entries: Pairs, intervals: Pairs | None = None) -> None:

@@ -19,7 +19,7 @@ from tests.storage.plain import in_blocks
 table = Table.open(Path({str(table_file)!r}))
 with table.reading() as txn:
     key = next(iter(txn.cursor(db=table.databases[ENTRIES])))[0]
-in_blocks(table, lambda blocks: blocks.put(key, b"1Ap" + b"~" * 12))
+in_blocks(table, {{key: b"1Ap" + b"~" * 12}})
 """
     subprocess.run([sys.executable, "-c", spoil], check=True)
 

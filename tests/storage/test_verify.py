@@ -57,11 +57,11 @@ def in_table(change: Callable[[Table], None]) -> Callable[[Path], None]:
 
 
 def _alter(table: Table) -> None:
-    in_blocks(table, lambda blocks: blocks.put(key("A00000007"), b"other"))
+    in_blocks(table, {key("A00000007"): b"other"})
 
 
 def _lose(table: Table) -> None:
-    in_blocks(table, lambda blocks: blocks.take(key("A00000007")))
+    in_blocks(table, {key("A00000007"): None})
 
 
 def _lose_series(table: Table) -> None:

@@ -43,7 +43,7 @@ def state_of(data: Path) -> State:
     return Generation(folder_of(data)).state
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(small_keys, values), deltas)
 def test_after_any_deltas_the_digest_is_that_of_a_fresh_build(
     tmp_path_factory: pytest.TempPathFactory,
