@@ -9,6 +9,7 @@ stands between two columns is folded into the values of the next one, since each
 a line costs as much as any other.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -39,6 +40,7 @@ from screening.storage.blocks import line_of
 from screening.storage.digest import MODULUS, SEEDS
 from screening.storage.table import ENTRIES
 from screening.storage.walk import Hashes
+from screening.storage.writer import Replacement
 
 LINE, ENTRY, FILING_KEY = "line", "entry", "filing_key"
 _ENTRY_SCHEMA = {LINE: pl.Int64, ENTRY: pl.String, FILING_KEY: pl.String}
@@ -49,6 +51,16 @@ _DATES = ("status_date", "date_of_issue", "date_of_expiry", "review_date")
 CODED = ("owner", "issuing_state", "document_type", "status", *_DATES)
 """Columns of documents whose values repeat: best read as categoricals."""
 _NUL = "\0"
+_NOT_VALIDATED = "a row that was not validated was filed"
+_NAME = ("number", "state", "owner", "record_id")
+"""Parts of an entry's key."""
+_VALUE = ("status", "type", *_DATES, "rest")
+"""Parts of its value, behind the NUL that begins the first."""
+_NINE = pl.col("number").str.slice(0, NUMBER_ALIAS_LENGTH)
+_OTHERS = pl.col("number").str.slice(NUMBER_ALIAS_LENGTH)
+_ALIAS = (_NINE, "state", "beside", "record_id", pl.lit(FIELD), _OTHERS)
+"""Parts of the key of an alias."""
+_IS_LONG = pl.col("number").str.len_bytes() > NUMBER_ALIAS_LENGTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +150,80 @@ class DocumentColumns:
             names=pl.DataFrame(schema=_PAIR_SCHEMA),
         )
 
+    def changes(
+        self, frame: pl.DataFrame, *, withdrawn: pl.Series
+    ) -> Iterator[Replacement]:
+        """Yield what `documents.replacement` or `withdrawal` makes of each row, in order.
+
+        *frame* is validated rows of a delta, as for `file`; *withdrawn* says which of
+        them are withdrawals: of those only what names the record counts.
+        """
+        frame = _complete(frame, _DOCUMENT_FIELDS)
+        frame = frame.with_columns(coded(frame[name]) for name in CODED)
+        is_series = ~withdrawn & frame["number_to"].is_not_null()
+        made = self._keys_and_values(frame)
+        single = ~(withdrawn | is_series)
+        if made["key"].null_count() or made["value"].filter(single).null_count():
+            raise Misused(_NOT_VALIDATED)
+        made = made.with_columns(value=pl.when(single).then("value")).cast(pl.Binary)
+        series = iter(_records(frame.filter(is_series)))
+        columns = (column.to_list() for column in (*made, is_series))
+        for key, alias, interval, value, filed_as_series in zip(*columns, strict=True):
+            if filed_as_series:
+                yield documents.replacement(next(series)[1])
+                continue
+            keys = (key,) if alias is None else (key, alias)
+            yield Replacement(
+                remove=keys,
+                remove_intervals=(interval,),
+                entries=() if value is None else tuple([(k, value) for k in keys]),
+            )
+
+    def _keys_and_values(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return what each row may be filed under, and as what.
+
+        That is `key`, `alias` (null where there is none), `interval` (the key it has as
+        a series) and `value`.
+        """
+        beside = self._beside.of(frame["owner"]).alias("beside")
+        parts = self._parts(frame, document_numbers(frame["document_number"]))
+        folded = pl.concat_str("number", "state").str.replace_all("[0-8]", "9")
+        group = pl.concat_str(folded, pl.lit(documents.series_of(b"").decode() + TAIL))
+        return parts.with_columns(beside).select(
+            key=pl.concat_str(*_NAME),
+            alias=pl.when(_IS_LONG).then(pl.concat_str(*_ALIAS)),
+            interval=pl.concat_str(group, "number", "owner", "record_id"),
+            value=pl.concat_str(*_VALUE).str.slice(len(_NUL)),
+        )
+
     def _entries(self, frame: pl.DataFrame) -> pl.DataFrame:
         number = document_numbers(frame["document_number"])
-        parts = pl.DataFrame(
+        parts = self._parts(frame, number)
+        full = parts.select(
+            LINE,
+            pl.concat_str(*_NAME, *_VALUE).alias(ENTRY),
+            pl.concat_str("number", "state").alias(FILING_KEY),
+        )
+        if full[ENTRY].null_count():
+            raise Misused(_NOT_VALIDATED)
+        is_long = number.str.len_bytes() > NUMBER_ALIAS_LENGTH
+        if not is_long.any():
+            return full
+        beside = self._beside.of(frame["owner"]).alias("beside")
+        alias = (
+            parts.with_columns(beside)
+            .filter(is_long)
+            .select(
+                LINE,
+                pl.concat_str(*_ALIAS, *_VALUE).alias(ENTRY),
+                pl.concat_str(_NINE, "state").alias(FILING_KEY),
+            )
+        )
+        return pl.concat([full, alias])
+
+    def _parts(self, frame: pl.DataFrame, number: pl.Series) -> pl.DataFrame:
+        """Return what keys and values are put together from, and `line`."""
+        return pl.DataFrame(
             [
                 frame[LINE],
                 number.alias("number"),
@@ -153,31 +236,6 @@ class DocumentColumns:
                 self._rest(frame, number).alias("rest"),
             ]
         )
-        value = ("status", "type", *_DATES, "rest")
-        full = parts.select(
-            LINE,
-            pl.concat_str("number", "state", "owner", "record_id", *value).alias(ENTRY),
-            pl.concat_str("number", "state").alias(FILING_KEY),
-        )
-        if full[ENTRY].null_count():
-            raise Misused("a row that was not validated was filed")
-        is_long = number.str.len_bytes() > NUMBER_ALIAS_LENGTH
-        if not is_long.any():
-            return full
-        beside = self._beside.of(frame["owner"]).alias("beside")
-        nine = pl.col("number").str.slice(0, NUMBER_ALIAS_LENGTH)
-        others = pl.col("number").str.slice(NUMBER_ALIAS_LENGTH)
-        of = (nine, "state", "beside", "record_id", pl.lit(FIELD), others)
-        alias = (
-            parts.with_columns(beside)
-            .filter(is_long)
-            .select(
-                LINE,
-                pl.concat_str(*of, *value).alias(ENTRY),
-                pl.concat_str(nine, "state").alias(FILING_KEY),
-            )
-        )
-        return pl.concat([full, alias])
 
     def _rest(self, frame: pl.DataFrame, number: pl.Series) -> pl.Series:
         """Return what follows the dates in a value; in most rows it is the place alone."""
@@ -221,14 +279,24 @@ def _unless_canonical(state: str) -> str | None:
 
 def _document_intervals(frame: pl.DataFrame) -> pl.DataFrame:
     """Series are few: each is filed by the scalar code."""
-    rows = []
-    for row in frame.select(LINE, *_DOCUMENT_FIELDS).iter_rows(named=True):
-        line = row.pop(LINE)
-        record = DocumentRecord(**(row | {"status": DocumentStatus(row["status"])}))
-        filing_key = next(documents.filing_keys(record)).decode()
-        rows.append((line, *documents.interval(record), filing_key))
+    rows = [
+        (
+            line,
+            *documents.interval(record),
+            next(documents.filing_keys(record)).decode(),
+        )
+        for line, record in _records(frame)
+    ]
     schema = {LINE: pl.Int64, **_PAIR_SCHEMA, FILING_KEY: pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _records(frame: pl.DataFrame) -> Iterator[tuple[int, DocumentRecord]]:
+    """Yield line and record of each row."""
+    for row in frame.select(LINE, *_DOCUMENT_FIELDS).iter_rows(named=True):
+        line = row.pop(LINE)
+        status = DocumentStatus(row["status"])
+        yield line, DocumentRecord(**(row | {"status": status}))
 
 
 def file_vehicles(frame: pl.DataFrame) -> Filed:

@@ -13,7 +13,6 @@ are a fiftieth as many: they stay in memory.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import lmdb
@@ -153,26 +152,28 @@ def _replace(cursor: Cursor, fence: bytes, lines: Sequence[bytes]) -> None:
 
     *fence* is b"" where there is none yet.
     """
-    parts = [(entry_of(part[-1])[0], _NEWLINE.join(part)) for part in cut(lines)]
+    parts = [(_last_key(part), part) for part in cut(_NEWLINE.join(lines))]
     if fence and (not parts or parts[-1][0] != fence):
         cursor.delete()
     for last, text in parts:
         cursor.put(last, sealed(text))
 
 
-def cut(lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    """Yield *lines* in as few parts as fit in blocks, of about the same size."""
-    room = BLOCK_BYTES + 1  # the newline of the last line is not written
-    if lines and sum(map(len, lines)) + len(lines) <= room:
-        yield lines
-        return
-    ends = list(accumulate(len(line) + 1 for line in lines))
-    start, base = 0, 0
-    while start < len(lines):
-        left = ends[-1] - base
-        aim = base + left // -(-left // room)
-        stop = bisect_left(ends, aim, start) + 1
-        if ends[stop - 1] - base > room:
-            stop = max(stop - 1, start + 1)  # one line may be more than a block is
-        yield lines[start:stop]
-        start, base = stop, ends[stop - 1]
+def _last_key(text: bytes) -> bytes:
+    last = text.rfind(_NEWLINE) + 1
+    return text[last : text.index(_NUL, last)]
+
+
+def cut(text: bytes) -> Iterator[bytes]:
+    """Yield lines, parted by newlines, in as few parts as fit in blocks, alike in size."""
+    start = 0
+    while start < len(text):
+        left = len(text) - start
+        parts = left // (BLOCK_BYTES + 1) + 1  # the last newline of a part is left out
+        stop = text.find(_NEWLINE, start + left // parts) if parts > 1 else -1
+        stop = stop if stop >= 0 else len(text)
+        if stop - start > BLOCK_BYTES:
+            before = text.rfind(_NEWLINE, start, stop)
+            stop = before if before >= 0 else stop  # one line may be more than a block is
+        yield text[start:stop]
+        start = stop + 1

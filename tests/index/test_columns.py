@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screening.errors import Misused
 from screening.index import documents, vehicles
 from screening.index.columns import (
     CODED,
@@ -22,7 +24,7 @@ from screening.storage.blocks import line_of
 from screening.storage.digest import digest_of_lines
 from screening.storage.filter import hashes
 from screening.storage.table import ENTRIES
-from tests import world
+from tests import holding, world
 
 
 def _frame(records: list[DocumentRecord] | list[VehicleRecord]) -> pl.DataFrame:
@@ -48,9 +50,9 @@ def test_documents_by_column_are_filed_as_one_by_one(
 ) -> None:
     """Keys, values and filing keys of a frame are those of its records."""
     columns, frame = DocumentColumns(), _frame(records)
-    kinds = {name: pl.Categorical(pl.Categories.random()) for name in CODED}
+    kinds = [pl.col(n).cast(pl.Categorical(pl.Categories.random())) for n in CODED]
     columns.file(frame[:1])  # what it remembers of a batch is no part of the next
-    filed = columns.file(frame.cast(kinds) if as_categories else frame)
+    filed = columns.file(frame.with_columns(kinds) if as_categories else frame)
 
     singles = [r for r in records if r.number_to is None]
     blanks = [r for r in records if r.number_to is not None]
@@ -63,6 +65,39 @@ def test_documents_by_column_are_filed_as_one_by_one(
     assert sorted(filed.entries["filing_key"].to_list()) == sorted(
         key.decode() for record in singles for key in documents.filing_keys(record)
     )
+
+
+CHANGES = st.tuples(world.documents | world.series(), st.booleans(), st.booleans())
+
+
+@given(st.lists(CHANGES, min_size=1, max_size=8))
+def test_changes_by_column_are_those_made_one_by_one(
+    changes: list[tuple[DocumentRecord, bool, bool]],
+) -> None:
+    """Put or withdrawn, single or series, in their order, whatever a withdrawal says."""
+    frame = _frame([record for record, _, _ in changes])
+    withdrawn = pl.Series([withdraw for _, withdraw, _ in changes])
+    bare = pl.Series([withdraw and bare for _, withdraw, bare in changes])
+    naming = ("line", "record_id", "owner", "issuing_state", "document_number")
+    frame = frame.with_columns(pl.when(~bare).then(pl.all().exclude(naming)))
+    made = DocumentColumns().changes(frame, withdrawn=withdrawn)
+
+    assert list(made) == [
+        holding.withdraw(record) if withdraw else holding.put(record)
+        for record, withdraw, _ in changes
+    ]
+
+
+def test_a_change_that_was_not_validated_is_our_own_fault() -> None:
+    """Nothing is filed of a row without a status, and nothing is left out silently."""
+    frame = _frame([world.stolen_passport()])
+    for name in ("status", "record_id"):
+        spoilt = frame.with_columns(pl.lit(None, pl.String).alias(name))
+        with pytest.raises(Misused):
+            list(DocumentColumns().changes(spoilt, withdrawn=pl.Series([False])))
+
+    [made] = DocumentColumns().changes(frame, withdrawn=pl.Series([False]))
+    assert made == holding.put(world.stolen_passport())
 
 
 @given(st.lists(world.vehicles, min_size=1, max_size=8))

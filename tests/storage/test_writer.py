@@ -14,6 +14,7 @@ from screening.storage.filter_upkeep import mend
 from screening.storage.generation import Generation
 from screening.storage.scan import scanned
 from screening.storage.state import State
+from screening.storage.table import ENTRIES, INTERVALS
 from screening.storage.writer import Replacement, apply
 from tests.processes import outcome
 from tests.storage.plain import (
@@ -66,6 +67,83 @@ def test_after_any_deltas_the_digest_is_that_of_a_fresh_build(
     assert (found.digest, found.entries) == (wanted.digest, wanted.entries)
     assert found.records == len(model)
     assert scanned(folder_of(changed)) == ""
+
+
+SERIES = {key(f"S{n}\x1fseries"): b"9\x1ev" for n in range(3)}
+RECORDS = st.integers(0, 2)
+
+
+@st.composite
+def changes_of_records(draw: st.DrawFn) -> Replacement:
+    """Draw a change of one of a few records: single, series, named or withdrawn."""
+    number, value = draw(RECORDS), draw(values)
+    keys, interval = (key(f"K{number}"), key(f"N{number}")), list(SERIES)[number]
+    kind = draw(st.sampled_from(["single", "series", "named", "unnamed", "withdrawn"]))
+    if kind in ("named", "unnamed"):
+        name = b"UTO\x1fcar%d" % number
+        marks = draw(st.sets(st.sampled_from([b"V1", b"V2", b"P1"]), min_size=1))
+        filed = tuple((mark + b"\x1e" + name, value) for mark in sorted(marks))
+        return Replacement(name=name, entries=filed if kind == "named" else ())
+    return Replacement(
+        remove=keys,
+        remove_intervals=(interval,),
+        entries=tuple((each, value) for each in keys) if kind == "single" else (),
+        intervals=((interval, SERIES[interval]),) if kind == "series" else (),
+    )
+
+
+def _one_by_one(
+    changes: list[Replacement], held: dict[bytes, bytes], names: dict[bytes, set[bytes]]
+) -> tuple[int, int, int]:
+    """Make *changes* in *held* and *names*, as they are defined; return their counts."""
+    puts = withdrawals = missing = 0
+    for each in changes:
+        gone = {*each.remove, *each.remove_intervals}
+        gone |= names.pop(each.name, set()) if each.name else set()
+        was_there = bool(gone & held.keys())
+        for one in gone & held.keys():
+            del held[one]
+        held |= dict(each.entries) | dict(each.intervals)
+        if each.name and each.entries:
+            names[each.name] = {entry for entry, _ in each.entries}
+        puts += not each.withdraws
+        withdrawals += each.withdraws and was_there
+        missing += each.withdraws and not was_there
+    return puts, withdrawals, missing
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(changes_of_records(), max_size=12), max_size=3), st.data())
+def test_changes_in_the_order_of_keys_are_those_made_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory,
+    deltas: list[list[Replacement]],
+    pick: st.DataObject,
+) -> None:
+    """Records named several times in a delta: same content, counts and digest."""
+    data, folder = _empty_feed(tmp_path_factory)
+    held_by_model: dict[bytes, bytes] = {}
+    names: dict[bytes, set[bytes]] = {}
+    for revision, changes in enumerate(deltas, start=2):
+        expected = _one_by_one(changes, held_by_model, names)
+        with folder.lock(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(writer, "AT_ONCE", pick.draw(st.integers(1, 13)))
+            done = apply(folder, changes, revision=revision, as_of=AS_OF)
+
+        assert (done.puts, done.withdrawals, done.withdrawn_missing) == expected
+        assert done.state.names == len(names)
+        assert scanned(folder_of(data)) == ""
+        with Generation(folder_of(data)).view() as view:
+            found = dict(view.everything(ENTRIES)) | dict(view.everything(INTERVALS))
+            assert found == held_by_model
+    singles = {number for number in range(3) if key(f"K{number}") in held_by_model}
+    series = sum(each in held_by_model for each in SERIES)
+    assert state_of(data).records == len(singles) + series + len(names)
+
+
+def _empty_feed(factory: pytest.TempPathFactory) -> tuple[Path, FeedFolder]:
+    data = factory.mktemp("feed")
+    publish(data, {})
+    return data, FeedFolder(data, FEED)
 
 
 def test_what_was_not_there_is_counted_not_refused(tmp_path: Path) -> None:
