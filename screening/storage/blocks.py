@@ -32,6 +32,12 @@ Pair = tuple[bytes, bytes]
 CHECKSUM_BYTES = 8
 BLOCK_BYTES = 4_080 - CHECKSUM_BYTES
 """Of lines: one page of LMDB holds 4,080 bytes of a value beside its own head."""
+ROOM_SHARE = 64
+"""A load leaves one byte in so many free, for one entry more in each block.
+
+Else each first change parts a block in two: the first delta of 20,000 changes on 2 M
+records would write 96 MB, not 67, for 1.6 % less on disk before it.
+"""
 _NUL, _NEWLINE = b"\0", b"\n"
 
 
@@ -68,15 +74,16 @@ def first_key(block: bytes) -> bytes:
 
 
 def packed(text: bytes, lengths: npt.NDArray[np.integer]) -> list[Pair]:
-    """Return full blocks of sorted lines, each under its last key.
+    """Return blocks of sorted lines, each under its last key, full but for some room.
 
     *text* is the lines, parted by newlines; *lengths* their bytes, newlines left out.
     """
     ends = (np.cumsum(lengths, dtype=np.int64) + np.arange(len(lengths))).data
+    most_bytes = BLOCK_BYTES - BLOCK_BYTES // ROOM_SHARE
     blocks, start, first = [], 0, 0
     while first < len(ends):
-        most = min(len(ends), first + BLOCK_BYTES)
-        after = bisect_right(ends, start + BLOCK_BYTES, first, most)
+        most = min(len(ends), first + most_bytes)
+        after = bisect_right(ends, start + most_bytes, first, most)
         after = max(after, first + 1)  # one line may be more than a block should be
         end = ends[after - 1]
         last = start if after == first + 1 else ends[after - 2] + 1
@@ -174,6 +181,8 @@ def cut(text: bytes) -> Iterator[bytes]:
         stop = stop if stop >= 0 else len(text)
         if stop - start > BLOCK_BYTES:
             before = text.rfind(_NEWLINE, start, stop)
-            stop = before if before >= 0 else stop  # one line may be more than a block is
+            stop = (
+                before if before >= 0 else stop
+            )  # one line may be more than a block is
         yield text[start:stop]
         start = stop + 1

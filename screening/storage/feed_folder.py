@@ -150,12 +150,16 @@ class FeedFolder:
         Raises `Damaged` when it cannot be read.
         """
         name = self.current()
-        return None if name is None else Generation(self.path / name).state
+        if name is None:
+            return None
+        return Generation(self.path / name, with_series=False).state
 
     def state_instead(self) -> State | None:
         """Return what is served in place of a damaged current generation, if anything."""
         good = self._newest_good(besides=self.current() or "")
-        return None if good is None else Generation(self.path / good).state
+        if good is None:
+            return None
+        return Generation(self.path / good, with_series=False).state
 
     def _newest_good(self, *, besides: str) -> str | None:
         """Return the newest generation that can be opened, *besides* not counted."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from screening.errors import DamagedFilter
+from screening.errors import DamagedTable
 from screening.storage.blocks import lines_from
 from screening.storage.builder import FILTER_FILE, FILTER_HEADROOM, TABLE_FILE
 from screening.storage.feed_folder import FeedFolder
@@ -45,26 +45,25 @@ def make_known(
     return _named(table, txn, folder, state, _filter_of(table, txn, state))
 
 
-def mend(folder: FeedFolder) -> bool:
-    """Replace a filter that may not be used by one made from the table.
+def mended(folder: FeedFolder) -> Generation:
+    """Return the generation being served, to be changed: its filter may be used.
 
-    Returns whether there was anything to mend. Needs the folder's lock.
+    One that may not is replaced by one made from the table. Needs the folder's lock.
+    Raises `DamagedTable` when there is no generation that can be read.
     """
     name = folder.current()
     if not name:
-        return False
-    generation = Generation(folder.path / name)
+        raise DamagedTable(path=folder.path, reason="no generation is served")
+    generation = Generation(folder.path / name, with_series=False)
     state, path = generation.state, generation.folder
     _sweep(path, state)
-    try:
-        Filter.open(path / state.filter_file, uid=bytes.fromhex(state.uid))
-    except DamagedFilter:
-        table = Table.open(path / TABLE_FILE)
-        with table.writing() as txn:
-            made = _filter_of(table, txn, state)
-            write_state(table, txn, _named(table, txn, path, state, made))
-        return True
-    return False
+    if not generation.degraded:
+        return generation
+    table = Table.open(path / TABLE_FILE)
+    with table.writing() as txn:
+        made = _filter_of(table, txn, state)
+        write_state(table, txn, _named(table, txn, path, state, made))
+    return Generation(path, with_series=False)
 
 
 def _named(

@@ -7,11 +7,12 @@ belongs to its own snapshot: the state, the filter it names, the late keys, the 
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from screening.errors import DamagedFilter, DamagedTable
 from screening.storage.builder import TABLE_FILE
 from screening.storage.filter import Filter
-from screening.storage.intervals import Intervals
+from screening.storage.intervals import Intervals, Unread
 from screening.storage.manifest import read_manifest
 from screening.storage.state import State, read_state
 from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table, Transaction
@@ -28,8 +29,8 @@ _SPOTS = [
 class Generation:
     """One generation, open. It closes when the last one who holds it lets go."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the generation in *folder*.
+    def __init__(self, folder: Path, *, with_series: bool = True) -> None:
+        """Open the generation in *folder*; who asks for no series may do without them.
 
         Raises `Damaged` when it must not be served. A filter that may not be used is
         no reason: `degraded` says so and the table is asked instead.
@@ -42,6 +43,7 @@ class Generation:
         self.feed = manifest.state.feed
         self.database = manifest.state.database
         self._doubts = Doubts()
+        self._with_series = with_series
         self._table = Table.open(folder / TABLE_FILE)
         self._heads = self._table.heads
         self._refreshing = threading.Lock()
@@ -136,6 +138,8 @@ class Generation:
             late.update(dict.fromkeys(value for _, value in cursor))
 
     def _read_intervals(self, txn: Transaction) -> Intervals:
+        if not self._with_series:
+            return cast("Intervals", Unread())
         return Intervals(txn.cursor(db=self._table.databases[INTERVALS]))
 
     def _check_counts(self, txn: Transaction) -> None:

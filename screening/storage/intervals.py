@@ -13,6 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
+from typing import NoReturn
+
+from screening.errors import Misused
 
 SEPARATOR = b"\x1e"
 INTERVALS_MAX = 500_000
@@ -82,6 +85,17 @@ class Intervals:
         last = bisect_right(held.starts, point)
         found = _stab(held, point, 0, len(held.starts), last)
         return [held.pairs[i] for i in islice(found, maximum)]
+
+
+class Unread:
+    """Stands for intervals nobody wants: to read 200,000 takes half a second.
+
+    What was not read must never be no answer: to ask for anything of it is our own fault.
+    """
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Raise `Misused`."""
+        raise Misused("series were not read here")
 
 
 def _built(pairs: list[tuple[bytes, bytes]]) -> _Group:

@@ -12,12 +12,12 @@ from itertools import islice
 
 import msgspec
 
-from screening.errors import DamagedTable, Misused
+from screening.errors import Misused
 from screening.storage.blocks import Pair, line_of, rewrite
 from screening.storage.builder import TABLE_FILE
 from screening.storage.digest import MODULUS, digest_of, digest_of_lines
 from screening.storage.feed_folder import FeedFolder
-from screening.storage.filter_upkeep import make_known, mend
+from screening.storage.filter_upkeep import make_known, mended
 from screening.storage.generation import Generation
 from screening.storage.intervals import INTERVALS_MAX
 from screening.storage.state import State, read_state, write_state
@@ -74,7 +74,7 @@ def apply(
     folder's lock. Raises `DamagedTable`, `DiskFull`, or `Misused` when *revision* does
     not grow.
     """
-    generation = _mended(folder)
+    generation = mended(folder)
     table = Table.open(generation.folder / TABLE_FILE)
     with table.writing() as txn:
         writing = _Writing(table, txn)
@@ -94,15 +94,6 @@ def apply(
         withdrawn_missing=writing.missing,
         state=state,
     )
-
-
-def _mended(folder: FeedFolder) -> Generation:
-    """Return the generation being served, with a filter that may be used."""
-    name = folder.current()
-    if not name:
-        raise DamagedTable(path=folder.path, reason="no generation is served")
-    mend(folder)
-    return Generation(folder.path / name)
 
 
 def _some_at_once(changes: Iterable[Replacement]) -> Iterator[list[Replacement]]:

@@ -3,9 +3,12 @@
 from bisect import bisect_left
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screening.errors import Misused
+from screening.index.lookup import surely_absent
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.generation import Generation
 from screening.storage.intervals import Intervals, interval_key, interval_value
@@ -96,3 +99,19 @@ def test_an_open_reader_sees_series_come_and_go(tmp_path: Path) -> None:
             found.append((len(holding), state.interval_changes, view.has_series))
 
     assert found == [(2, 1, True), (2, 1, True), (1, 2, True)]
+
+
+def test_series_that_were_not_read_are_never_no_answer(tmp_path: Path) -> None:
+    """Who opens a generation without them gets an error, not nothing."""
+    publish(tmp_path, {}, dict([pair(b"A", 10, 20)]))
+    opened = Generation(folder_of(tmp_path), with_series=False)
+    with opened.view() as view:
+        with pytest.raises(Misused):
+            view.series_holding(b"A", b"17", maximum=5)
+        with pytest.raises(Misused):
+            view.with_series([b"A"])
+    held = opened.newest()
+
+    assert held is not None
+    with pytest.raises(Misused):
+        surely_absent(held, b"B\x1fUTO")

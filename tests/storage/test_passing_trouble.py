@@ -18,32 +18,28 @@ from screening.storage.writer import Replacement, apply
 from tests.storage.plain import AS_OF, FEED, change, filing, folder_of, key, publish
 
 
-def test_a_filter_that_cannot_be_opened_once_hides_no_new_record(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_filter_that_cannot_be_opened_hides_no_new_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
-    """Without a filter no key is known: each is filed as a late key (law 2)."""
+    """Once: a new one is made. Twice: no key is known, each is a late key (law 2)."""
     publish(tmp_path, {key("OLD"): b"1"})
     opened = Filter.open
-    failures = [True]
+    failures = [True] * times
 
     def failing(path: Path, *, uid: bytes | None = None) -> Filter:
-        if failures and uid is not None:
-            failures.clear()
+        if failures:
+            failures.pop()
             raise DamagedFilter(path=path, reason="it cannot be read")
         return opened(path, uid=uid)
 
-    class Unlucky(Generation):
-        def __init__(self, folder: Path) -> None:
-            monkeypatch.setattr(Filter, "open", failing)
-            super().__init__(folder)
-
-    monkeypatch.setattr("screening.storage.writer.Generation", Unlucky)
-    change(tmp_path, {key("NEW"): b"2"}, revision=2)
+    monkeypatch.setattr(Filter, "open", failing)
+    state = change(tmp_path, {key("NEW"): b"2"}, revision=2).state
     monkeypatch.undo()
 
+    assert (failures, state.filter_file) == ([], "filter-000001.bloom")
     with Generation(folder_of(tmp_path)).view() as view:
-        assert failures == []
-        assert view.may_hold(filing(key("NEW")))
+        assert all(view.may_hold(filing(key(each))) for each in ("OLD", "NEW"))
 
 
 def test_want_of_memory_is_no_damage(

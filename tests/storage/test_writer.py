@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from screening.errors import DamagedTable, DiskFull, Misused
 from screening.storage import filter_upkeep, writer
 from screening.storage.feed_folder import FeedFolder
-from screening.storage.filter_upkeep import mend
+from screening.storage.filter_upkeep import mended
 from screening.storage.generation import Generation
 from screening.storage.scan import scanned
 from screening.storage.state import State
@@ -343,17 +343,12 @@ def test_mending_makes_the_filter_from_the_table(
     path.unlink() if content is None else path.write_bytes(content)
     folder = FeedFolder(tmp_path, FEED)
     with folder.lock():
-        mended = mend(folder), mend(folder)
+        files = [mended(folder).state.filter_file for _ in range(2)]
 
-    assert mended == (True, False)
+    assert files == ["filter-000001.bloom"] * 2
     assert scanned(folder_of(tmp_path)) == ""
     assert state_of(tmp_path).late_keys == 0
     assert not Generation(folder_of(tmp_path)).degraded
-
-
-def test_nothing_held_needs_no_mending(tmp_path: Path) -> None:
-    """Before the first load."""
-    assert not mend(FeedFolder(tmp_path, FEED))
 
 
 def test_a_delta_of_another_process_is_seen_here(tmp_path: Path) -> None:
