@@ -6,13 +6,16 @@ belongs to its own snapshot: the state, the filter it names, the late keys, the 
 
 import threading
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from typing import cast
 
 from screening.errors import DamagedFilter, DamagedTable
+from screening.storage.blocks import Cursor
 from screening.storage.builder import TABLE_FILE
+from screening.storage.changed_series import changed_groups
 from screening.storage.filter import Filter
-from screening.storage.intervals import Intervals, Unread
+from screening.storage.intervals import SEPARATOR, Intervals, Unread
 from screening.storage.manifest import read_manifest
 from screening.storage.state import State, read_state
 from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table, Transaction
@@ -106,7 +109,7 @@ class Generation:
         if before and before.state.interval_changes == state.interval_changes:
             intervals = before.intervals
         else:
-            intervals = self._read_intervals(txn)
+            intervals = self._read_intervals(txn, state, before)
         return Held(
             txn.id(),
             *self._heads.proof(txn.id()),
@@ -137,10 +140,20 @@ class Generation:
         if cursor.set_range(len(late).to_bytes(8)):
             late.update(dict.fromkeys(value for _, value in cursor))
 
-    def _read_intervals(self, txn: Transaction) -> Intervals:
+    def _read_intervals(
+        self, txn: Transaction, state: State, before: Held | None
+    ) -> Intervals:
+        """Return the series *txn* sees; only those that changed since *before* are read."""
         if not self._with_series:
             return cast("Intervals", Unread())
-        return Intervals(txn.cursor(db=self._table.databases[INTERVALS]))
+        cursor = txn.cursor(db=self._table.databases[INTERVALS])
+        if before is None:
+            return Intervals(cursor)
+        after, upto = before.state.interval_changes, state.interval_changes
+        groups = changed_groups(self._table, txn, after=after, upto=upto)
+        if groups is None:
+            return Intervals(cursor)
+        return before.intervals.with_groups({g: _of_group(cursor, g) for g in groups})
 
     def _check_counts(self, txn: Transaction) -> None:
         held = txn.stat(self._table.databases[ENTRIES])["entries"]
@@ -164,6 +177,13 @@ class Generation:
         """Mark the generation as damaged for every process, as far as we can."""
         if not mark_damaged(self.folder, reason):
             self._doubts.said = reason
+
+
+def _of_group(cursor: Cursor, group: bytes) -> list[tuple[bytes, bytes]]:
+    """Return key and value of the series of *group*."""
+    prefix = group + SEPARATOR
+    there = cursor.iternext() if cursor.set_range(prefix) else ()
+    return list(takewhile(lambda pair: pair[0].startswith(prefix), there))
 
 
 def mark_damaged(folder: Path, reason: str) -> bool:

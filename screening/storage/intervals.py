@@ -1,7 +1,7 @@
 """Intervals of text under a group, and which of them hold a point.
 
-Few, so they live in memory: loaded from the table when a generation is opened and again
-when a delta changes them. Within a group they are sorted by start; a running maximum of
+Few, so they live in memory: loaded from the table when a generation is opened, and of
+those that a delta changes their groups again. Within a group they are sorted by start; a running maximum of
 ends, kept as an implicit tree over the sorted starts, tells where to stop looking, so a
 look-up costs O(log n + found) however the intervals overlap.
 
@@ -10,7 +10,7 @@ In the table: key = group ␞ start ␞ owner ␟ record id, value = end ␞ pay
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import NoReturn
@@ -56,6 +56,19 @@ class Intervals:
 
     def __len__(self) -> int:
         return sum(len(group.pairs) for group in self.groups.values())
+
+    def with_groups(
+        self, changed: Mapping[bytes, Sequence[tuple[bytes, bytes]]]
+    ) -> "Intervals":
+        """Return the same, but for the groups in *changed*: they hold what is given."""
+        made = Intervals(())
+        made.groups = self.groups | {
+            group: _built(list(pairs)) for group, pairs in changed.items() if pairs
+        }
+        for group in changed:
+            if not changed[group]:
+                made.groups.pop(group, None)
+        return made
 
     def hold(self, group: bytes, point: bytes) -> bool:
         """Return whether any interval of *group* holds *point*: 0.2 µs."""

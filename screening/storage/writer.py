@@ -15,6 +15,7 @@ import msgspec
 from screening.errors import Misused
 from screening.storage.blocks import Pair, line_of, rewrite
 from screening.storage.builder import TABLE_FILE
+from screening.storage.changed_series import note
 from screening.storage.digest import MODULUS, digest_of, digest_of_lines
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.filter_upkeep import make_known, mended
@@ -125,7 +126,7 @@ class _Writing:
         self.puts = self.withdrawals = self.missing = 0
         self._records = self.state.records
         self._digest = self.state.digest
-        self._intervals_changed = False
+        self._groups_changed: set[bytes] = set()
         self._has_intervals = self.state.intervals > 0
         self._entries = self.state.entries
 
@@ -176,7 +177,7 @@ class _Writing:
         value = self._txn.pop(key, db=self._table.databases[database])
         if value is not None:
             self._digest -= digest_of(database, key, value)
-            self._intervals_changed |= database == INTERVALS
+            self._noted(database, key)
         return value
 
     def _put(self, database: bytes, key: bytes, value: bytes) -> None:
@@ -184,8 +185,13 @@ class _Writing:
         self._take(database, key)
         self._txn.put(key, value, db=self._table.databases[database])
         self._digest += digest_of(database, key, value)
+        self._noted(database, key)
+        self._has_intervals |= database == INTERVALS
+
+    def _noted(self, database: bytes, key: bytes) -> None:
+        """Remember the group of a series that changed."""
         if database == INTERVALS:
-            self._intervals_changed = self._has_intervals = True
+            self._groups_changed.add(key.partition(SEPARATOR)[0])
 
     def _account(self, out: Collection[bytes], put: Collection[bytes]) -> None:
         """Account for lines of entries taken out and put in."""
@@ -222,6 +228,10 @@ class _Writing:
         """Return the state after all that was replaced."""
         if self._count(INTERVALS) > INTERVALS_MAX:
             raise Misused(f"more than {INTERVALS_MAX} series in one feed")
+        changes = self.state.interval_changes
+        if self._groups_changed:
+            changes += 1
+            note(self._table, self._txn, changes, self._groups_changed)
         return msgspec.structs.replace(
             self.state,
             revision=revision,
@@ -231,7 +241,7 @@ class _Writing:
             blocks=self._count(ENTRIES),
             names=self._count(NAMES),
             intervals=self._count(INTERVALS),
-            interval_changes=self.state.interval_changes + self._intervals_changed,
+            interval_changes=changes,
             digest=self._digest % MODULUS,
             deltas=self.state.deltas + 1,
         )

@@ -4,11 +4,12 @@ from bisect import bisect_left
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.errors import Misused
 from screening.index.lookup import surely_absent
+from screening.storage import changed_series
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.generation import Generation
 from screening.storage.intervals import Intervals, interval_key, interval_value
@@ -81,7 +82,7 @@ def test_neighbours_without_overlap_are_told_apart() -> None:
 
 
 def test_an_open_reader_sees_series_come_and_go(tmp_path: Path) -> None:
-    """A delta that changes series makes readers load them again; another does not."""
+    """A delta that changes series makes readers load its groups; another does not."""
     publish(tmp_path, {}, dict([pair(b"A", 10, 20)]))
     reader = Generation(folder_of(tmp_path))
     key, value = pair(b"A", 15, 30, 2)
@@ -115,3 +116,45 @@ def test_series_that_were_not_read_are_never_no_answer(tmp_path: Path) -> None:
     assert held is not None
     with pytest.raises(Misused):
         surely_absent(held, b"B\x1fUTO")
+
+
+SMALL = st.tuples(
+    st.sampled_from([b"A", b"AB", b"B"]), st.integers(0, 3), st.booleans()
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(SMALL, max_size=4), max_size=6), st.data())
+def test_a_reader_far_behind_or_near_has_the_series_of_the_table(
+    tmp_path_factory: pytest.TempPathFactory,
+    deltas: list[list[tuple[bytes, int, bool]]],
+    pick: st.DataObject,
+) -> None:
+    """Whatever was noted of the deltas since, or not any more: no series is missed."""
+    data = tmp_path_factory.mktemp("data")
+    publish(data, {}, dict([pair(b"A", 10, 20), pair(b"C", 10, 20)]))
+    reader, folder = Generation(folder_of(data)), FeedFolder(data, FEED)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(changed_series, "NOTES_MAX", pick.draw(st.integers(1, 3)))
+        patch.setattr(changed_series, "GROUPS_MAX", pick.draw(st.integers(0, 3)))
+        for revision, delta in enumerate(deltas, start=2):
+            changes = [_of_series(*each) for each in delta]
+            with folder.lock():
+                apply(folder, changes, revision=revision, as_of=AS_OF)
+            if pick.draw(st.booleans()):
+                continue
+            seen, wanted = reader.newest(), Generation(folder_of(data)).newest()
+            if seen is None:
+                with reader.view():
+                    seen = reader.newest()
+
+            assert seen is not None
+            assert wanted is not None
+            assert seen.intervals.groups == wanted.intervals.groups
+
+
+def _of_series(group: bytes, start: int, put: bool) -> Replacement:  # noqa: FBT001  # drawn
+    key, value = pair(group, start, start + 5)
+    return Replacement(
+        remove_intervals=(key,), intervals=((key, value),) if put else ()
+    )
