@@ -76,13 +76,14 @@ def test_what_is_packed_is_found(held: dict[bytes, bytes], other: bytes) -> None
 WANTED = st.dictionaries(KEYS, st.none() | TEXT | st.just(b"y" * 50), max_size=30)
 
 
-@given(ENTRIES_HELD, st.lists(WANTED, max_size=3))
+@given(ENTRIES_HELD, st.lists(WANTED, max_size=3), st.integers(1, 40))
 def test_changes_are_those_of_a_dict(
-    held: dict[bytes, bytes], deltas: list[dict[bytes, bytes | None]]
+    held: dict[bytes, bytes], deltas: list[dict[bytes, bytes | None]], in_a_row: int
 ) -> None:
     """Put or taken, over blocks that split, empty and move: law 4."""
     model = dict(held)
-    with cursor_of(held) as cursor:
+    with cursor_of(held) as cursor, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "IN_A_ROW_MAX", in_a_row)
         for wanted in deltas:
             lines = {k: None if v is None else line_of(k, v) for k, v in wanted.items()}
             was = {k: line_of(k, model.pop(k)) for k in wanted if k in model}
