@@ -152,8 +152,8 @@ def _series(frames: Sequence[pl.DataFrame]) -> int:
 class _Changes:
     """The changes of a delta in the order of its rows, made as they are asked for.
 
-    As columns a row takes some 300 bytes of memory, as a change half as much again:
-    so only some of them are changes at any time.
+    As columns a row takes some 300 bytes of memory, as a change twice as much again: so
+    only some of them are changes at any time.
     """
 
     def __init__(self, frames: Sequence[pl.DataFrame], database: Database) -> None:
