@@ -9,8 +9,9 @@ Three readers, each answering as the next one would, so speed changes nothing:
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -29,6 +30,12 @@ from screening.feeds.line_blocks import (
 )
 from screening.feeds.rows import BadRow, Rows, empty_is_absent, whole_frame
 
+if TYPE_CHECKING:
+    from screening.feeds.quick_ahead import QuickAhead
+
+Quickly = Callable[[list[str]], "QuickAhead"]
+"""Returns what takes plain rows of a file with these names in its header."""
+
 _PART_BYTES = 2 << 20
 """Of a block with something unusual: only parts that need care are read with care."""
 _BAD_AT_ONCE = 10_000
@@ -41,22 +48,29 @@ def csv_rows(
     *,
     file: Path,
     block_bytes: int = BLOCK_BYTES,
+    quick: Quickly | None = None,
 ) -> Iterator[Rows]:
-    """Yield the rows of a CSV file in batches. Raises `FeedRefused` for its header."""
+    """Yield the rows of a CSV file in batches. Raises `FeedRefused` for its header.
+
+    *quick*, given the names of the header, takes plain rows before they are read.
+    """
     blocks = LineBlocks(without_mark(pieces), block_bytes=block_bytes)
-    names: list[str] | None = None
-    for block in blocks:
-        rest = block
-        if names is None:
-            header, newline, data = block.data.partition(b"\n")
-            names = csv_header(header + newline, columns, file=file)
-            rest = Block(block.line + 1, data, block.last)
-        parts = _Parts(rest, names, columns)
+    first = next(iter(blocks), None)
+    if first is None:
+        raise FeedRefused(file=file, reason="it is empty: not even a header line")
+    header, newline, data = first.data.partition(b"\n")
+    names = csv_header(header + newline, columns, file=file)
+    blocks.put_back(data)
+    tried = quick(names).tried(blocks) if quick else ((block, None) for block in blocks)
+    for block, taken in tried:
+        if taken is not None:
+            frame = whole_frame(taken.left, columns)
+            yield Rows(frame, [], taken.filed, taken.rows)
+            continue
+        parts = _Parts(block, names, columns)
         for frame, bad in parts:
             yield Rows(whole_frame(frame, columns), bad)
         blocks.put_back(parts.rest)
-    if names is None:
-        raise FeedRefused(file=file, reason="it is empty: not even a header line")
 
 
 class _Parts:

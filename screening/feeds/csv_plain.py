@@ -26,10 +26,8 @@ def plain(
 
     Columns are of the *types* given, else text.
     """
-    if b'"' in data or b"\0" in data or data.startswith(_MAGIC) or not is_utf8(data):
-        return None
     data = data.replace(b"\r\n", b"\n") if b"\r" in data else data
-    if b"\r" in data:
+    if has_unusual_bytes(data) or not is_utf8(data):
         return None
     lines = data.count(b"\n")
     if count_of(b",", data) != lines * (len(names) - 1) or has_long_line(data):
@@ -42,6 +40,12 @@ def plain(
     except pl.exceptions.PolarsError:
         return None
     return numbered(frame, line) if frame.height == lines else None
+
+
+def has_unusual_bytes(data: bytes) -> bool:
+    """Tell whether something in lines makes them no plain ones."""
+    found = any(byte in data for byte in (b'"', b"\0", b"\r"))
+    return found or data.startswith(_MAGIC)
 
 
 def numbered(frame: pl.DataFrame, line: int) -> pl.DataFrame:

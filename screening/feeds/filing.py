@@ -16,6 +16,8 @@ import polars as pl
 
 from screening.errors import FeedRefused
 from screening.feeds.ahead import ahead
+from screening.feeds.csv_plain import count_of
+from screening.feeds.rows import Rows
 from screening.feeds.sorted_runs import SortedRuns, keys_of
 from screening.index.columns import (
     ENTRY,
@@ -27,18 +29,17 @@ from screening.index.columns import (
     file_vehicles,
     hashes_of,
 )
-from screening.index.distinct import Distinct
 from screening.index.keys import ALIAS, TAIL
-from screening.normalize.states import issuing_state
 from screening.records import Database
 from screening.storage.builder import Builder
 from screening.storage.intervals import INTERVALS_MAX
 
 _SEPARATOR = TAIL.encode()
-_IS_ALIAS = ALIAS.encode()
+_OF_ALIAS = ALIAS.encode()
+"""In the key of an alias, and nowhere else."""
 _NAMES_AT_ONCE = 500_000
-_ENTRIES_AT_ONCE = 100_000
-"""Few enough that the text of them is written into memory that is warm."""
+_ENTRIES_AT_ONCE = 32_000
+"""Few enough to be in the processor's cache from one step to the next."""
 
 
 class Filing:
@@ -51,21 +52,28 @@ class Filing:
         self._runs = SortedRuns(self._runs_folder)
         self._intervals: list[pl.DataFrame] = []
         self._names: list[pl.DataFrame] = []
-        self._owners_references: list[npt.NDArray[np.uint64]] = []
+        self._references: list[npt.NDArray[np.uint64]] = []
+        """A hash of owner and record_id for each row."""
         self._documents = DocumentColumns()
-        self._owner = Distinct(issuing_state)
         self.records = 0
         """Records of the generation, once it is built."""
 
-    def add(self, frame: pl.DataFrame) -> None:
-        """File the rows of *frame*, later than all before."""
-        self._owners_references.append(self._references(frame))
+    def add(self, rows: Rows) -> None:
+        """File good *rows*."""
+        if rows.filed is not None:
+            self._take(rows.filed)
+        if not rows.frame.height:
+            return
         if self._database is Database.VEHICLES:
-            filed = file_vehicles(frame)
+            filed = file_vehicles(rows.frame)
             self._names.append(filed.names)
         else:
-            filed = self._documents.file(frame)
+            filed = self._documents.file(rows.frame)
+        self._take(filed)
+
+    def _take(self, filed: Filed) -> None:
         self._know(filed)
+        self._references.append(filed.references.hash(seed=1).to_numpy())
         if filed.intervals.height:
             self._intervals.append(filed.intervals.drop(FILING_KEY))
         self._runs.add(filed.entries.drop(FILING_KEY))
@@ -76,28 +84,23 @@ class Filing:
 
     def duplicates(self) -> int:
         """Return how many rows bore an owner and record_id that was there already."""
-        if not self._owners_references:
+        if not self._references:
             return 0
-        found = np.concatenate(self._owners_references)
-        self._owners_references = [found]
+        found = np.concatenate(self._references)
+        self._references = [found]
         found.sort()
         return int(np.count_nonzero(found[1:] == found[:-1]))
 
-    def sort(self) -> None:
-        """Sort what is not sorted yet; the filter is made meanwhile."""
-        self._builder.begin_filter()
-        self._runs.sort()
-
     def build(self, built: Callable[[int], None]) -> None:
         """Put everything into the generation; *built* is told the entries so far."""
+        self._builder.begin_filter()
         names, stale = self._last_names()
         entries = 0
-        with closing(ahead(self._runs.merged())) as parts:
-            for part in parts:
-                kept = part.filter(~keys_of(part).is_in(stale)) if stale else part
-                for some in kept.iter_slices(_ENTRIES_AT_ONCE):
-                    self._add_entries(some)
-                entries += kept.height
+        with closing(ahead(self._packed(stale))) as parts:
+            for text, lengths, digest in parts:
+                self._builder.add_entries(text, lengths, digest=digest)
+                self.records += len(lengths) - count_of(_OF_ALIAS, text)
+                entries += len(lengths)
                 built(entries)
         if self._database is Database.VEHICLES:
             self.records = names.height
@@ -107,13 +110,17 @@ class Filing:
         self._builder.add_intervals(intervals.rows())
         self.records += intervals.height
 
-    def _add_entries(self, sorted_rows: pl.DataFrame) -> None:
-        entries = sorted_rows[ENTRY]
-        text = entries.str.join("\n").item().encode()
-        lengths = entries.str.len_bytes().to_numpy()
-        digest = digest_of_entries(entries)
-        self._builder.add_entries(text, lengths, digest=digest)
-        self.records += len(lengths) - text.count(_IS_ALIAS)
+    def _packed(
+        self, stale: list[str]
+    ) -> Iterator[tuple[bytes, npt.NDArray[np.uint32], int]]:
+        """Yield text, lengths and digest of all entries that count, in order."""
+        for part in self._runs.merged():
+            kept = part.filter(~keys_of(part).is_in(stale)) if stale else part
+            for some in kept.iter_slices(_ENTRIES_AT_ONCE):
+                entries = some[ENTRY]
+                text = entries.str.join("\n").cast(pl.Binary).item()
+                lengths = entries.str.len_bytes().to_numpy()
+                yield text, lengths, digest_of_entries(entries)
 
     def remove_runs(self) -> None:
         """Remove what was put aside for sorting."""
@@ -123,13 +130,6 @@ class Filing:
         for frame in (filed.entries, filed.intervals):
             if frame.height:
                 self._builder.add_filter_keys(hashes_of(frame[FILING_KEY]))
-
-    def _references(self, frame: pl.DataFrame) -> npt.NDArray[np.uint64]:
-        """Return a hash of owner and record_id for each row."""
-        owner, record_id = self._owner.of(frame["owner"]), frame["record_id"]
-        # Two halves that are mixed differently: swapping them is not the same.
-        mixed = owner.hash(seed=1).to_numpy() ^ record_id.hash(seed=2).to_numpy()
-        return np.asarray(mixed, dtype=np.uint64)
 
     def _last_names(self) -> tuple[pl.DataFrame, list[str]]:
         """Return each vehicle once, and the keys of entries that no longer count."""

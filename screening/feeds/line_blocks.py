@@ -8,7 +8,7 @@ megabytes costs no more memory than any other.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-BLOCK_BYTES = 32 << 20
+BLOCK_BYTES = 16 << 20
 LINE_BYTES_MAX = 64 << 10
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 TOO_LONG = f"longer than {LINE_BYTES_MAX} bytes"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from screening.feeds.columns import LINE, Columns
+from screening.index.columns import Filed
 
 ROW_TEXT_MAX = 4_096
 """Characters of an unreadable row that are kept for the rejects file."""
@@ -31,6 +32,9 @@ class Rows:
 
     frame: pl.DataFrame
     bad: list[BadRow] = field(default_factory=list)
+    filed: Filed | None = None
+    """Rows judged and filed already, which are not in the frame."""
+    filed_rows: int = 0
 
 
 def whole_frame(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:

@@ -98,8 +98,8 @@ class _Load:
         folder = self._delivery.folder
         with folder.builder() as builder:
             filing = Filing(self._database, builder)
-            with closing(ahead(self._intake.good_rows())) as good_rows:
-                for rows in good_rows:
+            with closing(ahead(self._intake.good())) as good:
+                for rows in good:
                     filing.add(rows)
                     refuse_too_many_series(filing.series(), file=self._delivery.file)
             sha256 = self._intake.prove()
@@ -124,8 +124,6 @@ class _Load:
         )
 
     def _build(self, filing: Filing) -> None:
-        self._intake.tell("sorting")
-        filing.sort()
         filing.build(lambda entries: self._intake.tell("building", rows=entries))
         filing.remove_runs()
 

@@ -44,7 +44,7 @@ def document_checks(
         *values.checks(frame, "owner", owner_code),
         *values.checks(frame, "issuing_state", state_code),
         *([] if foreign_documents else _owner_is_issuer(frame, values)),
-        *values.checks(frame, "document_type", _document_type),
+        *values.checks(frame, "document_type", document_type),
         *free_text("document_number", chars_max=NUMBER_CHARS_MAX),
         *something_left(
             frame, "document_number", document_number, bytes_max=NUMBER_CHARS_MAX
@@ -71,7 +71,8 @@ def owner_code(value: str) -> str | None:
     return None if _OWNER.fullmatch(value) else "not a code of one to three letters"
 
 
-def _document_type(value: str) -> str | None:
+def document_type(value: str) -> str | None:
+    """Say why *value* is no type of document."""
     if value in DOCUMENT_TYPES or _MRZ_CODE.fullmatch(value):
         return None
     return "neither a word for a document nor an MRZ document code"

@@ -42,19 +42,19 @@ from screening.storage.table import ENTRIES
 from screening.storage.walk import Hashes
 from screening.storage.writer import Replacement
 
-LINE, ENTRY, FILING_KEY = "line", "entry", "filing_key"
+LINE, ENTRY, FILING_KEY, REFERENCE = "line", "entry", "filing_key", "reference"
 _ENTRY_SCHEMA = {LINE: pl.Int64, ENTRY: pl.String, FILING_KEY: pl.String}
 _PAIR_SCHEMA = {"key": pl.Binary, "value": pl.Binary}
 _DOCUMENT_FIELDS = tuple(DocumentRecord.__slots__)
 _VEHICLE_FIELDS = tuple(VehicleRecord.__slots__)
-_DATES = ("status_date", "date_of_issue", "date_of_expiry", "review_date")
-CODED = ("owner", "issuing_state", "document_type", "status", *_DATES)
+DATES = ("status_date", "date_of_issue", "date_of_expiry", "review_date")
+CODED = ("owner", "issuing_state", "document_type", "status", *DATES)
 """Columns of documents whose values repeat: best read as categoricals."""
 _NUL = "\0"
 _NOT_VALIDATED = "a row that was not validated was filed"
 _NAME = ("number", "state", "owner", "record_id")
 """Parts of an entry's key."""
-_VALUE = ("status", "type", *_DATES, "rest")
+_VALUE = ("status", "type", *DATES, "rest")
 """Parts of its value, behind the NUL that begins the first."""
 _NINE = pl.col("number").str.slice(0, NUMBER_ALIAS_LENGTH)
 _OTHERS = pl.col("number").str.slice(NUMBER_ALIAS_LENGTH)
@@ -69,12 +69,14 @@ class Filed:
 
     `entries` has line (of the row in its file), entry (as it lies in a block) and
     filing_key; `intervals` and `names` have line, key and value, `intervals` filing_key
-    as well. A name may be there once for each row that bears it.
+    as well. A name may be there once for each row that bears it. `references` are owner
+    and record_id of each row, as one text.
     """
 
     entries: pl.DataFrame
     intervals: pl.DataFrame
     names: pl.DataFrame
+    references: pl.Series
 
 
 def digest_of_entries(entries: pl.Series) -> int:
@@ -130,7 +132,8 @@ class DocumentColumns:
         self._other_type = Distinct(lambda given: None if given in kind else given)
         self._given_state = Distinct(_unless_canonical)
         self._given_owner = Distinct(_unless_canonical)
-        self._dates = {name: Distinct(_packed_date) for name in _DATES}
+        self._reference = Distinct(lambda owner: issuing_state(owner) + FIELD)
+        self._dates = {name: Distinct(_packed_date) for name in DATES}
 
     def file(self, frame: pl.DataFrame) -> Filed:
         """Return validated rows of documents as they are filed.
@@ -148,6 +151,7 @@ class DocumentColumns:
             entries=self._entries(singles),
             intervals=_document_intervals(frame.filter(series)),
             names=pl.DataFrame(schema=_PAIR_SCHEMA),
+            references=_references(self._reference.of(frame["owner"]), frame),
         )
 
     def changes(
@@ -232,7 +236,7 @@ class DocumentColumns:
                 frame["record_id"],
                 self._status.of(frame["status"]).alias("status"),
                 self._type.of(frame["document_type"]).alias("type"),
-                *(self._dates[n].of(frame[n]).fill_null(NO_DATE) for n in _DATES),
+                *(self._dates[n].of(frame[n]).fill_null(NO_DATE) for n in DATES),
                 self._rest(frame, number).alias("rest"),
             ]
         )
@@ -262,6 +266,22 @@ class DocumentColumns:
         fields = there.with_columns(place).filter(rows)
         rest = fields.select(pl.concat_str(*texts, separator=FIELD)).to_series()
         return place.scatter(rows.arg_true(), rest.str.strip_chars_end(FIELD))
+
+
+def filed_entries(made: pl.DataFrame) -> Filed:
+    """Return entries that were made elsewhere, with line, filing_key and reference."""
+    return Filed(
+        entries=made.select(LINE, ENTRY, FILING_KEY),
+        intervals=pl.DataFrame(
+            schema={LINE: pl.Int64, **_PAIR_SCHEMA, FILING_KEY: pl.String}
+        ),
+        names=pl.DataFrame(schema=_PAIR_SCHEMA),
+        references=made[REFERENCE],
+    )
+
+
+def _references(owners: pl.Series, frame: pl.DataFrame) -> pl.Series:
+    return frame.select(pl.concat_str(pl.lit(owners), "record_id")).to_series()
 
 
 def _where(column: pl.Series, rows: pl.Series) -> pl.Series:
@@ -321,6 +341,7 @@ def file_vehicles(frame: pl.DataFrame) -> Filed:
         names=pl.DataFrame(
             names, schema={LINE: pl.Int64, **_PAIR_SCHEMA}, orient="row"
         ),
+        references=pl.Series([name.decode() for _, name, _ in names], dtype=pl.String),
     )
 
 

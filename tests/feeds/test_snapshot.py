@@ -344,7 +344,6 @@ def test_progress_is_told_stage_by_stage(data: Path, file: Path) -> None:
 
     assert list(dict.fromkeys(p.stage for p in told)) == [
         "reading",
-        "sorting",
         "building",
         "verifying",
         "publishing",
@@ -357,7 +356,7 @@ def test_interrupted_load_leaves_the_old_one(data: Path, file: Path) -> None:
     load(deliver(file, documents(1)), data)
     before = held(data)
     deliver(file, documents(2), revision=9)
-    for stage in ("reading", "sorting", "building", "verifying"):
+    for stage in ("reading", "building", "verifying"):
 
         def stop(progress: Progress, at: str = stage) -> None:
             if progress.stage == at:

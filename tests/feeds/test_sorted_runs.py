@@ -44,7 +44,6 @@ def test_last_of_equal_keys_in_ascending_order(
         for batch in batches:
             runs.add(entries(batch, line=line))
             line += len(batch)
-        runs.sort()
         found = [entry for part in runs.merged() for entry in part[ENTRY]]
 
     assert found == sorted(entry(*pair) for pair in expected.items())
@@ -55,7 +54,6 @@ def test_parts_are_small_and_runs_are_on_disk(tmp_path: Path) -> None:
     runs = SortedRuns(tmp_path / "s", run_bytes=50_000, part_rows=1_000)
     for start in range(10):
         runs.add(entries((f"{n * 10 + start:09d}", "") for n in range(2_000)))
-    runs.sort()
     parts = list(runs.merged())
 
     assert len(list((tmp_path / "s").iterdir())) > 10
