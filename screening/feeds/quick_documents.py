@@ -17,16 +17,14 @@ import polars as pl
 from screening.feeds.checks import ValueRule, full_date, past_date, state_code
 from screening.feeds.csv_plain import count_of, has_unusual_bytes, plain
 from screening.feeds.kernels import (
+    DROPPED,
     NO_CODE,
+    REFUSED,
     TEXT_BYTES_MAX,
     Bytes,
     Places,
-    compiled,
-    copied,
+    compose,
     encode,
-    is_canonical,
-    is_printable,
-    spelt_out,
     split,
 )
 from screening.feeds.line_blocks import has_long_line
@@ -64,20 +62,22 @@ Spelling = Callable[[str], tuple[str, bool] | None]
 """Returns how a value is spelt in an entry, and whether it is kept as given as well.
 
 None where it is not plain."""
-Spelt = tuple[
-    npt.NDArray[np.int32],
-    npt.NDArray[np.uint8],
-    npt.NDArray[np.uint8],
-    npt.NDArray[np.bool_],
-]
-"""Codes of each row, by coded column; of each code text, its length, and kept or not."""
 VALUES_MAX = 1 << 16
 """Values of one column that are remembered; rows with others go the general way."""
 _SLOTS = VALUES_MAX * 2
-_REFUSED, _DROPPED = 255, 0
-_FIELD, _TAIL, _NEWLINE = ord(FIELD), ord(TAIL), ord("\n")
-_FORMAT, _PARTING = ord(FORMAT), 2
+_COLUMN = "\2"
 """What parts the columns that the loop makes; no text holds it."""
+_MARKS = np.frombuffer((FIELD + TAIL + FORMAT + _COLUMN).encode(), np.uint8)
+_LIMITS = np.array(
+    [
+        NUMBER_CHARS_MAX,
+        RECORD_ID_CHARS_MAX,
+        TEXT_CHARS_MAX,
+        REMARKS_CHARS_MAX,
+        NUMBER_ALIAS_LENGTH,
+    ],
+    np.int64,
+)
 _ROOM = 64
 """More bytes a row than twice what it is made of, for what parts its fields."""
 _PLACED = (
@@ -114,7 +114,7 @@ class QuickDocuments:
         self._codes = _Workspace(np.int32)
         self._out = _Workspace(np.uint8)
         self._texts = np.zeros((len(CODED), VALUES_MAX, TEXT_BYTES_MAX), np.uint8)
-        self._lengths = np.full((len(CODED), VALUES_MAX), _REFUSED, np.uint8)
+        self._lengths = np.full((len(CODED), VALUES_MAX), REFUSED, np.uint8)
         self._kept = np.zeros((len(CODED), VALUES_MAX), np.bool_)
         self._values = [
             _Values(spelling, self._texts[at], self._lengths[at], self._kept[at])
@@ -146,6 +146,8 @@ class QuickDocuments:
             self._at,
             (codes, self._texts, self._lengths, self._kept),
             _FOLDED,
+            _LIMITS,
+            _MARKS,
             self._foreign,
             out,
             taken,
@@ -287,10 +289,10 @@ def _date_by(rule: ValueRule) -> Spelling:
 
 def _folded() -> Bytes:
     """Return what each byte of a number is in its canonical form."""
-    table = np.full(256, _REFUSED, np.uint8)
+    table = np.full(256, REFUSED, np.uint8)
     for byte in range(ord(" "), ord("~") + 1):
         left = document_number(chr(byte))
-        table[byte] = ord(left) if left else _DROPPED
+        table[byte] = ord(left) if left else DROPPED
     return table
 
 
@@ -310,167 +312,7 @@ def _filed(text: Bytes, lines: npt.NDArray[np.intp]) -> Filed:
         text.tobytes(),
         has_header=False,
         schema=schema,
-        separator=chr(_PARTING),
+        separator=_COLUMN,
         quote_char=None,
     )
     return filed_entries(frame.with_columns(pl.Series(LINE, lines, pl.Int64)))
-
-
-@compiled
-def compose(  # noqa: PLR0913, PLR0917  # compiled functions take their arguments by place
-    data: Bytes,
-    places: Places,
-    at: npt.NDArray[np.int64],
-    spelt: Spelt,
-    folded: Bytes,
-    foreign: bool,  # noqa: FBT001
-    out: Bytes,
-    taken: npt.NDArray[np.bool_],
-) -> int:
-    """Write filing key, reference and entry of each plain row; return the bytes written."""
-    codes, texts, lengths, kept = spelt
-    number = np.empty(NUMBER_ALIAS_LENGTH, np.uint8)
-    to = 0
-    for row in range(len(taken)):
-        if not _is_plain(data, places, at, codes, texts, lengths, foreign, row):
-            continue
-        start, end = places[row, at[0]], places[row, at[0] + 1] - 1
-        length = _fold(data, start, end, folded, number)
-        if length == 0:
-            continue
-        owner, state = codes[0, row], codes[1, row]
-        record_id, record_id_end = places[row, at[2]], places[row, at[2] + 1] - 1
-        for column in range(3):
-            if column != 1:
-                to = copied(number, 0, length, out, to)
-                out[to] = _FIELD
-                to = spelt_out(texts, lengths, 1, state, out, to + 1)
-            if column == 2:  # noqa: PLR2004  # the entry
-                out[to] = _TAIL
-                to += 1
-            if column > 0:
-                to = spelt_out(texts, lengths, 0, owner, out, to)
-                out[to] = _FIELD
-                to = copied(data, record_id, record_id_end, out, to + 1)
-            out[to] = _PARTING
-            to += 1
-        out[to - 1] = 0
-        out[to] = _FORMAT
-        to += 1
-        for column in (3, 2, 4, 5, 6, 7):
-            code = codes[column, row]
-            to = spelt_out(texts, lengths, column, code, out, to)
-        to = _rest(data, places, at, codes, kept, length != end - start, row, out, to)
-        out[to] = _NEWLINE
-        to += 1
-        taken[row] = True
-    return to
-
-
-@compiled
-def _rest(  # noqa: PLR0913, PLR0917
-    data: Bytes,
-    places: Places,
-    at: npt.NDArray[np.int64],
-    codes: npt.NDArray[np.int32],
-    kept: npt.NDArray[np.bool_],
-    given_number: bool,  # noqa: FBT001
-    row: int,
-    out: Bytes,
-    to: int,
-) -> int:
-    """Write what follows the dates: the place, and what is kept as it was given."""
-    pending = 0
-    for number, field in enumerate((3, 0, 7, 8, 9, 1, 4)):
-        there = at[field] >= 0
-        if number == 1:
-            there = given_number or not is_canonical(
-                data, places[row, at[0]], places[row, at[0] + 1] - 1
-            )
-        elif number == 2:  # noqa: PLR2004
-            there = kept[1, codes[1, row]]
-        elif number == 3:  # noqa: PLR2004
-            there = kept[0, codes[0, row]]
-        elif number == 4:  # noqa: PLR2004
-            there = kept[2, codes[2, row]]
-        if there:
-            start, end = places[row, at[field]], places[row, at[field] + 1] - 1
-            if end > start:
-                for _ in range(pending):
-                    out[to] = _FIELD
-                    to += 1
-                pending = 0
-                to = copied(data, start, end, out, to)
-        pending += 1
-    return to
-
-
-@compiled
-def _fold(data: Bytes, start: int, end: int, folded: Bytes, number: Bytes) -> int:
-    """Make a number canonical; return its length, 0 where it is not plain."""
-    length = 0
-    for place in range(start, end):
-        byte = folded[data[place]]
-        if byte == _DROPPED:
-            continue
-        if byte == _REFUSED or length == len(number):
-            return 0
-        number[length] = byte
-        length += 1
-    return length
-
-
-@compiled
-def _is_plain(  # noqa: C901, PLR0911, PLR0913, PLR0917
-    data: Bytes,
-    places: Places,
-    at: npt.NDArray[np.int64],
-    codes: npt.NDArray[np.int32],
-    texts: npt.NDArray[np.uint8],
-    lengths: npt.NDArray[np.uint8],
-    foreign: bool,  # noqa: FBT001
-    row: int,
-) -> bool:
-    """Tell whether all but the number of a row is of the kind that `compose` writes."""
-    for column in range(len(codes)):
-        code = codes[column, row]
-        if code == NO_CODE or lengths[column, code] == _REFUSED:
-            return False
-    owner, state = codes[0, row], codes[1, row]
-    if not foreign:
-        for place in range(TEXT_BYTES_MAX):  # what is beyond a text is the same in all
-            if texts[0, owner, place] != texts[1, state, place]:
-                return False
-    if places[row, at[0] + 1] - 1 - places[row, at[0]] > NUMBER_CHARS_MAX:
-        return False
-    if places[row, at[2] + 1] - 1 == places[row, at[2]]:
-        return False
-    if at[1] >= 0 and places[row, at[1] + 1] - 1 > places[row, at[1]]:
-        return False
-    for field, chars_max in (
-        (at[2], RECORD_ID_CHARS_MAX),
-        (at[3], TEXT_CHARS_MAX),
-        (at[4], REMARKS_CHARS_MAX),
-    ):
-        if field >= 0:
-            start, end = places[row, field], places[row, field + 1] - 1
-            if end - start > chars_max or not is_printable(data, start, end):
-                return False
-    return _expires_after_issue(data, places, at[5], at[6], row)
-
-
-@compiled
-def _expires_after_issue(
-    data: Bytes, places: Places, issue: int, expiry: int, row: int
-) -> bool:
-    """Tell whether the dates, whole ones or none, are in order."""
-    if issue < 0 or expiry < 0:
-        return True
-    first, second = places[row, issue], places[row, expiry]
-    length = places[row, issue + 1] - 1 - first
-    if not length or places[row, expiry + 1] - 1 == second:
-        return True
-    for place in range(length):
-        if data[first + place] != data[second + place]:
-            return bool(data[first + place] < data[second + place])
-    return False
