@@ -5,6 +5,7 @@ every feed, say how old the data is and, but for `document-miss`, write the jour
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import cycle
 
 from bench.asked import (
@@ -20,7 +21,7 @@ from bench.peers import RECORDS_MAX, STORES, Get, Store, filled
 from bench.timing import Ask, alternately, timed
 from screening.engine import Engine, utc_now
 from screening.opening import open_engine
-from screening.queries import DocumentQuery, Entry
+from screening.queries import Answer, Asked, DocumentQuery, Entry, Searched
 
 _MISREAD = DocumentQuery(
     document_number="L8989O2C3",
@@ -94,7 +95,17 @@ def unrecorded(engine: Engine) -> Engine:
     return Engine(engine.catalog, record=_forget, now=utc_now)
 
 
-def _forget(**_question: object) -> None:
+def _forget(  # noqa: PLR0913  # a recorder's
+    *,
+    at: datetime,
+    kind: str,
+    question: object,
+    asked: Asked,
+    answer: Answer,
+    searched: tuple[Searched, ...],
+    names: tuple[str, ...],
+    duration_us: int,
+) -> None:
     """Remember nothing."""
 
 
