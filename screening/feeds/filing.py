@@ -122,8 +122,9 @@ class Filing:
                 lengths = entries.str.len_bytes().to_numpy()
                 yield text, lengths, digest_of_entries(entries)
 
-    def remove_runs(self) -> None:
+    def close(self) -> None:
         """Remove what was put aside for sorting."""
+        self._runs.close()
         shutil.rmtree(self._runs_folder, ignore_errors=True)
 
     def _know(self, filed: Filed) -> None:

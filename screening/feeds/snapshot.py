@@ -97,15 +97,12 @@ class _Load:
         revision = self._revision()
         folder = self._delivery.folder
         with folder.builder() as builder:
-            filing = Filing(self._database, builder)
-            with closing(ahead(self._intake.good())) as good:
-                for rows in good:
-                    filing.add(rows)
-                    refuse_too_many_series(filing.series(), file=self._delivery.file)
-            sha256 = self._intake.prove()
-            duplicates = filing.duplicates()
-            self._judge_volume(self._intake.accepted - duplicates)
-            self._build(filing)
+            with closing(Filing(self._database, builder)) as filing:
+                self._read_into(filing)
+                sha256 = self._intake.prove()
+                duplicates = filing.duplicates()
+                self._judge_volume(self._intake.accepted - duplicates)
+                filing.build(lambda rows: self._intake.tell("building", rows=rows))
             state = self._state(revision, filing.records)
             rejects_file = self._rejects.keep()
             self._intake.tell("verifying")
@@ -123,9 +120,11 @@ class _Load:
             ],
         )
 
-    def _build(self, filing: Filing) -> None:
-        filing.build(lambda entries: self._intake.tell("building", rows=entries))
-        filing.remove_runs()
+    def _read_into(self, filing: Filing) -> None:
+        with closing(ahead(self._intake.good())) as good:
+            for rows in good:
+                filing.add(rows)
+                refuse_too_many_series(filing.series(), file=self._delivery.file)
 
     def _what_is_held(self) -> State | None:
         """Return the state served now; one that cannot be read is only warned of."""

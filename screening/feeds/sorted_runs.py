@@ -6,8 +6,9 @@ first entries are remembered. To merge, all runs are cut at the same keys, and w
 between two cuts is sorted together: each part is small, and the parts follow one another.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -24,14 +25,16 @@ _PREFIX, _PREFIX_BYTES = "prefix", 8
 _NUL = "\0"
 
 
-@dataclass(slots=True)
 class _Run:
-    """Sorted entries in pieces, read one after the other."""
+    """Sorted entries in pieces, read one after the other; what was read is let go."""
 
-    pieces: list[Path | pl.DataFrame]
-    firsts: list[str]
-    _next: int = 0
-    _rest: list[pl.DataFrame] = field(default_factory=list)
+    def __init__(
+        self, pieces: Iterable[Path | pl.DataFrame], firsts: list[str]
+    ) -> None:
+        self.firsts = firsts
+        """The first entry of each piece."""
+        self._coming = deque(zip(firsts, pieces, strict=True))
+        self._rest: pl.DataFrame | None = None
 
     def up_to(self, cut: str | None) -> Iterator[pl.DataFrame]:
         """Yield the entries not yet given that come before *cut*; None: all."""
@@ -41,19 +44,21 @@ class _Run:
                 end = int(piece[ENTRY].search_sorted(cut, side="left"))
             yield piece[:end]
             if end < piece.height:
-                self._rest = [piece[end:]]
+                self._rest = piece[end:]
                 return
 
     def _piece(self, cut: str | None) -> pl.DataFrame | None:
-        if self._rest:
-            return self._rest.pop()
-        if self._next == len(self.pieces):
+        if self._rest is not None:
+            rest, self._rest = self._rest, None
+            return rest
+        if not self._coming or (cut is not None and self._coming[0][0] >= cut):
             return None
-        if cut is not None and self.firsts[self._next] >= cut:
-            return None
-        piece = self.pieces[self._next]
-        self._next += 1
-        return pl.read_ipc(piece) if isinstance(piece, Path) else piece
+        _, piece = self._coming.popleft()
+        if isinstance(piece, pl.DataFrame):
+            return piece
+        rows = pl.read_ipc(piece)
+        piece.unlink()  # its room on disk, and its pages on their way there
+        return rows
 
 
 class SortedRuns:
@@ -71,23 +76,29 @@ class SortedRuns:
         self._piece_rows = max(1, part_rows // _PIECES_IN_PART)
         self._held: list[_Run] = []
         self._held_bytes = 0
-        self._on_disk: list[_Run] = []
+        self._aside = ThreadPoolExecutor(1, "runs")
+        self._on_disk: list[Future[_Run]] = []
 
     def add(self, frame: pl.DataFrame) -> None:
-        """Take the entries of *frame*. Raises OSError."""
+        """Take the entries of *frame*. Raises OSError, as soon as it is known."""
         if not frame.height:
             return
         rows = _sorted(frame)
-        pieces: list[Path | pl.DataFrame] = list(rows.iter_slices(self._piece_rows))
+        pieces = rows.iter_slices(self._piece_rows)
         self._held.append(_Run(pieces, self._firsts(rows)))
         self._held_bytes += int(rows.estimated_size())
         if self._held_bytes >= self._run_bytes:
-            self._put_aside()
+            self._begin_run_on_disk()
 
     def merged(self) -> Iterator[pl.DataFrame]:
         """Yield all entries in ascending order of key, a part at a time. Call it once."""
-        for rows in self._merged([*self._on_disk, *self._held]):
+        on_disk = [run.result() for run in self._on_disk]
+        for rows in self._merged([*on_disk, *self._held]):
             yield _last_of_each(rows)
+
+    def close(self) -> None:
+        """Wait until nothing is written any more."""
+        self._aside.shutdown(cancel_futures=True)
 
     def _merged(self, runs: list[_Run]) -> Iterator[pl.DataFrame]:
         for cut in [*_cuts(runs), None]:
@@ -96,26 +107,38 @@ class SortedRuns:
                 rows = pl.concat(found)
                 yield rows if len(runs) == 1 else _sorted(rows)
 
-    def _put_aside(self) -> None:
-        """Make one run on disk of those that are held."""
+    def _begin_run_on_disk(self) -> None:
+        """Make one run on disk of those that are held, while more come.
+
+        Only one at a time, and those that come are fewer: they are in memory as well.
+        """
+        if self._on_disk:
+            self._on_disk[-1].result()
+        number, held = len(self._on_disk), self._held
+        self._on_disk.append(self._aside.submit(self._put_aside, held, number))
+        self._held, self._held_bytes = [], 0
+        if number == 0:
+            self._run_bytes //= 2
+
+    def _put_aside(self, held: list[_Run], number: int) -> _Run:
         self._folder.mkdir(exist_ok=True)
-        pieces: list[Path | pl.DataFrame] = []
+        pieces: list[Path] = []
         firsts: list[str] = []
-        for rows in self._merged(self._held):
+        for rows in self._merged(held):
             firsts += self._firsts(rows)
             for piece in rows.iter_slices(self._piece_rows):
-                pieces.append(self._written(piece, len(pieces)))
-        self._on_disk.append(_Run(pieces, firsts))
-        self._held, self._held_bytes = [], 0
-
-    def _written(self, piece: pl.DataFrame, number: int) -> Path:
-        path = self._folder / f"{len(self._on_disk):06d}-{number:06d}.arrow"
-        # Through our own write: an error of polars does not tell that a disk is full.
-        path.write_bytes(piece.write_ipc(None).getbuffer())
-        return path
+                path = self._folder / f"{number:06d}-{len(pieces):06d}.arrow"
+                pieces.append(_written(piece, path))
+        return _Run(pieces, firsts)
 
     def _firsts(self, rows: pl.DataFrame) -> list[str]:
         return rows[ENTRY].gather_every(self._piece_rows).to_list()
+
+
+def _written(piece: pl.DataFrame, path: Path) -> Path:
+    # Through our own write: an error of polars does not tell that a disk is full.
+    path.write_bytes(piece.write_ipc(None).getbuffer())
+    return path
 
 
 def _cuts(runs: list[_Run]) -> list[str]:
