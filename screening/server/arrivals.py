@@ -3,8 +3,8 @@
 grpcio takes a thread for a call when its headers come. That thread asks for the request
 and sleeps until the serving thread brings it, though nearly always it is there already;
 and a peer that sends none keeps a thread asleep. Here the serving thread asks for the
-request, and a thread is taken when it has come: a call changes threads twice instead of
-five times, and takes 10 % less time and 12 % less processor (an empty one, 1.85.1).
+request, and a thread is taken when it has come: about 8 % less time a call and 11 to 13 %
+less processor, measured on two busy cores with grpcio 1.85.1.
 
 This needs to know how grpcio does it, which it promises to nobody. Where it looks other
 than it did, calls are run as grpcio hands them over: slower, and nothing else.
