@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -68,7 +69,7 @@ ROWS = st.lists(
 )
 
 
-def filed_by(found: Filed) -> tuple[list[object], ...]:
+def filed_by(found: Filed) -> tuple[list[Any], ...]:
     """Return all that is filed, in an order that does not depend on how it came."""
     return (
         sorted(found.entries.select("line", "entry", "filing_key").rows()),
@@ -77,7 +78,7 @@ def filed_by(found: Filed) -> tuple[list[object], ...]:
     )
 
 
-def together(parts: list[Filed]) -> tuple[list[object], ...]:
+def together(parts: list[Filed]) -> tuple[list[Any], ...]:
     """Return what several batches filed as if it were one."""
     each = [filed_by(part) for part in parts]
     return tuple(sorted(chain(*lists)) for lists in zip(*each, strict=True))
