@@ -99,7 +99,8 @@ def load(
         wait_s=wait_s,
         file_format=file_format,
     )
-    os.nice(_NICENESS)
+    held = os.getpriority(os.PRIO_PROCESS, 0)
+    os.setpriority(os.PRIO_PROCESS, 0, max(held, _NICENESS))
     deliver = _with_options(snapshot.load, data, feed, database, options)
     return _each(file, deliver, as_json=as_json)
 

@@ -57,8 +57,11 @@ _DAMAGE = (
     lmdb.PageFullError,
     lmdb.CursorFullError,
     lmdb.ProblemError,
+    lmdb.BadTxnError,
 )
-"""What LMDB raises for pages that are not what was written."""
+"""What LMDB raises for pages that are not what was written: the last of them where such a
+page broke a transaction before, without a word (ours are used by one thread, and ended
+once)."""
 _STILL_OPEN = "already open in this process"
 _LET_GO_S, _RETRY_S = 5.0, 0.001
 
