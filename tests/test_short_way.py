@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from screening.engine import Engine
 from screening.engine.passes import Passes, Seen
 from screening.errors import NoFeedLoaded, ScreeningError
-from screening.index import documents
+from screening.index import document_search
 from screening.index.lookup import find_documents, surely_absent
 from screening.normalize.documents import document_number
 from screening.queries import DocumentQuery, Screening
@@ -180,7 +180,7 @@ def test_nothing_that_is_held_is_denied(
         holding.hold(Path(folder), near.model_of(records).values())
         generation = Catalog(Path(folder)).generations[0]
         for query in queries:
-            asked = documents.search(query)
+            asked = document_search.search(query)
             key, held = asked.only_key(), generation.newest()
             with generation.view() as view:
                 found = find_documents(view, asked, today=TODAY.isoformat()).found
@@ -203,7 +203,9 @@ def data(tmp_path: Path) -> Path:
 
 def is_short(generation: Generation, number: str) -> bool:
     """Whether the short way answers for *number* of UTO."""
-    asked = documents.search(DocumentQuery(document_number=number, issuing_state="UTO"))
+    asked = document_search.search(
+        DocumentQuery(document_number=number, issuing_state="UTO")
+    )
     key, held = asked.only_key(), generation.newest()
     return key is not None and held is not None and surely_absent(held, key)
 

@@ -15,7 +15,7 @@ from screening.engine.manifest import Manifests
 from screening.engine.passes import Passes, Seen
 from screening.engine.recorder import Recorder
 from screening.errors import NoFeedLoaded, NoSuchRecord
-from screening.index import documents, vehicles
+from screening.index import document_search, vehicles
 from screening.index.batch import Manifest, always_in_time, manifest_of
 from screening.index.keys import FIELD, parsed_name
 from screening.index.lookup import find_documents, find_named, find_vehicles
@@ -172,7 +172,7 @@ class Engine:
         ]
         return Status(feeds=tuple(feeds), problems=self.catalog.problems)
 
-    def _documents(self, search: documents.Search) -> Seen:
+    def _documents(self, search: document_search.Search) -> Seen:
         key = search.only_key()
         if key and (absent := self._passes.absent(key)):
             return absent

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from screening.index.documents import Search, search
+from screening.index.document_search import Search, search
 from screening.normalize.mrz import read_mrz
 from screening.normalize.state_codes import CANONICAL
 from screening.normalize.states import require_known

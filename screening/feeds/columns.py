@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from screening.errors import FeedRefused
-from screening.index.columns import CODED
 from screening.index.distinct import Coding
+from screening.index.document_columns import CODED
 from screening.records import Database
 
 LINE = "line"

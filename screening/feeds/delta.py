@@ -28,7 +28,7 @@ from screening.feeds.rejects import Rejects
 from screening.feeds.report import Progress, Report
 from screening.feeds.validate import Rules, rules_of
 from screening.index import vehicles
-from screening.index.columns import DocumentColumns
+from screening.index.document_columns import DocumentColumns
 from screening.records import (
     Database,
     VehicleRecord,

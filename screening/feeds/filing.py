@@ -19,16 +19,9 @@ from screening.feeds.ahead import ahead
 from screening.feeds.csv_plain import count_of
 from screening.feeds.rows import Rows
 from screening.feeds.sorted_runs import SortedRuns, keys_of
-from screening.index.columns import (
-    ENTRY,
-    FILING_KEY,
-    LINE,
-    DocumentColumns,
-    Filed,
-    digest_of_entries,
-    file_vehicles,
-    hashes_of,
-)
+from screening.index.column_hashes import digest_of_entries, hashes_of
+from screening.index.columns import ENTRY, FILING_KEY, LINE, Filed, file_vehicles
+from screening.index.document_columns import DocumentColumns
 from screening.index.keys import ALIAS, TAIL
 from screening.records import Database
 from screening.storage.builder import Builder

@@ -39,7 +39,6 @@ from screening.feeds.validate_documents import (
 )
 from screening.index.codec import FORMAT
 from screening.index.columns import (
-    CODED,
     ENTRY,
     FILING_KEY,
     LINE,
@@ -47,6 +46,7 @@ from screening.index.columns import (
     Filed,
     filed_entries,
 )
+from screening.index.document_columns import CODED
 from screening.index.keys import FIELD, TAIL
 from screening.index.packing import (
     LETTER_OF_DOCUMENT_STATUS,

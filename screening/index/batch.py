@@ -13,12 +13,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from screening.errors import InvalidQuery, TooManyCandidates
-from screening.index.documents import (
-    NUMBER_CHARS_MAX,
-    Search,
-    filing_keys_of_all,
-    series_keys_of_all,
-)
+from screening.index.document_search import NUMBER_CHARS_MAX, Search
+from screening.index.documents import filing_keys_of_all, series_keys_of_all
 from screening.index.lookup import (
     CANDIDATES_MAX,
     NOTHING,

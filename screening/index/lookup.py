@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from screening.errors import TooManyCandidates
-from screening.index import documents, vehicles
+from screening.index import document_search, documents, vehicles
 from screening.index.codec import decode_document, decode_vehicle
-from screening.index.documents import Search, Verdict, series_of
+from screening.index.document_search import Search, Verdict
+from screening.index.documents import series_of
 from screening.index.keys import FIELD, TAIL, entry_key, tail
 from screening.normalize.documents import document_number
 from screening.queries import Entry, VehicleQuery
@@ -78,7 +79,7 @@ def _under_keys(view: View, keys: Iterable[bytes], asked: Search, today: str) ->
     """Compare the entries under *keys*, and longer numbers that a cut one may stand for."""
 
     def verdict(record: DocumentRecord) -> Verdict | None:
-        return documents.match(asked, record)
+        return document_search.match(asked, record)
 
     scans = [(key, False) for key in keys]
     scans += [(key, True) for key, _ in scans if key == asked.alias_key()]
@@ -96,7 +97,7 @@ def _in_series(
         cut = cut or len(pairs) > CANDIDATES_MAX
         for key, value in pairs[:CANDIDATES_MAX]:
             record = decode_document(key, value.partition(TAIL.encode())[2])
-            verdict = documents.match(asked, record)
+            verdict = document_search.match(asked, record)
             if verdict and is_answered(record, today):
                 found.append(Found(record, verdict))
     return Looked(tuple(found), cut) if found or cut else NOTHING

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from screening.errors import InvalidQuery
 from screening.index.codec import encode_vehicle
-from screening.index.documents import Verdict
+from screening.index.document_search import Verdict
 from screening.index.keys import FIELD, entry_key, tail
 from screening.normalize.states import issuing_state
 from screening.normalize.vehicles import engine_number, plate, vin

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from screening.config import Config
 from screening.errors import InvalidQuery, LimitExceeded
-from screening.index.documents import NUMBER_CHARS_MAX
+from screening.index.document_search import NUMBER_CHARS_MAX
 from screening.normalize import dates, states
 from screening.queries import Asked, DocumentQuery, VehicleQuery
 from screening.translate import questions

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 from screening.index.batch import Manifest
-from screening.index.documents import NUMBER_CHARS_MAX
+from screening.index.document_search import NUMBER_CHARS_MAX
 from screening.normalize.state_codes import CANONICAL
 from screening.v1 import records_pb2, screening_pb2
 

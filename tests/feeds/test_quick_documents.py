@@ -22,7 +22,8 @@ from screening.feeds.quick_documents import QuickDocuments
 from screening.feeds.rows import whole_frame
 from screening.feeds.snapshot import load
 from screening.feeds.validate import faults, rules_of
-from screening.index.columns import DocumentColumns, Filed
+from screening.index.columns import Filed
+from screening.index.document_columns import DocumentColumns
 from screening.records import Database, DocumentStatus
 from tests.feeds.deliveries import (
     Row,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from screening.errors import InvalidQuery
-from screening.index import documents, lookup
+from screening.index import document_search, lookup
 from screening.index.batch import Batch, manifest_of
 from screening.queries import DocumentQuery, Entry
 from screening.storage.generation import Generation
@@ -35,7 +35,7 @@ def batch_of(*numbers: str, entry: Entry = Entry.READ) -> Batch:
     batch = Batch(manifest)
     for index, item in manifest.others.items():
         assert isinstance(item, DocumentQuery)
-        batch.add(index, documents.search(item))
+        batch.add(index, document_search.search(item))
     return batch
 
 

@@ -10,14 +10,9 @@ from hypothesis import strategies as st
 
 from screening.errors import Misused
 from screening.index import documents, vehicles
-from screening.index.columns import (
-    CODED,
-    DocumentColumns,
-    digest_of_entries,
-    document_numbers,
-    file_vehicles,
-    hashes_of,
-)
+from screening.index.column_hashes import digest_of_entries, hashes_of
+from screening.index.columns import file_vehicles
+from screening.index.document_columns import CODED, DocumentColumns, document_numbers
 from screening.normalize.documents import document_number
 from screening.records import DocumentRecord, VehicleRecord
 from screening.storage.blocks import line_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.errors import InvalidQuery, NoSuchRecord
-from screening.index import documents
+from screening.index import document_search, documents
 from screening.index.keys import parsed_name
 from screening.normalize.documents import template
 from screening.queries import DocumentQuery, Entry, Match
@@ -21,7 +21,7 @@ def verdict(record: DocumentRecord, number: str, **more: Any) -> Match | None:  
     query = DocumentQuery(
         **({"document_number": number, "issuing_state": "UTO"} | more)
     )
-    found = documents.match(documents.search(query), record)
+    found = document_search.match(document_search.search(query), record)
     return found and found.match
 
 
@@ -62,16 +62,16 @@ def test_states_of_many_spellings_are_one() -> None:
 def test_a_book_serial_answers_for_stolen_blanks_only() -> None:
     """Other records hold the personalised number, which is another."""
     blank = stolen_passport(status=DocumentStatus.STOLEN_BLANK)
-    asked = documents.search(
+    asked = document_search.search(
         DocumentQuery(
             document_number="A1", issuing_state="UTO", book_serial="L898902C3"
         )
     )
 
-    found = documents.match(asked, blank)
+    found = document_search.match(asked, blank)
     assert found is not None
     assert (found.match, found.matched_on) == (Match.EXACT, "book_serial")
-    assert documents.match(asked, stolen_passport()) is None
+    assert document_search.match(asked, stolen_passport()) is None
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_number_longer_than_any_on_file_is_refused() -> None:
     )
 
     with pytest.raises(InvalidQuery, match="longer than 40"):
-        documents.search(query)
+        document_search.search(query)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,9 @@ def test_what_cannot_be_sought_names_its_field(
 ) -> None:
     """And what to do about it, without repeating what was given."""
     with pytest.raises(InvalidQuery) as caught:
-        documents.search(DocumentQuery(document_number=number, issuing_state=state))
+        document_search.search(
+            DocumentQuery(document_number=number, issuing_state=state)
+        )
 
     assert caught.value.field == field
     assert caught.value.cure

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from hypothesis import strategies as st
 
 from screening.engine import Engine
-from screening.index import documents
-from screening.index.documents import Verdict
+from screening.index import document_search, documents
+from screening.index.document_search import Verdict
 from screening.index.lookup import is_answered
 from screening.normalize.documents import document_number, misread_variants
 from screening.policy.hits import HITS_MAX
@@ -119,12 +119,12 @@ def verdicts(
     query: DocumentQuery, held: Iterable[DocumentRecord]
 ) -> dict[DocumentRecord, Verdict]:
     """Return the records that match *query* and how, each compared by itself."""
-    search = documents.search(query)
+    search = document_search.search(query)
     return {
         record: verdict
         for record in held
         if is_answered(record, TODAY.isoformat())
-        and (verdict := documents.match(search, record))
+        and (verdict := document_search.match(search, record))
     }
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from screening.engine import Engine
 from screening.errors import InvalidQuery
-from screening.index import documents, lookup
+from screening.index import document_search, documents, lookup
 from screening.index.codec import decode_document
 from screening.opening import open_engine
 from screening.policy.hits import BATCH_HITS_MAX, HITS_MAX
@@ -49,15 +49,15 @@ def test_the_keys_of_a_question_are_bounded(
 ) -> None:
     """However long the number: it, its nine, a serial, and 64 look-alikes; and series."""
     query = DocumentQuery(
-        document_number=(number * 40)[: documents.NUMBER_CHARS_MAX],
+        document_number=(number * 40)[: document_search.NUMBER_CHARS_MAX],
         issuing_state="UTO",
         book_serial=f"{serial}1" if serial else None,
         entry=entry,
     )
 
-    keys = list(documents.search_keys(query))
+    keys = list(document_search.search_keys(query))
 
-    assert len(keys) <= 3 + 2 + 2 * documents.VARIANTS_MAX
+    assert len(keys) <= 3 + 2 + 2 * document_search.VARIANTS_MAX
 
 
 @pytest.mark.parametrize("query", [SHARED, IN_SERIES], ids=["one key", "series"])

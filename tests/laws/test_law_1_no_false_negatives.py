@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from screening.errors import InvalidQuery
-from screening.index import documents, vehicles
+from screening.index import document_search, documents, vehicles
 from screening.opening import open_engine
 from screening.queries import DocumentQuery, Entry, VehicleQuery
 from screening.records import DocumentRecord, VehicleRecord
@@ -53,14 +53,16 @@ def test_what_matches_a_document_is_filed_where_it_is_sought(
     """Exact, other type, cut, in a series or misread: one key is in common."""
     query, record = pair
     try:
-        search = documents.search(query)
+        search = document_search.search(query)
     except InvalidQuery:  # refused is not denied
         event("refused")
         return
-    verdict = documents.match(search, record)
+    verdict = document_search.match(search, record)
     event(str(verdict and verdict.match))
     if verdict:
-        assert set(documents.search_keys(query)) & set(documents.filing_keys(record))
+        assert set(document_search.search_keys(query)) & set(
+            documents.filing_keys(record)
+        )
 
 
 @settings(max_examples=300)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from screening.engine import Engine
 from screening.errors import CouldNotLook, InvalidQuery, NoFeedLoaded, ScreeningError
-from screening.index import documents, lookup
+from screening.index import document_search, lookup
 from screening.opening import open_engine
 from screening.queries import Answer, DocumentQuery, VehicleQuery
 from screening.storage.feed_folder import FeedFolder
@@ -90,7 +90,7 @@ def test_what_cannot_be_looked_up_is_an_error(number: str, state: str) -> None:
     """Any text: it names a key to look under, or it raises; never an empty search."""
     query = DocumentQuery(document_number=number, issuing_state=state)
     try:
-        keys = documents.search(query).keys()
+        keys = document_search.search(query).keys()
     except InvalidQuery as error:
         keys = [error.field.encode()]
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.index.documents import Verdict
+from screening.index.document_search import Verdict
 from screening.index.keys import parsed_name
 from screening.index.lookup import Found
 from screening.policy.hits import HITS_MAX, answer_of, closest, hit_of, name_of
