@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from screening.records import Database, Record
+from screening.records import Database, NameKind, Record
 
 
 class Entry(StrEnum):
@@ -82,6 +82,48 @@ class VehicleQuery(Struct, frozen=True, kw_only=True):
     engine_number: str | None = None
 
 
+class Door(StrEnum):
+    """By which way a name came: each has thresholds of its own."""
+
+    PERSON = "person"
+    """Typed, about one person."""
+    TRAVELLER = "traveller"
+    """Read from a document at a gate."""
+    MANIFEST = "manifest"
+    """One of a list, before arrival."""
+
+
+class PersonQuery(Struct, frozen=True, kw_only=True):
+    """Is this person listed?
+
+    A name in full, or in the two parts that an MRZ has; the more is known beside it, the
+    fewer namesakes are answered. What is absent is no evidence either way.
+    """
+
+    full: str | None = None
+    primary: str | None = None
+    secondary: str | None = None
+    name_truncated: bool = False
+    """The name may go on where it ends: it comes from a zone, and fills its field."""
+    from_zone: bool = False
+    """As the MRZ prints names: transliterated, without apostrophes and hyphens."""
+    birth_date: str | None = None
+    """ISO 8601, partial where no more is known."""
+    nationality: str | None = None
+    sex: str | None = None
+    """M, F or X."""
+    birth_place: str | None = None
+    exclude_records: tuple[str, ...] = ()
+    """Public names of records that were looked at before, and are somebody else."""
+
+
+class TravellerQuery(Struct, frozen=True, kw_only=True):
+    """What is known of a traveller without a zone: a document, a person, or both."""
+
+    document: DocumentQuery | None = None
+    person: PersonQuery | None = None
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """What a machine readable zone says.
 
@@ -108,6 +150,44 @@ class Advice(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class TokenMatch(Struct, frozen=True, kw_only=True):
+    """One part of the name asked about, beside the part of the listed name it answers."""
+
+    asked: str
+    held: str
+    how: str
+    """exact, spelling, sound, nickname, initial, cut, joined or script."""
+    similarity: float
+    """Between 0 and 1."""
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """What spoke for a record, or against it."""
+
+    about: str
+    """name, birth_date, nationality, sex or birth_place."""
+    finding: str
+    """same, swapped, near, year_only, different …, in one word."""
+    weight: float
+    """Log-odds to base 2 (bits): above 0 for, below 0 against."""
+    asked: str = ""
+    held: str = ""
+
+
+class Explanation(Struct, frozen=True, kw_only=True):
+    """Why a person was answered."""
+
+    name: str
+    """The name of the record that matched, as it was filed."""
+    kind: NameKind
+    tokens: tuple[TokenMatch, ...]
+    asked_alone: tuple[str, ...] = ()
+    """Parts of the name asked about that the listed name does not have."""
+    held_alone: tuple[str, ...] = ()
+    """Parts of the listed name that were not asked about."""
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Hit(Struct, frozen=True, kw_only=True):
     """A record that matched, as shown."""
 
@@ -125,6 +205,8 @@ class Hit(Struct, frozen=True, kw_only=True):
     from the number asked about, spaces and separators left out."""
     matched_on: str = "document_number"
     """The field of the question that led here."""
+    explanation: Explanation | None = None
+    """For NAME: what matched, and what spoke for and against."""
 
 
 class Searched(Struct, frozen=True, kw_only=True):
@@ -155,6 +237,8 @@ class Screening(Struct, frozen=True, kw_only=True):
     duration_us: int = 0
     notes: tuple[str, ...] = ()
     """What is unusual about the question; it was looked up all the same."""
+    excluded: int = 0
+    """Records that would have been shown, and were to be left out."""
 
 
 class BatchItem(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""What data owners file about documents and vehicles, and the changes they make.
+"""What data owners file about documents, vehicles and persons, and the changes they make.
 
 Field names are those of delivered files. Text is kept as it was given: what compares
 equal is decided by `normalize`, not here. Dates are ISO 8601 text, partial where the
@@ -92,4 +92,115 @@ class VehicleRecord:
     remarks: str | None = None
 
 
-Record = DocumentRecord | VehicleRecord
+class Notice(StrEnum):
+    """What is asked about a person: INTERPOL's notices and diffusions, and other lists'."""
+
+    RED = "red"
+    """Wanted: locate and arrest provisionally. No arrest warrant by itself."""
+    BLUE = "blue"
+    """Information on identity, whereabouts or activities is sought."""
+    GREEN = "green"
+    """A warning: likely to commit offences again."""
+    YELLOW = "yellow"
+    """Missing, or unable to say who they are: to be protected."""
+    BLACK = "black"
+    """An unidentified body."""
+    ORANGE = "orange"
+    """A serious and imminent threat to public safety."""
+    PURPLE = "purple"
+    """Ways of working, objects, hiding places."""
+    SILVER = "silver"
+    """Criminal assets."""
+    UN_SPECIAL = "un_special"
+    """Under sanctions of the UN Security Council."""
+    DIFFUSION_WANTED = "diffusion_wanted"
+    DIFFUSION_LOCATE = "diffusion_locate"
+    DIFFUSION_INFORMATION = "diffusion_information"
+    DIFFUSION_WARNING = "diffusion_warning"
+    DIFFUSION_MISSING = "diffusion_missing"
+    SANCTION = "sanction"
+    """On another list of sanctions."""
+    WANTED = "wanted"
+    """On another list of wanted persons."""
+    INTEREST = "interest"
+    """On another list, for another reason."""
+
+
+class NoticeState(StrEnum):
+    """Where a notice is in its life."""
+
+    VALID = "valid"
+    DRAFT = "draft"
+    """Being processed, not yet reviewed: held, and never answered."""
+    UNDER_REVIEW = "under_review"
+    """Doubted: answered as possible at most, and not to be acted upon."""
+    CANCELLED = "cancelled"
+    """Reviewed out: held until its owner withdraws it, and never answered."""
+
+
+class NameKind(StrEnum):
+    """How a name belongs to a person."""
+
+    PRIMARY = "primary"
+    ALIAS = "alias"
+    WEAK_ALIAS = "weak_alias"
+    """Too common or too vague to stand alone."""
+    FORMER = "former"
+    ORIGINAL_SCRIPT = "original_script"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """One name of a person: in full, or in the two parts that an MRZ has."""
+
+    kind: NameKind = NameKind.PRIMARY
+    full: str | None = None
+    primary: str | None = None
+    """Surname, or the part that is printed first (Doc 9303-3 section 4.6)."""
+    secondary: str | None = None
+    """Given names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Birth:
+    """When a person was born: a date, perhaps partial, or years from and to."""
+
+    date: str | None = None
+    from_year: int | None = None
+    """`from` in delivered files."""
+    to_year: int | None = None
+    """`to` in delivered files."""
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDocument:
+    """A document that a person is known to hold: valid, and tied to them (TDAWN)."""
+
+    number: str
+    type: str | None = None
+    issuing_state: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRecord:
+    """One person, wanted, missing or otherwise noticed."""
+
+    record_id: str
+    owner: str
+    notice: Notice
+    names: tuple[PersonName, ...]
+    births: tuple[Birth, ...] = ()
+    sex: str | None = None
+    """M, F or X."""
+    nationalities: tuple[str, ...] = ()
+    birth_place: str | None = None
+    documents: tuple[PersonDocument, ...] = ()
+    purpose: str | None = None
+    cautions: str | None = None
+    review_date: str | None = None
+    remarks: str | None = None
+    state: NoticeState = NoticeState.VALID
+
+
+Record = DocumentRecord | VehicleRecord | PersonRecord
