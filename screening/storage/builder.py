@@ -24,6 +24,7 @@ from screening.storage.files import disk_full_is_said, sync_folder
 from screening.storage.filter import Filter
 from screening.storage.intervals import INTERVALS_MAX
 from screening.storage.manifest import Manifest, write_manifest
+from screening.storage.segments import Arrays, segment_file, write_segment
 from screening.storage.state import State, write_state
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
 from screening.storage.walk import Hashes, Walk
@@ -60,6 +61,7 @@ class Builder:
         self._blocks = 0
         self._last_fence = b""
         self._samples: list[bytes] = []
+        self._segments: tuple[str, ...] = ()
         self._table: Table | None = None
         self._aside = ThreadPoolExecutor(2, "aside")
         self._sync: Future[None] | None = None
@@ -143,6 +145,12 @@ class Builder:
             raise Misused(f"more than {INTERVALS_MAX} series in one feed")
         self._put(INTERVALS, pairs)
 
+    def add_segment(self, arrays: Arrays) -> None:
+        """Add a segment of *arrays* beside the table. Raises `DiskFull`."""
+        name = segment_file(len(self._segments) + 1)
+        write_segment(self.folder / name, arrays, uid=self.uid)
+        self._segments += (name,)
+
     def add_filter_keys(self, keys: Hashes) -> None:
         """Let the filter know keys by their hashes, in any order, as often as it comes."""
         if self._filter is not None:
@@ -211,6 +219,7 @@ class Builder:
             blocks=self._blocks,
             names=self._counts[NAMES],
             intervals=self._counts[INTERVALS],
+            segments=self._segments,
             digest=self._digest,
         )
 

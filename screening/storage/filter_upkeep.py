@@ -94,7 +94,8 @@ def _filing_key(key: bytes) -> bytes:
 
 
 def _sweep(folder: Path, state: State) -> None:
-    """Remove filter files that no revision names any more."""
-    for path in folder.glob("filter*.bloom"):
-        if path.name != state.filter_file:
+    """Remove files of filters and segments that no revision names any more."""
+    named = {state.filter_file, *state.segments}
+    for path in (*folder.glob("filter*.bloom"), *folder.glob("names-*.seg")):
+        if path.name not in named:
             path.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from screening.storage.changed_series import changed_groups
 from screening.storage.filter import Filter
 from screening.storage.intervals import SEPARATOR, Intervals, Unread
 from screening.storage.manifest import read_manifest
+from screening.storage.segments import Segment, open_segment
 from screening.storage.state import State, read_state
 from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table, Transaction
 from screening.storage.view import Doubts, Held, View, always
@@ -110,7 +111,7 @@ class Generation:
             intervals = before.intervals
         else:
             intervals = self._read_intervals(txn, state, before)
-        return Held(
+        held = Held(
             txn.id(),
             *self._heads.proof(txn.id()),
             state,
@@ -120,6 +121,22 @@ class Generation:
             intervals,
             self._doubts,
         )
+        self._hold_segments(held, before)
+        return held
+
+    def _hold_segments(self, held: Held, before: Held | None) -> None:
+        """Open the segments of *held*; those that *before* has are open already."""
+        names = held.state.segments
+        if before is not None and before.state.segments == names:
+            held.segments, held.prepared = before.segments, before.prepared
+            return
+        known = {each.name: each for each in before.segments} if before else {}
+        held.segments = tuple(
+            [known.get(name) or self._open_segment(name, held.state) for name in names]
+        )
+
+    def _open_segment(self, name: str, state: State) -> Segment:
+        return open_segment(self.folder / name, uid=state.uid)
 
     def _open_filter(
         self, state: State

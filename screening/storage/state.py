@@ -39,6 +39,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     late_keys: int = 0
     interval_changes: int = 0
     """Grows whenever an interval is put or removed: readers reload them then."""
+    segments: tuple[str, ...] = ()
+    """Files of segments that count, oldest first: what a newer one says of a record holds."""
     digest: int = 0
     """Sum modulo 2^64 of the hashes of all keys with their values, in any order."""
     deltas: int = 0

@@ -7,7 +7,7 @@ denies is absent at the revision the view names.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar, cast
 
 import lmdb
 import numpy as np
@@ -15,10 +15,12 @@ import numpy as np
 from screening.storage.blocks import entry_of, find, lines_from, lines_in
 from screening.storage.filter import Filter, hashes
 from screening.storage.intervals import Intervals
+from screening.storage.segments import Segment
 from screening.storage.state import State
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
 from screening.storage.walk import Hashes
 
+Made = TypeVar("Made")
 SEPARATOR = b"\x1e"
 """Ends the filing key within an entry's key."""
 ALIAS = b"\x1d"
@@ -59,6 +61,9 @@ class Held:
     intervals: Intervals
     doubts: Doubts
     """Told when the filter is caught denying what the table holds."""
+    segments: tuple[Segment, ...] = ()
+    prepared: object = None
+    """What the floor above has made of the segments: see `View.prepared`."""
     denied: int = 0
 
     def denies(self, filing_key: bytes) -> bool:
@@ -110,6 +115,16 @@ class View:
         trace: TracebackType | None,
     ) -> None:
         self._txn.abort()
+
+    def prepared(self, made: Callable[[tuple[Segment, ...]], Made]) -> Made:
+        """Return what *made* makes of the segments; once for all views that share them.
+
+        Always the same function for one generation. Two threads may both make it.
+        """
+        held = self._held
+        if held.prepared is None:
+            held.prepared = made(held.segments)
+        return cast("Made", held.prepared)
 
     def may_hold(self, filing_key: bytes) -> bool:
         """Return False only when no entry is filed under *filing_key*."""

@@ -9,6 +9,7 @@ a record whose key its filter denies, whenever a process or the power dies.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 
@@ -21,6 +22,7 @@ from screening.storage.feed_folder import FeedFolder
 from screening.storage.filter_upkeep import make_known, mended
 from screening.storage.generation import Generation
 from screening.storage.intervals import INTERVALS_MAX
+from screening.storage.segments import Arrays, next_file, write_segment
 from screening.storage.state import State, read_state, write_state
 from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
 from screening.storage.view import SEPARATOR
@@ -59,17 +61,20 @@ class Applied:
     state: State
 
 
-def apply(
+def apply(  # noqa: PLR0913  # what a delta is, each part by its name
     folder: FeedFolder,
     replacements: Iterable[Replacement],
     *,
     revision: int,
     as_of: str,
     vouched: bool = True,
+    segment: Arrays | None = None,
+    merged: int = 0,
 ) -> Applied:
     """Apply *replacements* in order and make the feed's revision *revision*.
 
-    What was vouched for stays so only while all that follows is.
+    What was vouched for stays so only while all that follows is. *segment* says of the
+    records changed what segments hold, and takes the place of the last *merged* ones.
 
     All or nothing, on disk and visible to every process when this returns. Needs the
     folder's lock. Raises `DamagedTable`, `DiskFull`, or `Misused` when *revision* does
@@ -88,6 +93,8 @@ def apply(
         state = writing.advanced(revision, as_of)
         state = msgspec.structs.replace(state, vouched=state.vouched and vouched)
         state = make_known(table, txn, generation.folder, state, list(new_keys))
+        if segment is not None:
+            state = _with_segment(generation.folder, state, segment, merged)
         write_state(table, txn, state)
     return Applied(
         puts=writing.puts,
@@ -95,6 +102,15 @@ def apply(
         withdrawn_missing=writing.missing,
         state=state,
     )
+
+
+def _with_segment(folder: Path, state: State, segment: Arrays, merged: int) -> State:
+    """Write *segment* under a name no reader can have open, and let *state* name it."""
+    name = next_file(state.segments)
+    (folder / name).unlink(missing_ok=True)  # of a writer that died before its commit
+    write_segment(folder / name, segment, uid=state.uid)
+    kept = state.segments[: len(state.segments) - merged]
+    return msgspec.structs.replace(state, segments=(*kept, name))
 
 
 def _some_at_once(changes: Iterable[Replacement]) -> Iterator[list[Replacement]]:
