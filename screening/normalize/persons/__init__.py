@@ -1,0 +1,1 @@
+"""Names of persons, brought into forms that compare."""
