@@ -34,6 +34,8 @@ class Match(StrEnum):
     """One of the two numbers stops after nine characters, as visas print them."""
     SERIES = "SERIES"
     """The number lies in a series of stolen blanks."""
+    STATE_UNKNOWN = "STATE_UNKNOWN"
+    """The number agrees, and the list does not say which State issued it: possible."""
     POSSIBLE_MISREAD = "POSSIBLE_MISREAD"
     """A look-alike of the number is listed: read the document again."""
     NAME = "NAME"
@@ -115,6 +117,15 @@ class PersonQuery(Struct, frozen=True, kw_only=True):
     birth_place: str | None = None
     exclude_records: tuple[str, ...] = ()
     """Public names of records that were looked at before, and are somebody else."""
+
+
+class ZoneQuery(Struct, frozen=True, kw_only=True):
+    """A traveller by the lines of a machine readable zone: document and person in one."""
+
+    lines: tuple[str, ...]
+    book_serial: str | None = None
+    exclude_records: tuple[str, ...] = ()
+    """As in `PersonQuery`."""
 
 
 class TravellerQuery(Struct, frozen=True, kw_only=True):
@@ -207,6 +218,8 @@ class Hit(Struct, frozen=True, kw_only=True):
     """The field of the question that led here."""
     explanation: Explanation | None = None
     """For NAME: what matched, and what spoke for and against."""
+    answer: Answer = Answer.HIT
+    """What this record alone would make the answer: HIT, or POSSIBLE."""
 
 
 class Searched(Struct, frozen=True, kw_only=True):

@@ -18,19 +18,33 @@ from screening.queries import (
     BatchScreening,
     DocumentQuery,
     Entry,
+    Evidence,
+    Explanation,
     FeedStatus,
     Hit,
     Match,
+    PersonQuery,
     Reading,
     Screening,
     Searched,
     Status,
+    TokenMatch,
+    TravellerQuery,
     VehicleQuery,
+    ZoneQuery,
 )
 from screening.records import (
+    Birth,
     Database,
     DocumentRecord,
     DocumentStatus,
+    NameKind,
+    Notice,
+    NoticeState,
+    PersonDocument,
+    PersonName,
+    PersonRecord,
+    Record,
     VehicleRecord,
     VehicleStatus,
 )
@@ -54,7 +68,9 @@ def _fields(kind: Any) -> list[tuple[str, object]]:  # noqa: ANN401 -- either
     return [(field.name, field.default) for field in described]
 
 
-def texts(kind: type, **more: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+def texts(
+    kind: type, /, **more: st.SearchStrategy[object]
+) -> st.SearchStrategy[object]:
     """Build *kind* from text, absent where it may be absent."""
     plain = {
         name: MAYBE if default is None else TEXT
@@ -64,11 +80,50 @@ def texts(kind: type, **more: st.SearchStrategy[object]) -> st.SearchStrategy[ob
     return st.builds(kind, **plain, **more)
 
 
+def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Return none of *strategy*, one or two."""
+    return st.lists(strategy, max_size=2).map(tuple)
+
+
 ASKED = texts(Asked)
 DOCUMENT_QUERY = texts(DocumentQuery, entry=st.sampled_from(Entry))
 VEHICLE_QUERY = texts(VehicleQuery)
-RECORD = texts(DocumentRecord, status=st.sampled_from(DocumentStatus)) | texts(
-    VehicleRecord, status=st.sampled_from(VehicleStatus)
+YEAR = st.none() | st.integers(0, 9_999)
+PERSON_RECORD = texts(
+    PersonRecord,
+    notice=st.sampled_from(Notice),
+    names=some(texts(PersonName, kind=st.sampled_from(NameKind))),
+    births=some(texts(Birth, from_year=YEAR, to_year=YEAR, about=st.booleans())),
+    nationalities=some(TEXT),
+    documents=some(texts(PersonDocument)),
+    state=st.sampled_from(NoticeState),
+)
+RECORD = (
+    texts(DocumentRecord, status=st.sampled_from(DocumentStatus))
+    | texts(VehicleRecord, status=st.sampled_from(VehicleStatus))
+    | PERSON_RECORD
+)
+PERSON_QUERY = texts(
+    PersonQuery,
+    name_truncated=st.booleans(),
+    from_zone=st.booleans(),
+    exclude_records=some(TEXT),
+)
+FIELDS_PERSON = texts(
+    PersonQuery,
+    full=GIVEN,
+    name_truncated=st.just(False),  # noqa: FBT003  # a strategy's value
+    from_zone=st.just(False),  # noqa: FBT003  # the same
+    exclude_records=some(TEXT),
+)
+"""A person whom fields can name: what a zone alone can say is left out."""
+EXPLANATION = texts(
+    Explanation,
+    kind=st.sampled_from(NameKind),
+    tokens=some(texts(TokenMatch, similarity=st.floats(0, 1))),
+    asked_alone=some(TEXT),
+    held_alone=some(TEXT),
+    evidence=some(texts(Evidence, weight=st.floats(-40, 40))),
 )
 SEARCHED = st.builds(
     Searched,
@@ -91,6 +146,8 @@ HIT = st.builds(
     score=st.none() | st.floats(0, 1),
     changed_positions=st.lists(st.integers(1, 40), max_size=3).map(tuple),
     matched_on=TEXT,
+    explanation=st.none() | EXPLANATION,
+    answer=st.sampled_from(Answer),
 )
 READING = st.builds(
     Reading,
@@ -112,6 +169,7 @@ SCREENING = st.builds(
     reading=st.none() | READING,
     duration_us=COUNT,
     notes=st.lists(TEXT, max_size=2).map(tuple),
+    excluded=st.integers(0, 50),
 )
 ITEM = st.builds(
     BatchItem, index=st.integers(0, 9_999), error=GIVEN, error_field=TEXT
@@ -168,6 +226,49 @@ def test_a_question_about_a_vehicle_survives_the_wire(query: VehicleQuery) -> No
     assert questions.vehicle_from_wire(received) == query
 
 
+@given(PERSON_QUERY)
+def test_a_question_about_a_person_survives_the_wire(query: PersonQuery) -> None:
+    """Every field of a question about a person arrives."""
+    sent = questions.person_to_wire(query).SerializeToString()
+    received = screening_pb2.PersonQuery.FromString(sent)
+
+    assert questions.person_from_wire(received) == query
+
+
+@given(st.none() | DOCUMENT_QUERY, FIELDS_PERSON)
+def test_a_traveller_by_fields_survives_the_wire(
+    document: DocumentQuery | None, person: PersonQuery
+) -> None:
+    """Document, person or both; the exclusions travel beside the fields."""
+    query = TravellerQuery(document=document, person=person)
+    sent = questions.traveller_item_to_wire(query).SerializeToString()
+    item = screening_pb2.TravellerItem.FromString(sent)
+    received = questions.person_of_fields(item.fields, item.exclude_records)
+
+    assert received == person
+    assert item.fields.HasField("document") == (document is not None)
+    if document is not None:
+        assert questions.document_from_wire(item.fields.document) == document
+
+
+def test_fields_without_a_name_ask_about_nobody() -> None:
+    """A birth date alone is no question about a person."""
+    fields = screening_pb2.TravellerFields(birth_date="1974-08-12")
+
+    assert questions.person_of_fields(fields) is None
+
+
+@given(texts(ZoneQuery, lines=some(TEXT), exclude_records=some(TEXT)))
+def test_a_traveller_by_zone_survives_the_wire(query: ZoneQuery) -> None:
+    """Lines, serial and exclusions of one item arrive."""
+    sent = questions.traveller_item_to_wire(query).SerializeToString()
+    item = screening_pb2.TravellerItem.FromString(sent)
+
+    assert tuple(item.mrz.lines) == query.lines
+    assert item.book_serial == (query.book_serial or "")
+    assert tuple(item.exclude_records) == query.exclude_records
+
+
 @given(st.lists(TEXT, min_size=1, max_size=3))
 def test_mrz_lines_of_a_batch_item_survive_the_wire(lines: list[str]) -> None:
     """The lines of an item arrive as they were read."""
@@ -177,7 +278,7 @@ def test_mrz_lines_of_a_batch_item_survive_the_wire(lines: list[str]) -> None:
 
 
 @given(RECORD)
-def test_a_record_survives_the_wire(record: DocumentRecord | VehicleRecord) -> None:
+def test_a_record_survives_the_wire(record: Record) -> None:
     """Every field of a record arrives, and what is absent stays absent."""
     sent = records.record_to_wire(record).SerializeToString()
 
@@ -239,14 +340,7 @@ def _as_sent(item: BatchItem, searched: tuple[Searched, ...]) -> BatchItem:
     """Return *item* as a sparse answer tells it: what all items share is not repeated."""
     if item.screening is None:
         return item
-    shared = replace(
-        item.screening,
-        searched=searched,
-        gaps=(),
-        reading=None,
-        duration_us=0,
-        notes=(),
-    )
+    shared = replace(item.screening, searched=searched, reading=None, duration_us=0)
     return replace(item, screening=shared)
 
 
@@ -268,6 +362,9 @@ def test_a_status_survives_the_wire(held: Status) -> None:
         (words.DATABASES, Database, records_pb2.Database),
         (words.DOCUMENT_STATUSES, DocumentStatus, records_pb2.DocumentStatus),
         (words.VEHICLE_STATUSES, VehicleStatus, records_pb2.VehicleStatus),
+        (words.NOTICES, Notice, records_pb2.Notice),
+        (words.NOTICE_STATES, NoticeState, records_pb2.NoticeState),
+        (words.NAME_KINDS, NameKind, records_pb2.NameKind),
         (questions.ENTRIES, Entry, screening_pb2.Entry),
     ],
 )

@@ -44,15 +44,16 @@ class Rule:
 
 
 _QUESTION = Rule(may=May.QUESTIONS, threads=Threads.QUESTIONS)
+_MANIFEST = Rule(may=May.QUESTIONS, threads=Threads.BATCHES)
 _REFLECTION = Rule(may=May.STATUS, threads=Threads.REFLECTION)
 
 RULES: Mapping[str, Rule] = {
     "/screening.v1.ScreeningService/ScreenDocument": _QUESTION,
     "/screening.v1.ScreeningService/ScreenVehicle": _QUESTION,
+    "/screening.v1.ScreeningService/ScreenPerson": _QUESTION,
     "/screening.v1.ScreeningService/ScreenTraveller": _QUESTION,
-    "/screening.v1.ScreeningService/BatchScreenDocuments": Rule(
-        may=May.QUESTIONS, threads=Threads.BATCHES
-    ),
+    "/screening.v1.ScreeningService/BatchScreenDocuments": _MANIFEST,
+    "/screening.v1.ScreeningService/BatchScreenTravellers": _MANIFEST,
     "/screening.v1.ScreeningService/OpenLane": Rule(
         may=May.QUESTIONS, threads=Threads.LANES
     ),

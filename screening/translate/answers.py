@@ -13,6 +13,7 @@ from screening.queries import (
     Searched,
 )
 from screening.records import Database
+from screening.translate.explanations import explanation_from_wire, explanation_to_wire
 from screening.translate.records import record_from_wire, record_to_wire
 from screening.translate.words import (
     ANSWERS,
@@ -43,6 +44,8 @@ def fill_screening(message: records_pb2.Screening, screening: Screening) -> None
         message.gaps.extend(screening.gaps)
     if screening.notes:
         message.notes.extend(screening.notes)
+    if screening.excluded:
+        message.excluded = screening.excluded
     if screening.reading is not None:
         message.reading.CopyFrom(reading_to_wire(screening.reading))
 
@@ -114,6 +117,7 @@ def screening_from_wire(message: records_pb2.Screening) -> Screening:
         reading=reading_from_wire(message.reading) if has_reading else None,
         duration_us=message.duration_us,
         notes=tuple(message.notes),
+        excluded=message.excluded,
     )
 
 
@@ -132,6 +136,7 @@ def searched_from_wire(message: records_pb2.Searched) -> Searched:
 
 def hit_to_wire(hit: Hit) -> records_pb2.Hit:
     """Return *hit* for the wire."""
+    why = hit.explanation
     return records_pb2.Hit(
         feed=hit.feed,
         database=DATABASES[hit.database],
@@ -142,11 +147,14 @@ def hit_to_wire(hit: Hit) -> records_pb2.Hit:
         advice=records_pb2.Advice(code=hit.advice.code, text=hit.advice.text),
         changed_positions=hit.changed_positions,
         matched_on=hit.matched_on,
+        explanation=None if why is None else explanation_to_wire(why),
+        answer=ANSWERS[hit.answer],
     )
 
 
 def hit_from_wire(message: records_pb2.Hit) -> Hit:
     """Return the hit that *message* holds."""
+    is_explained = message.HasField("explanation")
     return Hit(
         feed=message.feed,
         database=word(DATABASES, message.database),
@@ -157,6 +165,10 @@ def hit_from_wire(message: records_pb2.Hit) -> Hit:
         advice=Advice(code=message.advice.code, text=message.advice.text),
         changed_positions=tuple(message.changed_positions),
         matched_on=message.matched_on,
+        explanation=explanation_from_wire(message.explanation)
+        if is_explained
+        else None,
+        answer=word(ANSWERS, message.answer),
     )
 
 
@@ -198,11 +210,15 @@ def finding_to_wire(item: BatchItem) -> screening_pb2.BatchFinding:
         answer=ANSWERS[found.answer],
         hits=map(hit_to_wire, found.hits),
         cut=found.cut,
+        gaps=found.gaps,
+        notes=found.notes,
+        excluded=found.excluded,
     )
 
 
 def batch_from_wire(
-    message: screening_pb2.BatchScreenDocumentsResponse,
+    message: screening_pb2.BatchScreenDocumentsResponse
+    | screening_pb2.BatchScreenTravellersResponse,
 ) -> BatchScreening:
     """Return the answer to a batch; each finding is told what was searched for all."""
     searched = tuple(map(searched_from_wire, message.searched))
@@ -227,5 +243,8 @@ def _finding(
         hits=tuple(map(hit_from_wire, finding.hits)),
         searched=searched,
         cut=finding.cut,
+        gaps=tuple(finding.gaps),
+        notes=tuple(finding.notes),
+        excluded=finding.excluded,
     )
     return BatchItem(index=finding.index, screening=screening)

@@ -1,11 +1,12 @@
 """Records <-> wire. Field names are the same on both sides; absent is empty there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
 from screening.errors import ServiceFailed
-from screening.records import DocumentRecord, Record, VehicleRecord
+from screening.records import DocumentRecord, PersonRecord, Record, VehicleRecord
+from screening.translate.persons import person_from_wire, person_to_wire
 from screening.translate.words import DOCUMENT_STATUSES, VEHICLE_STATUSES, word
 from screening.v1 import records_pb2
 
@@ -19,16 +20,18 @@ def _texts(kind: type[Record], *, required: bool) -> tuple[str, ...]:
     )
 
 
-_REQUIRED = {
+_REQUIRED: Mapping[type[Record], tuple[str, ...]] = {
     kind: _texts(kind, required=True) for kind in (DocumentRecord, VehicleRecord)
 }
-_OPTIONAL = {
+_OPTIONAL: Mapping[type[Record], tuple[str, ...]] = {
     kind: _texts(kind, required=False) for kind in (DocumentRecord, VehicleRecord)
 }
 
 
 def record_to_wire(record: Record) -> records_pb2.Record:
     """Return *record* for the wire."""
+    if isinstance(record, PersonRecord):
+        return records_pb2.Record(person=person_to_wire(record))
     texts: dict[str, Any] = dict(_given(record))
     if isinstance(record, DocumentRecord):
         status = DOCUMENT_STATUSES[record.status]
@@ -57,14 +60,16 @@ def record_from_wire(message: records_pb2.Record) -> Record:
                 status=word(VEHICLE_STATUSES, vehicle.status),
                 **_read(vehicle, VehicleRecord),
             )
+        case "person":
+            return person_from_wire(message.person)
         case _:
             raise ServiceFailed(
                 reason="it sent a record of a kind this version does not know; update it"
             )
 
 
-def _given(record: Record) -> Iterator[tuple[str, str]]:
-    kind = type(record)
+def _given(record: DocumentRecord | VehicleRecord) -> Iterator[tuple[str, str]]:
+    kind: type[Record] = type(record)
     for name in _REQUIRED[kind] + _OPTIONAL[kind]:
         if value := getattr(record, name):
             yield name, value

@@ -116,6 +116,158 @@ VEHICLE_STATUS_RECOVERED_PENDING: VehicleStatus.ValueType  # 3
 """Found; the owner's withdrawal of the record is awaited."""
 Global___VehicleStatus: _TypeAlias = VehicleStatus  # noqa: Y015
 
+class _Notice:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _NoticeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Notice.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    NOTICE_UNSPECIFIED: _Notice.ValueType  # 0
+    """Not said."""
+    NOTICE_RED: _Notice.ValueType  # 1
+    """Wanted: locate and arrest provisionally. No arrest warrant by itself."""
+    NOTICE_BLUE: _Notice.ValueType  # 2
+    """Information on identity, whereabouts or activities is sought."""
+    NOTICE_GREEN: _Notice.ValueType  # 3
+    """A warning: likely to commit offences again."""
+    NOTICE_YELLOW: _Notice.ValueType  # 4
+    """Missing, or unable to say who they are: to be protected."""
+    NOTICE_BLACK: _Notice.ValueType  # 5
+    """An unidentified body."""
+    NOTICE_ORANGE: _Notice.ValueType  # 6
+    """A serious and imminent threat to public safety."""
+    NOTICE_PURPLE: _Notice.ValueType  # 7
+    """Ways of working, objects, hiding places."""
+    NOTICE_SILVER: _Notice.ValueType  # 8
+    """Criminal assets."""
+    NOTICE_UN_SPECIAL: _Notice.ValueType  # 9
+    """Under sanctions of the UN Security Council."""
+    NOTICE_DIFFUSION_WANTED: _Notice.ValueType  # 10
+    """A diffusion: as red, sent by a bureau itself."""
+    NOTICE_DIFFUSION_LOCATE: _Notice.ValueType  # 11
+    """A diffusion: whereabouts are sought."""
+    NOTICE_DIFFUSION_INFORMATION: _Notice.ValueType  # 12
+    """A diffusion: information is sought."""
+    NOTICE_DIFFUSION_WARNING: _Notice.ValueType  # 13
+    """A diffusion: a warning."""
+    NOTICE_DIFFUSION_MISSING: _Notice.ValueType  # 14
+    """A diffusion: as yellow, sent by a bureau itself."""
+    NOTICE_SANCTION: _Notice.ValueType  # 15
+    """On another list of sanctions."""
+    NOTICE_WANTED: _Notice.ValueType  # 16
+    """On another list of wanted persons."""
+    NOTICE_INTEREST: _Notice.ValueType  # 17
+    """On another list, for another reason."""
+
+class Notice(_Notice, metaclass=_NoticeEnumTypeWrapper):
+    """What is asked about a person: INTERPOL's notices and diffusions, and other lists'."""
+
+NOTICE_UNSPECIFIED: Notice.ValueType  # 0
+"""Not said."""
+NOTICE_RED: Notice.ValueType  # 1
+"""Wanted: locate and arrest provisionally. No arrest warrant by itself."""
+NOTICE_BLUE: Notice.ValueType  # 2
+"""Information on identity, whereabouts or activities is sought."""
+NOTICE_GREEN: Notice.ValueType  # 3
+"""A warning: likely to commit offences again."""
+NOTICE_YELLOW: Notice.ValueType  # 4
+"""Missing, or unable to say who they are: to be protected."""
+NOTICE_BLACK: Notice.ValueType  # 5
+"""An unidentified body."""
+NOTICE_ORANGE: Notice.ValueType  # 6
+"""A serious and imminent threat to public safety."""
+NOTICE_PURPLE: Notice.ValueType  # 7
+"""Ways of working, objects, hiding places."""
+NOTICE_SILVER: Notice.ValueType  # 8
+"""Criminal assets."""
+NOTICE_UN_SPECIAL: Notice.ValueType  # 9
+"""Under sanctions of the UN Security Council."""
+NOTICE_DIFFUSION_WANTED: Notice.ValueType  # 10
+"""A diffusion: as red, sent by a bureau itself."""
+NOTICE_DIFFUSION_LOCATE: Notice.ValueType  # 11
+"""A diffusion: whereabouts are sought."""
+NOTICE_DIFFUSION_INFORMATION: Notice.ValueType  # 12
+"""A diffusion: information is sought."""
+NOTICE_DIFFUSION_WARNING: Notice.ValueType  # 13
+"""A diffusion: a warning."""
+NOTICE_DIFFUSION_MISSING: Notice.ValueType  # 14
+"""A diffusion: as yellow, sent by a bureau itself."""
+NOTICE_SANCTION: Notice.ValueType  # 15
+"""On another list of sanctions."""
+NOTICE_WANTED: Notice.ValueType  # 16
+"""On another list of wanted persons."""
+NOTICE_INTEREST: Notice.ValueType  # 17
+"""On another list, for another reason."""
+Global___Notice: _TypeAlias = Notice  # noqa: Y015
+
+class _NoticeState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _NoticeStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_NoticeState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    NOTICE_STATE_UNSPECIFIED: _NoticeState.ValueType  # 0
+    """Not said."""
+    NOTICE_STATE_VALID: _NoticeState.ValueType  # 1
+    """In force."""
+    NOTICE_STATE_DRAFT: _NoticeState.ValueType  # 2
+    """Being processed, not yet reviewed."""
+    NOTICE_STATE_UNDER_REVIEW: _NoticeState.ValueType  # 3
+    """Doubted: possible at most, and not to be acted upon."""
+    NOTICE_STATE_CANCELLED: _NoticeState.ValueType  # 4
+    """Reviewed out; its owner's withdrawal is awaited."""
+
+class NoticeState(_NoticeState, metaclass=_NoticeStateEnumTypeWrapper):
+    """Where a notice is in its life. Drafts and cancelled notices are never answered."""
+
+NOTICE_STATE_UNSPECIFIED: NoticeState.ValueType  # 0
+"""Not said."""
+NOTICE_STATE_VALID: NoticeState.ValueType  # 1
+"""In force."""
+NOTICE_STATE_DRAFT: NoticeState.ValueType  # 2
+"""Being processed, not yet reviewed."""
+NOTICE_STATE_UNDER_REVIEW: NoticeState.ValueType  # 3
+"""Doubted: possible at most, and not to be acted upon."""
+NOTICE_STATE_CANCELLED: NoticeState.ValueType  # 4
+"""Reviewed out; its owner's withdrawal is awaited."""
+Global___NoticeState: _TypeAlias = NoticeState  # noqa: Y015
+
+class _NameKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _NameKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_NameKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    NAME_KIND_UNSPECIFIED: _NameKind.ValueType  # 0
+    """Not said."""
+    NAME_KIND_PRIMARY: _NameKind.ValueType  # 1
+    """The name the record is about."""
+    NAME_KIND_ALIAS: _NameKind.ValueType  # 2
+    """Another name in use."""
+    NAME_KIND_WEAK_ALIAS: _NameKind.ValueType  # 3
+    """A name too common or too vague to stand alone."""
+    NAME_KIND_FORMER: _NameKind.ValueType  # 4
+    """A name no longer in use."""
+    NAME_KIND_ORIGINAL_SCRIPT: _NameKind.ValueType  # 5
+    """A name as it is written in its own script."""
+
+class NameKind(_NameKind, metaclass=_NameKindEnumTypeWrapper):
+    """How a name belongs to a person."""
+
+NAME_KIND_UNSPECIFIED: NameKind.ValueType  # 0
+"""Not said."""
+NAME_KIND_PRIMARY: NameKind.ValueType  # 1
+"""The name the record is about."""
+NAME_KIND_ALIAS: NameKind.ValueType  # 2
+"""Another name in use."""
+NAME_KIND_WEAK_ALIAS: NameKind.ValueType  # 3
+"""A name too common or too vague to stand alone."""
+NAME_KIND_FORMER: NameKind.ValueType  # 4
+"""A name no longer in use."""
+NAME_KIND_ORIGINAL_SCRIPT: NameKind.ValueType  # 5
+"""A name as it is written in its own script."""
+Global___NameKind: _TypeAlias = NameKind  # noqa: Y015
+
 class _Match:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -136,6 +288,10 @@ class _MatchEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Match.ValueType
     """A look-alike of the number is listed: read the document again. Never a hit."""
     MATCH_NAME: _Match.ValueType  # 6
     """A person, by name."""
+    MATCH_STATE_UNKNOWN: _Match.ValueType  # 7
+    """The number agrees; the list does not say which State issued the document. Possible
+    only.
+    """
 
 class Match(_Match, metaclass=_MatchEnumTypeWrapper):
     """How closely a record answers a question."""
@@ -154,6 +310,10 @@ MATCH_POSSIBLE_MISREAD: Match.ValueType  # 5
 """A look-alike of the number is listed: read the document again. Never a hit."""
 MATCH_NAME: Match.ValueType  # 6
 """A person, by name."""
+MATCH_STATE_UNKNOWN: Match.ValueType  # 7
+"""The number agrees; the list does not say which State issued the document. Possible
+only.
+"""
 Global___Match: _TypeAlias = Match  # noqa: Y015
 
 class _Answer:
@@ -337,6 +497,193 @@ class VehicleRecord(_message.Message):
 Global___VehicleRecord: _TypeAlias = VehicleRecord  # noqa: Y015
 
 @_typing.final
+class PersonName(_message.Message):
+    """One name of a person: in full, or in the two parts that an MRZ has."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    FULL_FIELD_NUMBER: _builtins.int
+    PRIMARY_FIELD_NUMBER: _builtins.int
+    SECONDARY_FIELD_NUMBER: _builtins.int
+    kind: Global___NameKind.ValueType
+    """How it belongs to the person."""
+    full: _builtins.str
+    """The whole name, as filed."""
+    primary: _builtins.str
+    """Surname, or the part that is printed first (Doc 9303-3 section 4.6)."""
+    secondary: _builtins.str
+    """Given names."""
+    def __init__(
+        self,
+        *,
+        kind: Global___NameKind.ValueType = ...,
+        full: _builtins.str = ...,
+        primary: _builtins.str = ...,
+        secondary: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["full", b"full", "kind", b"kind", "primary", b"primary", "secondary", b"secondary"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonName: _TypeAlias = PersonName  # noqa: Y015
+
+@_typing.final
+class Birth(_message.Message):
+    """When a person was born: a date, or years from and to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DATE_FIELD_NUMBER: _builtins.int
+    FROM_YEAR_FIELD_NUMBER: _builtins.int
+    TO_YEAR_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    date: _builtins.str
+    """ISO 8601, partial where no more is known."""
+    from_year: _builtins.int
+    """First year that it may have been; absent where it is not known."""
+    to_year: _builtins.int
+    """Last year that it may have been; absent where it is not known."""
+    about: _builtins.bool
+    """It is an estimate."""
+    def __init__(
+        self,
+        *,
+        date: _builtins.str = ...,
+        from_year: _builtins.int | None = ...,
+        to_year: _builtins.int | None = ...,
+        about: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_from_year", b"_from_year", "_to_year", b"_to_year", "from_year", b"from_year", "to_year", b"to_year"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_from_year", b"_from_year", "_to_year", b"_to_year", "about", b"about", "date", b"date", "from_year", b"from_year", "to_year", b"to_year"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__from_year: _TypeAlias = _typing.Literal["from_year"]  # noqa: Y015
+    _WhichOneofArgType__from_year: _TypeAlias = _typing.Literal["_from_year", b"_from_year"]  # noqa: Y015
+    _WhichOneofReturnType__to_year: _TypeAlias = _typing.Literal["to_year"]  # noqa: Y015
+    _WhichOneofArgType__to_year: _TypeAlias = _typing.Literal["_to_year", b"_to_year"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__from_year) -> _WhichOneofReturnType__from_year | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__to_year) -> _WhichOneofReturnType__to_year | None: ...
+
+Global___Birth: _TypeAlias = Birth  # noqa: Y015
+
+@_typing.final
+class PersonDocument(_message.Message):
+    """A document that a person is known to hold: valid, and tied to them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    TYPE_FIELD_NUMBER: _builtins.int
+    ISSUING_STATE_FIELD_NUMBER: _builtins.int
+    number: _builtins.str
+    """The number as filed."""
+    type: _builtins.str
+    """A word of the feed contract or an MRZ document code, as filed."""
+    issuing_state: _builtins.str
+    """State or organization that issued it, as filed; empty where the list does not say."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.str = ...,
+        type: _builtins.str = ...,
+        issuing_state: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["issuing_state", b"issuing_state", "number", b"number", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonDocument: _TypeAlias = PersonDocument  # noqa: Y015
+
+@_typing.final
+class PersonRecord(_message.Message):
+    """One person, wanted, missing or otherwise noticed, as the owner filed it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORD_ID_FIELD_NUMBER: _builtins.int
+    OWNER_FIELD_NUMBER: _builtins.int
+    NOTICE_FIELD_NUMBER: _builtins.int
+    NAMES_FIELD_NUMBER: _builtins.int
+    BIRTHS_FIELD_NUMBER: _builtins.int
+    SEX_FIELD_NUMBER: _builtins.int
+    NATIONALITIES_FIELD_NUMBER: _builtins.int
+    BIRTH_PLACE_FIELD_NUMBER: _builtins.int
+    DOCUMENTS_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    CAUTIONS_FIELD_NUMBER: _builtins.int
+    REVIEW_DATE_FIELD_NUMBER: _builtins.int
+    REMARKS_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    record_id: _builtins.str
+    """The owner's own reference."""
+    owner: _builtins.str
+    """The State or body that filed the record and alone may change it."""
+    notice: Global___Notice.ValueType
+    """What is asked about the person."""
+    sex: _builtins.str
+    """M, F or X; empty where it is not known."""
+    birth_place: _builtins.str
+    """Place of birth, as filed."""
+    purpose: _builtins.str
+    """Why the person is listed, in the owner's words."""
+    cautions: _builtins.str
+    """What an officer should beware of."""
+    review_date: _builtins.str
+    """Day after which the record is no longer answered, ISO 8601."""
+    remarks: _builtins.str
+    """The owner's remarks."""
+    state: Global___NoticeState.ValueType
+    """Where the notice is in its life."""
+    @_builtins.property
+    def names(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonName]:
+        """All names, as filed."""
+
+    @_builtins.property
+    def births(self) -> _containers.RepeatedCompositeFieldContainer[Global___Birth]:
+        """When the person was born; several where the owner does not know which is right."""
+
+    @_builtins.property
+    def nationalities(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Nationalities, as filed."""
+
+    @_builtins.property
+    def documents(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonDocument]:
+        """Documents the person is known to hold."""
+
+    def __init__(
+        self,
+        *,
+        record_id: _builtins.str = ...,
+        owner: _builtins.str = ...,
+        notice: Global___Notice.ValueType = ...,
+        names: _abc.Iterable[Global___PersonName] | None = ...,
+        births: _abc.Iterable[Global___Birth] | None = ...,
+        sex: _builtins.str = ...,
+        nationalities: _abc.Iterable[_builtins.str] | None = ...,
+        birth_place: _builtins.str = ...,
+        documents: _abc.Iterable[Global___PersonDocument] | None = ...,
+        purpose: _builtins.str = ...,
+        cautions: _builtins.str = ...,
+        review_date: _builtins.str = ...,
+        remarks: _builtins.str = ...,
+        state: Global___NoticeState.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["birth_place", b"birth_place", "births", b"births", "cautions", b"cautions", "documents", b"documents", "names", b"names", "nationalities", b"nationalities", "notice", b"notice", "owner", b"owner", "purpose", b"purpose", "record_id", b"record_id", "remarks", b"remarks", "review_date", b"review_date", "sex", b"sex", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonRecord: _TypeAlias = PersonRecord  # noqa: Y015
+
+@_typing.final
 class Record(_message.Message):
     """A record of any database."""
 
@@ -344,6 +691,7 @@ class Record(_message.Message):
 
     DOCUMENT_FIELD_NUMBER: _builtins.int
     VEHICLE_FIELD_NUMBER: _builtins.int
+    PERSON_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def document(self) -> Global___DocumentRecord:
         """A document."""
@@ -352,17 +700,22 @@ class Record(_message.Message):
     def vehicle(self) -> Global___VehicleRecord:
         """A vehicle."""
 
+    @_builtins.property
+    def person(self) -> Global___PersonRecord:
+        """A person."""
+
     def __init__(
         self,
         *,
         document: Global___DocumentRecord | None = ...,
         vehicle: Global___VehicleRecord | None = ...,
+        person: Global___PersonRecord | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "record", b"record", "vehicle", b"vehicle"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "person", b"person", "record", b"record", "vehicle", b"vehicle"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "record", b"record", "vehicle", b"vehicle"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "person", b"person", "record", b"record", "vehicle", b"vehicle"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_record: _TypeAlias = _typing.Literal["document", "vehicle"]  # noqa: Y015
+    _WhichOneofReturnType_record: _TypeAlias = _typing.Literal["document", "vehicle", "person"]  # noqa: Y015
     _WhichOneofArgType_record: _TypeAlias = _typing.Literal["record", b"record"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_record) -> _WhichOneofReturnType_record | None: ...
 
@@ -395,6 +748,128 @@ class Advice(_message.Message):
 Global___Advice: _TypeAlias = Advice  # noqa: Y015
 
 @_typing.final
+class TokenMatch(_message.Message):
+    """One part of the name asked about, beside the part of the listed name it answers."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASKED_FIELD_NUMBER: _builtins.int
+    HELD_FIELD_NUMBER: _builtins.int
+    HOW_FIELD_NUMBER: _builtins.int
+    SIMILARITY_FIELD_NUMBER: _builtins.int
+    asked: _builtins.str
+    """The part asked about."""
+    held: _builtins.str
+    """The part on file."""
+    how: _builtins.str
+    """exact, spelling, sound, nickname, initial, cut, joined or script."""
+    similarity: _builtins.float
+    """Between 0 and 1."""
+    def __init__(
+        self,
+        *,
+        asked: _builtins.str = ...,
+        held: _builtins.str = ...,
+        how: _builtins.str = ...,
+        similarity: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "held", b"held", "how", b"how", "similarity", b"similarity"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TokenMatch: _TypeAlias = TokenMatch  # noqa: Y015
+
+@_typing.final
+class Evidence(_message.Message):
+    """What spoke for a record, or against it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ABOUT_FIELD_NUMBER: _builtins.int
+    FINDING_FIELD_NUMBER: _builtins.int
+    WEIGHT_FIELD_NUMBER: _builtins.int
+    ASKED_FIELD_NUMBER: _builtins.int
+    HELD_FIELD_NUMBER: _builtins.int
+    about: _builtins.str
+    """name, birth_date, nationality, sex or birth_place."""
+    finding: _builtins.str
+    """same, swapped, near, year_only, different ..., in one word."""
+    weight: _builtins.float
+    """Log-odds to base 2 (bits): above 0 for, below 0 against."""
+    asked: _builtins.str
+    """What was asked."""
+    held: _builtins.str
+    """What is on file."""
+    def __init__(
+        self,
+        *,
+        about: _builtins.str = ...,
+        finding: _builtins.str = ...,
+        weight: _builtins.float = ...,
+        asked: _builtins.str = ...,
+        held: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "asked", b"asked", "finding", b"finding", "held", b"held", "weight", b"weight"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Evidence: _TypeAlias = Evidence  # noqa: Y015
+
+@_typing.final
+class Explanation(_message.Message):
+    """Why a person was answered."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TOKENS_FIELD_NUMBER: _builtins.int
+    ASKED_ALONE_FIELD_NUMBER: _builtins.int
+    HELD_ALONE_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """The name of the record that matched, as filed."""
+    kind: Global___NameKind.ValueType
+    """How that name belongs to the person."""
+    @_builtins.property
+    def tokens(self) -> _containers.RepeatedCompositeFieldContainer[Global___TokenMatch]:
+        """What part of the one name answers what part of the other."""
+
+    @_builtins.property
+    def asked_alone(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Parts of the name asked about that the listed name does not have."""
+
+    @_builtins.property
+    def held_alone(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Parts of the listed name that were not asked about."""
+
+    @_builtins.property
+    def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___Evidence]:
+        """What spoke for and against; together they make the score."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        kind: Global___NameKind.ValueType = ...,
+        tokens: _abc.Iterable[Global___TokenMatch] | None = ...,
+        asked_alone: _abc.Iterable[_builtins.str] | None = ...,
+        held_alone: _abc.Iterable[_builtins.str] | None = ...,
+        evidence: _abc.Iterable[Global___Evidence] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_alone", b"asked_alone", "evidence", b"evidence", "held_alone", b"held_alone", "kind", b"kind", "name", b"name", "tokens", b"tokens"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Explanation: _TypeAlias = Explanation  # noqa: Y015
+
+@_typing.final
 class Hit(_message.Message):
     """A record that matched, as shown."""
 
@@ -409,6 +884,8 @@ class Hit(_message.Message):
     ADVICE_FIELD_NUMBER: _builtins.int
     CHANGED_POSITIONS_FIELD_NUMBER: _builtins.int
     MATCHED_ON_FIELD_NUMBER: _builtins.int
+    EXPLANATION_FIELD_NUMBER: _builtins.int
+    ANSWER_FIELD_NUMBER: _builtins.int
     feed: _builtins.str
     """The feed that holds it."""
     database: Global___Database.ValueType
@@ -421,6 +898,8 @@ class Hit(_message.Message):
     """The record's public name, for RecordService.GetRecord."""
     matched_on: _builtins.str
     """The field of the question that led here."""
+    answer: Global___Answer.ValueType
+    """What this record alone would make the answer: HIT, or POSSIBLE."""
     @_builtins.property
     def record(self) -> Global___Record:
         """The record."""
@@ -432,6 +911,10 @@ class Hit(_message.Message):
     @_builtins.property
     def changed_positions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """For a possible misread: positions, from 1, at which the listed number differs."""
+
+    @_builtins.property
+    def explanation(self) -> Global___Explanation:
+        """For a match by name: what matched, and what spoke for and against."""
 
     def __init__(
         self,
@@ -445,10 +928,12 @@ class Hit(_message.Message):
         advice: Global___Advice | None = ...,
         changed_positions: _abc.Iterable[_builtins.int] | None = ...,
         matched_on: _builtins.str = ...,
+        explanation: Global___Explanation | None = ...,
+        answer: Global___Answer.ValueType = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "advice", b"advice", "record", b"record", "score", b"score"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "advice", b"advice", "explanation", b"explanation", "record", b"record", "score", b"score"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "advice", b"advice", "changed_positions", b"changed_positions", "database", b"database", "feed", b"feed", "match", b"match", "matched_on", b"matched_on", "name", b"name", "record", b"record", "score", b"score"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "advice", b"advice", "answer", b"answer", "changed_positions", b"changed_positions", "database", b"database", "explanation", b"explanation", "feed", b"feed", "match", b"match", "matched_on", b"matched_on", "name", b"name", "record", b"record", "score", b"score"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__score: _TypeAlias = _typing.Literal["score"]  # noqa: Y015
     _WhichOneofArgType__score: _TypeAlias = _typing.Literal["_score", b"_score"]  # noqa: Y015
@@ -610,12 +1095,15 @@ class Screening(_message.Message):
     READING_FIELD_NUMBER: _builtins.int
     DURATION_US_FIELD_NUMBER: _builtins.int
     NOTES_FIELD_NUMBER: _builtins.int
+    EXCLUDED_FIELD_NUMBER: _builtins.int
     answer: Global___Answer.ValueType
     """The verdict."""
     cut: _builtins.bool
     """More records matched than are shown."""
     duration_us: _builtins.int
     """Time from the request's arrival to this answer, recording included, in microseconds."""
+    excluded: _builtins.int
+    """Persons that matched by name and were to be left out (exclude_records)."""
     @_builtins.property
     def hits(self) -> _containers.RepeatedCompositeFieldContainer[Global___Hit]:
         """The records that matched, closest first."""
@@ -647,10 +1135,11 @@ class Screening(_message.Message):
         reading: Global___Reading | None = ...,
         duration_us: _builtins.int = ...,
         notes: _abc.Iterable[_builtins.str] | None = ...,
+        excluded: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reading", b"reading"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "cut", b"cut", "duration_us", b"duration_us", "gaps", b"gaps", "hits", b"hits", "notes", b"notes", "reading", b"reading", "searched", b"searched"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "cut", b"cut", "duration_us", b"duration_us", "excluded", b"excluded", "gaps", b"gaps", "hits", b"hits", "notes", b"notes", "reading", b"reading", "searched", b"searched"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -121,6 +121,70 @@ class VehicleQuery(_message.Message):
 Global___VehicleQuery: _TypeAlias = VehicleQuery  # noqa: Y015
 
 @_typing.final
+class PersonQuery(_message.Message):
+    """One person to look up. The more is known beside the name, the fewer namesakes are
+    answered; what is absent is no evidence either way.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FULL_NAME_FIELD_NUMBER: _builtins.int
+    PRIMARY_IDENTIFIER_FIELD_NUMBER: _builtins.int
+    SECONDARY_IDENTIFIER_FIELD_NUMBER: _builtins.int
+    NAME_TRUNCATED_FIELD_NUMBER: _builtins.int
+    FROM_ZONE_FIELD_NUMBER: _builtins.int
+    BIRTH_DATE_FIELD_NUMBER: _builtins.int
+    NATIONALITY_FIELD_NUMBER: _builtins.int
+    SEX_FIELD_NUMBER: _builtins.int
+    BIRTH_PLACE_FIELD_NUMBER: _builtins.int
+    EXCLUDE_RECORDS_FIELD_NUMBER: _builtins.int
+    full_name: _builtins.str
+    """The whole name, at most 300 characters. Either this, or the identifiers."""
+    primary_identifier: _builtins.str
+    """Surname or primary identifier, at most 300 characters."""
+    secondary_identifier: _builtins.str
+    """Given names or secondary identifier, at most 300 characters."""
+    name_truncated: _builtins.bool
+    """The name may go on where it ends: it comes from a zone, and fills its field."""
+    from_zone: _builtins.bool
+    """As a zone prints names: transliterated, without apostrophes and hyphens."""
+    birth_date: _builtins.str
+    """ISO 8601, may be partial; not in the future."""
+    nationality: _builtins.str
+    """Doc 9303-3 or ISO 3166 code."""
+    sex: _builtins.str
+    """M, F, X or empty."""
+    birth_place: _builtins.str
+    """Place of birth."""
+    @_builtins.property
+    def exclude_records(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Public names of persons' records that were looked at before and are somebody else:
+        not answered by name again. At most 50.
+        """
+
+    def __init__(
+        self,
+        *,
+        full_name: _builtins.str = ...,
+        primary_identifier: _builtins.str = ...,
+        secondary_identifier: _builtins.str = ...,
+        name_truncated: _builtins.bool = ...,
+        from_zone: _builtins.bool = ...,
+        birth_date: _builtins.str = ...,
+        nationality: _builtins.str = ...,
+        sex: _builtins.str = ...,
+        birth_place: _builtins.str = ...,
+        exclude_records: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["birth_date", b"birth_date", "birth_place", b"birth_place", "exclude_records", b"exclude_records", "from_zone", b"from_zone", "full_name", b"full_name", "name_truncated", b"name_truncated", "nationality", b"nationality", "primary_identifier", b"primary_identifier", "secondary_identifier", b"secondary_identifier", "sex", b"sex"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonQuery: _TypeAlias = PersonQuery  # noqa: Y015
+
+@_typing.final
 class Mrz(_message.Message):
     """A machine readable zone, as read."""
 
@@ -146,7 +210,9 @@ Global___Mrz: _TypeAlias = Mrz  # noqa: Y015
 
 @_typing.final
 class TravellerFields(_message.Message):
-    """What is known of a traveller without a machine readable zone."""
+    """What is known of a traveller without a machine readable zone: a document, a name, or
+    both.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -157,10 +223,12 @@ class TravellerFields(_message.Message):
     NATIONALITY_FIELD_NUMBER: _builtins.int
     SEX_FIELD_NUMBER: _builtins.int
     EXPIRY_DATE_FIELD_NUMBER: _builtins.int
+    BIRTH_PLACE_FIELD_NUMBER: _builtins.int
+    FULL_NAME_FIELD_NUMBER: _builtins.int
     primary_identifier: _builtins.str
-    """Surname or primary identifier."""
+    """Surname or primary identifier, at most 300 characters."""
     secondary_identifier: _builtins.str
-    """Given names or secondary identifier."""
+    """Given names or secondary identifier, at most 300 characters."""
     birth_date: _builtins.str
     """ISO 8601, may be partial; not in the future."""
     nationality: _builtins.str
@@ -169,9 +237,13 @@ class TravellerFields(_message.Message):
     """M, F, X or empty."""
     expiry_date: _builtins.str
     """ISO 8601."""
+    birth_place: _builtins.str
+    """Place of birth."""
+    full_name: _builtins.str
+    """The whole name, instead of the identifiers, at most 300 characters."""
     @_builtins.property
     def document(self) -> Global___DocumentQuery:
-        """The document shown."""
+        """The document shown; absent where only the person is asked about."""
 
     def __init__(
         self,
@@ -183,10 +255,12 @@ class TravellerFields(_message.Message):
         nationality: _builtins.str = ...,
         sex: _builtins.str = ...,
         expiry_date: _builtins.str = ...,
+        birth_place: _builtins.str = ...,
+        full_name: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["birth_date", b"birth_date", "document", b"document", "expiry_date", b"expiry_date", "nationality", b"nationality", "primary_identifier", b"primary_identifier", "secondary_identifier", b"secondary_identifier", "sex", b"sex"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["birth_date", b"birth_date", "birth_place", b"birth_place", "document", b"document", "expiry_date", b"expiry_date", "full_name", b"full_name", "nationality", b"nationality", "primary_identifier", b"primary_identifier", "secondary_identifier", b"secondary_identifier", "sex", b"sex"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -301,6 +375,60 @@ class ScreenVehicleResponse(_message.Message):
 Global___ScreenVehicleResponse: _TypeAlias = ScreenVehicleResponse  # noqa: Y015
 
 @_typing.final
+class ScreenPersonRequest(_message.Message):
+    """Asks about one person."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASKED_FIELD_NUMBER: _builtins.int
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def asked(self) -> _records_pb2.Asked:
+        """Who asks."""
+
+    @_builtins.property
+    def person(self) -> Global___PersonQuery:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        asked: _records_pb2.Asked | None = ...,
+        person: Global___PersonQuery | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScreenPersonRequest: _TypeAlias = ScreenPersonRequest  # noqa: Y015
+
+@_typing.final
+class ScreenPersonResponse(_message.Message):
+    """Answers about one person."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SCREENING_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def screening(self) -> _records_pb2.Screening:
+        """The answer."""
+
+    def __init__(
+        self,
+        *,
+        screening: _records_pb2.Screening | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["screening", b"screening"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["screening", b"screening"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScreenPersonResponse: _TypeAlias = ScreenPersonResponse  # noqa: Y015
+
+@_typing.final
 class ScreenTravellerRequest(_message.Message):
     """Asks about one traveller."""
 
@@ -310,6 +438,7 @@ class ScreenTravellerRequest(_message.Message):
     MRZ_FIELD_NUMBER: _builtins.int
     FIELDS_FIELD_NUMBER: _builtins.int
     BOOK_SERIAL_FIELD_NUMBER: _builtins.int
+    EXCLUDE_RECORDS_FIELD_NUMBER: _builtins.int
     book_serial: _builtins.str
     """The number perforated or printed in the book, where it differs; at most 40 characters."""
     @_builtins.property
@@ -324,6 +453,12 @@ class ScreenTravellerRequest(_message.Message):
     def fields(self) -> Global___TravellerFields:
         """Fields, typed or from elsewhere."""
 
+    @_builtins.property
+    def exclude_records(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Public names of persons' records that were looked at before and are somebody else:
+        not answered by name again. At most 50.
+        """
+
     def __init__(
         self,
         *,
@@ -331,10 +466,11 @@ class ScreenTravellerRequest(_message.Message):
         mrz: Global___Mrz | None = ...,
         fields: Global___TravellerFields | None = ...,
         book_serial: _builtins.str = ...,
+        exclude_records: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "fields", b"fields", "mrz", b"mrz", "traveller", b"traveller"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "book_serial", b"book_serial", "fields", b"fields", "mrz", b"mrz", "traveller", b"traveller"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "book_serial", b"book_serial", "exclude_records", b"exclude_records", "fields", b"fields", "mrz", b"mrz", "traveller", b"traveller"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_traveller: _TypeAlias = _typing.Literal["mrz", "fields"]  # noqa: Y015
     _WhichOneofArgType_traveller: _TypeAlias = _typing.Literal["traveller", b"traveller"]  # noqa: Y015
@@ -440,6 +576,9 @@ class BatchFinding(_message.Message):
     CUT_FIELD_NUMBER: _builtins.int
     ERROR_FIELD_NUMBER: _builtins.int
     ERROR_FIELD_FIELD_NUMBER: _builtins.int
+    GAPS_FIELD_NUMBER: _builtins.int
+    NOTES_FIELD_NUMBER: _builtins.int
+    EXCLUDED_FIELD_NUMBER: _builtins.int
     index: _builtins.int
     """Which item, from 0."""
     answer: _records_pb2.Answer.ValueType
@@ -450,9 +589,19 @@ class BatchFinding(_message.Message):
     """Why the item could not be looked up; empty where it was."""
     error_field: _builtins.str
     """The field at fault."""
+    excluded: _builtins.int
+    """Of a traveller: persons that matched by name and were to be left out."""
     @_builtins.property
     def hits(self) -> _containers.RepeatedCompositeFieldContainer[_records_pb2.Hit]:
         """The records that matched, closest first, at most 5."""
+
+    @_builtins.property
+    def gaps(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Of a traveller: what was asked about and could not be searched, and why."""
+
+    @_builtins.property
+    def notes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Of a traveller: what is unusual about the item; it was looked up all the same."""
 
     def __init__(
         self,
@@ -463,10 +612,13 @@ class BatchFinding(_message.Message):
         cut: _builtins.bool = ...,
         error: _builtins.str = ...,
         error_field: _builtins.str = ...,
+        gaps: _abc.Iterable[_builtins.str] | None = ...,
+        notes: _abc.Iterable[_builtins.str] | None = ...,
+        excluded: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "cut", b"cut", "error", b"error", "error_field", b"error_field", "hits", b"hits", "index", b"index"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "cut", b"cut", "error", b"error", "error_field", b"error_field", "excluded", b"excluded", "gaps", b"gaps", "hits", b"hits", "index", b"index", "notes", b"notes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -517,6 +669,127 @@ class BatchScreenDocumentsResponse(_message.Message):
 Global___BatchScreenDocumentsResponse: _TypeAlias = BatchScreenDocumentsResponse  # noqa: Y015
 
 @_typing.final
+class TravellerItem(_message.Message):
+    """One traveller of a manifest."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MRZ_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
+    BOOK_SERIAL_FIELD_NUMBER: _builtins.int
+    EXCLUDE_RECORDS_FIELD_NUMBER: _builtins.int
+    book_serial: _builtins.str
+    """The number perforated or printed in the book, where it differs; at most 40 characters."""
+    @_builtins.property
+    def mrz(self) -> Global___Mrz:
+        """A machine readable zone."""
+
+    @_builtins.property
+    def fields(self) -> Global___TravellerFields:
+        """Fields."""
+
+    @_builtins.property
+    def exclude_records(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Public names of persons' records that were looked at before and are somebody else:
+        not answered by name again. At most 50.
+        """
+
+    def __init__(
+        self,
+        *,
+        mrz: Global___Mrz | None = ...,
+        fields: Global___TravellerFields | None = ...,
+        book_serial: _builtins.str = ...,
+        exclude_records: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["fields", b"fields", "item", b"item", "mrz", b"mrz"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["book_serial", b"book_serial", "exclude_records", b"exclude_records", "fields", b"fields", "item", b"item", "mrz", b"mrz"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_item: _TypeAlias = _typing.Literal["mrz", "fields"]  # noqa: Y015
+    _WhichOneofArgType_item: _TypeAlias = _typing.Literal["item", b"item"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_item) -> _WhichOneofReturnType_item | None: ...
+
+Global___TravellerItem: _TypeAlias = TravellerItem  # noqa: Y015
+
+@_typing.final
+class BatchScreenTravellersRequest(_message.Message):
+    """Asks about up to 2,000 travellers at once."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASKED_FIELD_NUMBER: _builtins.int
+    ITEMS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def asked(self) -> _records_pb2.Asked:
+        """Who asks."""
+
+    @_builtins.property
+    def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___TravellerItem]:
+        """The travellers."""
+
+    def __init__(
+        self,
+        *,
+        asked: _records_pb2.Asked | None = ...,
+        items: _abc.Iterable[Global___TravellerItem] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "items", b"items"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BatchScreenTravellersRequest: _TypeAlias = BatchScreenTravellersRequest  # noqa: Y015
+
+@_typing.final
+class BatchScreenTravellersResponse(_message.Message):
+    """Answers a manifest. Items without a finding: no record found."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FINDINGS_FIELD_NUMBER: _builtins.int
+    SEARCHED_FIELD_NUMBER: _builtins.int
+    ASKED_FIELD_NUMBER: _builtins.int
+    DURATION_US_FIELD_NUMBER: _builtins.int
+    GAPS_FIELD_NUMBER: _builtins.int
+    asked: _builtins.int
+    """How many items were asked."""
+    duration_us: _builtins.int
+    """Time from arrival to this answer, in microseconds."""
+    @_builtins.property
+    def findings(self) -> _containers.RepeatedCompositeFieldContainer[Global___BatchFinding]:
+        """Items with something to say: hits first, the closest first; then possible matches by
+        score; then what could not be looked up. Where an answer grows beyond what a client
+        takes, the hits of the last findings are left out and `cut` says so.
+        """
+
+    @_builtins.property
+    def searched(self) -> _containers.RepeatedCompositeFieldContainer[_records_pb2.Searched]:
+        """Every feed that was searched, for all items alike."""
+
+    @_builtins.property
+    def gaps(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What could not be searched, and why."""
+
+    def __init__(
+        self,
+        *,
+        findings: _abc.Iterable[Global___BatchFinding] | None = ...,
+        searched: _abc.Iterable[_records_pb2.Searched] | None = ...,
+        asked: _builtins.int = ...,
+        duration_us: _builtins.int = ...,
+        gaps: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "duration_us", b"duration_us", "findings", b"findings", "gaps", b"gaps", "searched", b"searched"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BatchScreenTravellersResponse: _TypeAlias = BatchScreenTravellersResponse  # noqa: Y015
+
+@_typing.final
 class OpenLaneRequest(_message.Message):
     """One question over an open lane."""
 
@@ -526,9 +799,12 @@ class OpenLaneRequest(_message.Message):
     DOCUMENT_FIELD_NUMBER: _builtins.int
     VEHICLE_FIELD_NUMBER: _builtins.int
     MRZ_FIELD_NUMBER: _builtins.int
+    PERSON_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
     BOOK_SERIAL_FIELD_NUMBER: _builtins.int
+    EXCLUDE_RECORDS_FIELD_NUMBER: _builtins.int
     book_serial: _builtins.str
-    """With an mrz: the number perforated or printed in the book, where it differs, at most
+    """With an mrz or fields: the number perforated or printed in the book, where it differs, at most
     40 characters. A document carries its own.
     """
     @_builtins.property
@@ -547,6 +823,20 @@ class OpenLaneRequest(_message.Message):
     def mrz(self) -> Global___Mrz:
         """A machine readable zone."""
 
+    @_builtins.property
+    def person(self) -> Global___PersonQuery:
+        """A person."""
+
+    @_builtins.property
+    def fields(self) -> Global___TravellerFields:
+        """A traveller by fields."""
+
+    @_builtins.property
+    def exclude_records(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """With an mrz or fields: public names of persons' records that are somebody else, as in
+        ScreenTravellerRequest. A person carries its own.
+        """
+
     def __init__(
         self,
         *,
@@ -554,13 +844,16 @@ class OpenLaneRequest(_message.Message):
         document: Global___DocumentQuery | None = ...,
         vehicle: Global___VehicleQuery | None = ...,
         mrz: Global___Mrz | None = ...,
+        person: Global___PersonQuery | None = ...,
+        fields: Global___TravellerFields | None = ...,
         book_serial: _builtins.str = ...,
+        exclude_records: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "document", b"document", "mrz", b"mrz", "question", b"question", "vehicle", b"vehicle"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "document", b"document", "fields", b"fields", "mrz", b"mrz", "person", b"person", "question", b"question", "vehicle", b"vehicle"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "book_serial", b"book_serial", "document", b"document", "mrz", b"mrz", "question", b"question", "vehicle", b"vehicle"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "book_serial", b"book_serial", "document", b"document", "exclude_records", b"exclude_records", "fields", b"fields", "mrz", b"mrz", "person", b"person", "question", b"question", "vehicle", b"vehicle"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_question: _TypeAlias = _typing.Literal["document", "vehicle", "mrz"]  # noqa: Y015
+    _WhichOneofReturnType_question: _TypeAlias = _typing.Literal["document", "vehicle", "mrz", "person", "fields"]  # noqa: Y015
     _WhichOneofArgType_question: _TypeAlias = _typing.Literal["question", b"question"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_question) -> _WhichOneofReturnType_question | None: ...
 

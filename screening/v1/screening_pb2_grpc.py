@@ -45,6 +45,11 @@ class ScreeningServiceStub:
                 request_serializer=screening_dot_v1_dot_screening__pb2.ScreenVehicleRequest.SerializeToString,
                 response_deserializer=screening_dot_v1_dot_screening__pb2.ScreenVehicleResponse.FromString,
                 _registered_method=True)
+        self.ScreenPerson = channel.unary_unary(
+                '/screening.v1.ScreeningService/ScreenPerson',
+                request_serializer=screening_dot_v1_dot_screening__pb2.ScreenPersonRequest.SerializeToString,
+                response_deserializer=screening_dot_v1_dot_screening__pb2.ScreenPersonResponse.FromString,
+                _registered_method=True)
         self.ScreenTraveller = channel.unary_unary(
                 '/screening.v1.ScreeningService/ScreenTraveller',
                 request_serializer=screening_dot_v1_dot_screening__pb2.ScreenTravellerRequest.SerializeToString,
@@ -54,6 +59,11 @@ class ScreeningServiceStub:
                 '/screening.v1.ScreeningService/BatchScreenDocuments',
                 request_serializer=screening_dot_v1_dot_screening__pb2.BatchScreenDocumentsRequest.SerializeToString,
                 response_deserializer=screening_dot_v1_dot_screening__pb2.BatchScreenDocumentsResponse.FromString,
+                _registered_method=True)
+        self.BatchScreenTravellers = channel.unary_unary(
+                '/screening.v1.ScreeningService/BatchScreenTravellers',
+                request_serializer=screening_dot_v1_dot_screening__pb2.BatchScreenTravellersRequest.SerializeToString,
+                response_deserializer=screening_dot_v1_dot_screening__pb2.BatchScreenTravellersResponse.FromString,
                 _registered_method=True)
         self.OpenLane = channel.stream_stream(
                 '/screening.v1.ScreeningService/OpenLane',
@@ -80,8 +90,15 @@ class ScreeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ScreenPerson(self, request, context):
+        """Is this person listed?
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ScreenTraveller(self, request, context):
-        """One reading, all databases it concerns.
+        """One reading, all databases it concerns: documents, persons, documents tied to persons.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,6 +106,13 @@ class ScreeningServiceServicer:
 
     def BatchScreenDocuments(self, request, context):
         """A manifest of documents; the answer names hits and unreadable items only.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchScreenTravellers(self, request, context):
+        """A passenger manifest: as ScreenTraveller for each, sparsely, the closest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -114,6 +138,11 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     request_deserializer=screening_dot_v1_dot_screening__pb2.ScreenVehicleRequest.FromString,
                     response_serializer=screening_dot_v1_dot_screening__pb2.ScreenVehicleResponse.SerializeToString,
             ),
+            'ScreenPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.ScreenPerson,
+                    request_deserializer=screening_dot_v1_dot_screening__pb2.ScreenPersonRequest.FromString,
+                    response_serializer=screening_dot_v1_dot_screening__pb2.ScreenPersonResponse.SerializeToString,
+            ),
             'ScreenTraveller': grpc.unary_unary_rpc_method_handler(
                     servicer.ScreenTraveller,
                     request_deserializer=screening_dot_v1_dot_screening__pb2.ScreenTravellerRequest.FromString,
@@ -123,6 +152,11 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     servicer.BatchScreenDocuments,
                     request_deserializer=screening_dot_v1_dot_screening__pb2.BatchScreenDocumentsRequest.FromString,
                     response_serializer=screening_dot_v1_dot_screening__pb2.BatchScreenDocumentsResponse.SerializeToString,
+            ),
+            'BatchScreenTravellers': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchScreenTravellers,
+                    request_deserializer=screening_dot_v1_dot_screening__pb2.BatchScreenTravellersRequest.FromString,
+                    response_serializer=screening_dot_v1_dot_screening__pb2.BatchScreenTravellersResponse.SerializeToString,
             ),
             'OpenLane': grpc.stream_stream_rpc_method_handler(
                     servicer.OpenLane,
@@ -196,6 +230,33 @@ class ScreeningService:
             _registered_method=True)
 
     @staticmethod
+    def ScreenPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/screening.v1.ScreeningService/ScreenPerson',
+            screening_dot_v1_dot_screening__pb2.ScreenPersonRequest.SerializeToString,
+            screening_dot_v1_dot_screening__pb2.ScreenPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ScreenTraveller(request,
             target,
             options=(),
@@ -239,6 +300,33 @@ class ScreeningService:
             '/screening.v1.ScreeningService/BatchScreenDocuments',
             screening_dot_v1_dot_screening__pb2.BatchScreenDocumentsRequest.SerializeToString,
             screening_dot_v1_dot_screening__pb2.BatchScreenDocumentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchScreenTravellers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/screening.v1.ScreeningService/BatchScreenTravellers',
+            screening_dot_v1_dot_screening__pb2.BatchScreenTravellersRequest.SerializeToString,
+            screening_dot_v1_dot_screening__pb2.BatchScreenTravellersResponse.FromString,
             options,
             channel_credentials,
             insecure,

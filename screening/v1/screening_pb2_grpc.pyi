@@ -37,10 +37,14 @@ class ScreeningServiceStub:
     """Is this document listed?"""
     ScreenVehicle: _grpc.UnaryUnaryMultiCallable[_screening_pb2.ScreenVehicleRequest, _screening_pb2.ScreenVehicleResponse]
     """Is this vehicle listed?"""
+    ScreenPerson: _grpc.UnaryUnaryMultiCallable[_screening_pb2.ScreenPersonRequest, _screening_pb2.ScreenPersonResponse]
+    """Is this person listed?"""
     ScreenTraveller: _grpc.UnaryUnaryMultiCallable[_screening_pb2.ScreenTravellerRequest, _screening_pb2.ScreenTravellerResponse]
-    """One reading, all databases it concerns."""
+    """One reading, all databases it concerns: documents, persons, documents tied to persons."""
     BatchScreenDocuments: _grpc.UnaryUnaryMultiCallable[_screening_pb2.BatchScreenDocumentsRequest, _screening_pb2.BatchScreenDocumentsResponse]
     """A manifest of documents; the answer names hits and unreadable items only."""
+    BatchScreenTravellers: _grpc.UnaryUnaryMultiCallable[_screening_pb2.BatchScreenTravellersRequest, _screening_pb2.BatchScreenTravellersResponse]
+    """A passenger manifest: as ScreenTraveller for each, sparsely, the closest first."""
     OpenLane: _grpc.StreamStreamMultiCallable[_screening_pb2.OpenLaneRequest, _screening_pb2.OpenLaneResponse]
     """A gate keeps one call open and asks over it; answers come in the order of questions."""
 
@@ -53,10 +57,14 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
     """Is this document listed?"""
     ScreenVehicle: _aio.UnaryUnaryMultiCallable[_screening_pb2.ScreenVehicleRequest, _screening_pb2.ScreenVehicleResponse]  # type: ignore[assignment]
     """Is this vehicle listed?"""
+    ScreenPerson: _aio.UnaryUnaryMultiCallable[_screening_pb2.ScreenPersonRequest, _screening_pb2.ScreenPersonResponse]  # type: ignore[assignment]
+    """Is this person listed?"""
     ScreenTraveller: _aio.UnaryUnaryMultiCallable[_screening_pb2.ScreenTravellerRequest, _screening_pb2.ScreenTravellerResponse]  # type: ignore[assignment]
-    """One reading, all databases it concerns."""
+    """One reading, all databases it concerns: documents, persons, documents tied to persons."""
     BatchScreenDocuments: _aio.UnaryUnaryMultiCallable[_screening_pb2.BatchScreenDocumentsRequest, _screening_pb2.BatchScreenDocumentsResponse]  # type: ignore[assignment]
     """A manifest of documents; the answer names hits and unreadable items only."""
+    BatchScreenTravellers: _aio.UnaryUnaryMultiCallable[_screening_pb2.BatchScreenTravellersRequest, _screening_pb2.BatchScreenTravellersResponse]  # type: ignore[assignment]
+    """A passenger manifest: as ScreenTraveller for each, sparsely, the closest first."""
     OpenLane: _aio.StreamStreamMultiCallable[_screening_pb2.OpenLaneRequest, _screening_pb2.OpenLaneResponse]  # type: ignore[assignment]
     """A gate keeps one call open and asks over it; answers come in the order of questions."""
 
@@ -80,12 +88,20 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
         """Is this vehicle listed?"""
 
     @_abc_1.abstractmethod
+    def ScreenPerson(
+        self,
+        request: _screening_pb2.ScreenPersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_pb2.ScreenPersonResponse, _abc.Awaitable[_screening_pb2.ScreenPersonResponse]]:
+        """Is this person listed?"""
+
+    @_abc_1.abstractmethod
     def ScreenTraveller(
         self,
         request: _screening_pb2.ScreenTravellerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_screening_pb2.ScreenTravellerResponse, _abc.Awaitable[_screening_pb2.ScreenTravellerResponse]]:
-        """One reading, all databases it concerns."""
+        """One reading, all databases it concerns: documents, persons, documents tied to persons."""
 
     @_abc_1.abstractmethod
     def BatchScreenDocuments(
@@ -94,6 +110,14 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_screening_pb2.BatchScreenDocumentsResponse, _abc.Awaitable[_screening_pb2.BatchScreenDocumentsResponse]]:
         """A manifest of documents; the answer names hits and unreadable items only."""
+
+    @_abc_1.abstractmethod
+    def BatchScreenTravellers(
+        self,
+        request: _screening_pb2.BatchScreenTravellersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_pb2.BatchScreenTravellersResponse, _abc.Awaitable[_screening_pb2.BatchScreenTravellersResponse]]:
+        """A passenger manifest: as ScreenTraveller for each, sparsely, the closest first."""
 
     @_abc_1.abstractmethod
     def OpenLane(
