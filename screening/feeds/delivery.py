@@ -55,6 +55,8 @@ class Delivery:
     """None: not said; that of the feed held counts."""
     manifest: Manifest | None
     around: Surroundings
+    notes: tuple[str, ...] = ()
+    """What was taken for granted, for the report."""
 
     @property
     def folder(self) -> FeedFolder:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Generic, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +18,14 @@ import polars as pl
 from screening.errors import FeedRefused
 from screening.feeds.ahead import ahead
 from screening.feeds.csv_plain import count_of
-from screening.feeds.rows import Rows
+from screening.feeds.rows import Batch, Batch_contra
 from screening.feeds.sorted_runs import SortedRuns, keys_of
 from screening.index.column_hashes import digest_of_entries, hashes_of
-from screening.index.columns import ENTRY, FILING_KEY, LINE, Filed, file_vehicles
-from screening.index.document_columns import DocumentColumns
+from screening.index.columns import ENTRY, FILING_KEY, LINE, Filed
 from screening.index.keys import ALIAS, TAIL
-from screening.records import Database
 from screening.storage.builder import Builder
 from screening.storage.intervals import INTERVALS_MAX
+from screening.storage.segments import Arrays
 
 _SEPARATOR = TAIL.encode()
 _OF_ALIAS = ALIAS.encode()
@@ -35,11 +35,21 @@ _ENTRIES_AT_ONCE = 32_000
 """Few enough to be in the processor's cache from one step to the next."""
 
 
-class Filing:
+class Filer(Protocol[Batch_contra]):
+    """Knows how rows of one database are filed."""
+
+    def file(self, rows: Batch_contra) -> Iterator[Filed]:
+        """Yield good *rows* as they are filed."""
+
+    def segment(self) -> Arrays | None:
+        """Return what lies beside the table of all that was filed, if anything."""
+
+
+class Filing(Generic[Batch]):
     """Collects the rows of one snapshot and builds its generation."""
 
-    def __init__(self, database: Database, builder: Builder) -> None:
-        self._database = database
+    def __init__(self, filer: Filer[Batch], builder: Builder) -> None:
+        self._filer = filer
         self._builder = builder
         self._runs_folder = builder.folder / "sorting"
         self._runs = SortedRuns(self._runs_folder)
@@ -47,29 +57,19 @@ class Filing:
         self._names: list[pl.DataFrame] = []
         self._references: list[npt.NDArray[np.uint64]] = []
         """A hash of owner and record_id for each row."""
-        self._documents = DocumentColumns()
         self.records = 0
         """Records of the generation, once it is built."""
 
-    def add(self, rows: Rows) -> None:
+    def add(self, rows: Batch) -> None:
         """File good *rows*."""
-        if rows.filed is not None:
-            self._take(rows.filed)
-        if not rows.frame.height:
-            return
-        if self._database is Database.VEHICLES:
-            filed = file_vehicles(rows.frame)
-            self._names.append(filed.names)
-        else:
-            filed = self._documents.file(rows.frame)
-        self._take(filed)
-
-    def _take(self, filed: Filed) -> None:
-        self._know(filed)
-        self._references.append(filed.references.hash(seed=1).to_numpy())
-        if filed.intervals.height:
-            self._intervals.append(filed.intervals.drop(FILING_KEY))
-        self._runs.add(filed.entries.drop(FILING_KEY))
+        for filed in self._filer.file(rows):
+            self._know(filed)
+            self._references.append(filed.references.hash(seed=1).to_numpy())
+            if filed.intervals.height:
+                self._intervals.append(filed.intervals.drop(FILING_KEY))
+            if filed.names.height:
+                self._names.append(filed.names)
+            self._runs.add(filed.entries.drop(FILING_KEY))
 
     def series(self) -> int:
         """Return how many series were filed."""
@@ -95,13 +95,16 @@ class Filing:
                 self.records += len(lengths) - count_of(_OF_ALIAS, text)
                 entries += len(lengths)
                 built(entries)
-        if self._database is Database.VEHICLES:
+        if names.height:
             self.records = names.height
         for some in names.iter_slices(_NAMES_AT_ONCE):
             self._builder.add_names(some.rows())
         intervals = _last_of_each(self._intervals)
         self._builder.add_intervals(intervals.rows())
         self.records += intervals.height
+        segment = self._filer.segment()
+        if segment is not None:
+            self._builder.add_segment(segment)
 
     def _packed(
         self, stale: list[str]

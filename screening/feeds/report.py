@@ -45,6 +45,8 @@ class Report:
     withdrawals: int = 0
     withdrawn_missing: int = 0
     """Withdrawals of what is not held: reported, not an error."""
+    notes: list[str] = field(default_factory=list)
+    """What was made of the delivery, where that is not plain from the rest."""
     warnings: list[str] = field(default_factory=list)
     rejects_file: str | None = None
     vouched: bool = False
@@ -99,4 +101,5 @@ class Report:
             ("lag", f"{self.lag_s / 3600:,.1f} h"),
             ("took", f"{self.duration_s:,.1f} s, {self.rows_per_s:,.0f} rows/s"),
         ]
+        lines += [("note", note) for note in self.notes]
         return lines + [("warning", warning) for warning in self.warnings]

@@ -1,6 +1,8 @@
 """What a delivered file is read into: batches of rows, good ones and unreadable ones."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 import polars as pl
 
@@ -11,6 +13,10 @@ ROW_TEXT_MAX = 4_096
 """Characters of an unreadable row that are kept for the rejects file."""
 CUT_MARK = " [cut here]"
 """Ends a row of which more was delivered than is kept."""
+Batch = TypeVar("Batch")
+Batch_co = TypeVar("Batch_co", covariant=True)
+Batch_contra = TypeVar("Batch_contra", contravariant=True)
+"""Good rows, in the shape in which their database files them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,33 @@ class Rows:
     filed: Filed | None = None
     """Rows judged and filed already, which are not in the frame."""
     filed_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Generic[Batch_co]):
+    """A batch of which each row is known to go in or not."""
+
+    good: Batch_co
+    good_rows: int
+    bad: list[BadRow] = field(default_factory=list)
+    unknown_states: Mapping[str, int] = field(default_factory=dict)
+    """State codes that nobody has assigned, and how many good rows bear them."""
+
+
+class Reading(Protocol[Batch_co]):
+    """One pass over a delivered file, by whoever knows its format and its rules."""
+
+    def judged(self) -> Iterator[Judged[Batch_co]]:
+        """Yield the rows in the order of the file. Raises `FeedRefused`."""
+
+    def as_of(self) -> str | None:
+        """Return when the data was true, where the file says so; known once it is read."""
+
+    def notes(self) -> list[str]:
+        """Return what the report says of the file besides; known once it is read."""
+
+    def warnings(self) -> list[str]:
+        """Return what the report warns of besides; known once it is read."""
 
 
 def whole_frame(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from screening import __version__
 from screening.errors import Damaged
@@ -30,6 +31,7 @@ from screening.feeds.filing import Filing, refuse_too_many_series
 from screening.feeds.intake import Intake
 from screening.feeds.rejects import Rejects
 from screening.feeds.report import Progress, Report
+from screening.feeds.tables import TableFiler, TableReading
 from screening.feeds.validate import rules_of
 from screening.records import Database
 from screening.storage.builder import Source
@@ -90,14 +92,18 @@ class _Load:
             foreign_documents=bool(manifest and manifest.foreign_documents),
             now=delivery.around.now(),
         )
-        self._intake = Intake(delivered, delivery, rules, rejects)
+        named = delivery.around.options.file_format
+        self._filer = TableFiler(database)
+        self._intake = Intake(
+            delivered, delivery, TableReading(delivered, rules, named=named), rejects
+        )
 
     def run(self) -> Report:
         """Load, publish, and say what was done."""
         revision = self._revision()
         folder = self._delivery.folder
         with folder.builder() as builder:
-            with closing(Filing(self._database, builder)) as filing:
+            with closing(Filing(self._filer, builder)) as filing:
                 self._read_into(filing)
                 sha256 = self._intake.prove()
                 duplicates = filing.duplicates()
@@ -120,7 +126,7 @@ class _Load:
             ],
         )
 
-    def _read_into(self, filing: Filing) -> None:
+    def _read_into(self, filing: Filing[Any]) -> None:
         with closing(ahead(self._intake.good())) as good:
             for rows in good:
                 filing.add(rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from screening.errors import AnotherWriter, DiskFull
-from screening.feeds import filing, intake, snapshot
+from screening.feeds import filing, snapshot, tables
 from screening.feeds.csv_blocks import csv_rows
 from screening.feeds.sorted_runs import SortedRuns
 from screening.storage.feed_folder import FeedFolder
@@ -59,12 +59,12 @@ def small_steps(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Let some ten batches go through some ten runs on disk, in small parts."""
-    monkeypatch.setattr(intake, "csv_rows", partial(csv_rows, block_bytes=20_000))
+    monkeypatch.setattr(tables, "csv_rows", partial(csv_rows, block_bytes=20_000))
     monkeypatch.setattr("screening.feeds.files.PIECE_BYTES", 5_000)
     small = partial(SortedRuns, run_bytes=60_000, part_rows=320)
     monkeypatch.setattr(filing, "SortedRuns", small)
     if request.param:
-        monkeypatch.setattr(intake, "QUICK_BYTES", 0)
+        monkeypatch.setattr(tables, "QUICK_BYTES", 0)
 
 
 @pytest.mark.usefixtures("small_steps")
@@ -149,10 +149,10 @@ def test_killed_while_runs_are_written_nothing_is_published(tmp_path: Path) -> N
 import os, signal
 from functools import partial
 from pathlib import Path
-from screening.feeds import filing, intake, sorted_runs
+from screening.feeds import filing, sorted_runs, tables
 from screening.feeds.csv_blocks import csv_rows
 from tests.feeds.deliveries import load
-intake.csv_rows = partial(csv_rows, block_bytes=20_000)
+tables.csv_rows = partial(csv_rows, block_bytes=20_000)
 filing.SortedRuns = partial(sorted_runs.SortedRuns, run_bytes=60_000, part_rows=320)
 written = sorted_runs._written
 def killed(piece, path):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.feeds import files, intake, quick_documents
+from screening.feeds import files, quick_documents, tables
 from screening.feeds.columns import columns_of
 from screening.feeds.csv_blocks import csv_rows
 from screening.feeds.csv_plain import plain
@@ -211,10 +211,10 @@ def test_a_file_is_loaded_the_same_both_ways(
 ) -> None:
     """In many small blocks, read ahead and put back: same records, counts and rejects."""
     monkeypatch.setattr(files, "PIECE_BYTES", 1_000)
-    monkeypatch.setattr(intake, "csv_rows", partial(csv_rows, block_bytes=4_000))
+    monkeypatch.setattr(tables, "csv_rows", partial(csv_rows, block_bytes=4_000))
     file = deliver(tmp_path / "feed.csv", content)
     general = loaded(tmp_path / "general", file)
-    monkeypatch.setattr(intake, "QUICK_BYTES", 0)
+    monkeypatch.setattr(tables, "QUICK_BYTES", 0)
     quick = loaded(tmp_path / "quick", file)
 
     assert quick == general

@@ -74,6 +74,7 @@ def test_first_load_is_served_and_reported(data: Path, file: Path) -> None:
         "puts": 0,
         "withdrawals": 0,
         "withdrawn_missing": 0,
+        "notes": [],
         "warnings": [],
         "rejects_file": None,
         "vouched": True,
