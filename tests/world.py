@@ -9,8 +9,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from screening.records import (
+    Birth,
     DocumentRecord,
     DocumentStatus,
+    NameKind,
+    Notice,
+    PersonDocument,
+    PersonName,
+    PersonRecord,
     VehicleRecord,
     VehicleStatus,
 )
@@ -68,6 +74,29 @@ def stolen_car(**fields: Any) -> VehicleRecord:  # noqa: ANN401
         "engine_number": "EN 998877",
     }
     return VehicleRecord(**(given | fields))
+
+
+def listed_person(**fields: Any) -> PersonRecord:  # noqa: ANN401
+    """Return ICAO's specimen holder, on a blue notice, with *fields* changed."""
+    given: dict[str, Any] = {
+        "record_id": "UTO-P1",
+        "owner": "UTO",
+        "notice": Notice.BLUE,
+        "names": (
+            PersonName(primary="Eriksson", secondary="Anna Maria"),
+            PersonName(kind=NameKind.ALIAS, full="Maria Ericson"),
+        ),
+        "births": (Birth(date="1974-08-12"),),
+        "sex": "F",
+        "nationalities": ("UTO",),
+        "birth_place": "Zenith",
+        "documents": (
+            PersonDocument(number="T22000129", type="passport", issuing_state="UTO"),
+            PersonDocument(number="T99000777"),
+        ),
+        "cautions": "specimen",
+    }
+    return PersonRecord(**(given | fields))
 
 
 _text = st.text(

@@ -6,8 +6,9 @@ entry or exit, and a document that was kept goes back to its issuer. Revoked or 
 is not theft, and is not spoken of as such.
 """
 
-from screening.queries import Advice, Match
-from screening.records import DocumentRecord, DocumentStatus, Record
+from screening.policy.person_advice import person_advice
+from screening.queries import Advice, Answer, Match
+from screening.records import DocumentRecord, DocumentStatus, PersonRecord, Record
 
 _CONFIRM = (
     "Treat the holder as acting in good faith until shown otherwise. "
@@ -68,10 +69,12 @@ _TYPE_DIFFERS = (
 )
 
 
-def advice(match: Match, record: Record) -> Advice:
-    """Return what to do about *record*, which matched as *match*."""
+def advice(match: Match, record: Record, answer: Answer = Answer.HIT) -> Advice:
+    """Return what to do about *record*, which matched as *match* and makes *answer*."""
     if match is Match.POSSIBLE_MISREAD:
         return _MISREAD
+    if isinstance(record, PersonRecord):
+        return person_advice(match, record, answer)
     if match is Match.TRUNCATED_NUMBER:
         return _TRUNCATED
     if not isinstance(record, DocumentRecord):

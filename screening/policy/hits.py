@@ -2,12 +2,23 @@
 
 from collections.abc import Collection, Iterable
 
+from msgspec.structs import replace
+
 from screening.index import documents, vehicles
 from screening.index.keys import record_name
 from screening.index.lookup import Found
+from screening.index.persons import filing as persons
 from screening.policy.advice import advice
+from screening.policy.thresholds import Thresholds
 from screening.queries import Answer, Hit, Match
-from screening.records import Database, DocumentRecord, Record
+from screening.records import (
+    Database,
+    DocumentRecord,
+    NoticeState,
+    PersonRecord,
+    Record,
+    VehicleRecord,
+)
 
 HITS_MAX = 20
 """Records shown for one question; that there are more is said (law 10)."""
@@ -15,45 +26,103 @@ BATCH_HITS_MAX = 5
 """Records shown for one item of a batch: 10,000 items of 5 records, each with remarks of
 500 letters of one byte, are 51 MiB, and a client takes 64 MiB."""
 _CLOSENESS = {match: place for place, match in enumerate(Match)}
+_POSSIBLE_ONLY = (Match.POSSIBLE_MISREAD, Match.STATE_UNKNOWN)
+_PLAIN = Thresholds()
+_DATABASE = {
+    DocumentRecord: Database.DOCUMENTS,
+    VehicleRecord: Database.VEHICLES,
+    PersonRecord: Database.PERSONS,
+}
 
 
-def hit_of(feed: str, found: Found) -> Hit:
+def hits_of(
+    feed: str, found: Iterable[Found], thresholds: Thresholds = _PLAIN
+) -> list[Hit]:
+    """Return what was found in *feed* as it is shown: each person once.
+
+    Whoever was found by a document and by name is shown by the closer of the two, with
+    the explanation of the name.
+    """
+    shown: list[Hit] = []
+    persons_at: dict[str, int] = {}
+    for each in found:
+        hit = hit_of(feed, each, thresholds)
+        if hit.database is Database.PERSONS:
+            at = persons_at.setdefault(hit.name, len(shown))
+            if at < len(shown):
+                shown[at] = _both(shown[at], hit)
+                continue
+        shown.append(hit)
+    return shown
+
+
+def hit_of(feed: str, found: Found, thresholds: Thresholds = _PLAIN) -> Hit:
     """Return a record found in *feed* as it is shown."""
     record, verdict = found
+    score = getattr(verdict, "score", None)
+    answer = _answer(record, verdict.match, score, thresholds)
     return Hit(
         feed=feed,
-        database=_database(record),
+        database=_DATABASE[type(record)],
         match=verdict.match,
         name=name_of(feed, record),
         record=record,
-        advice=advice(verdict.match, record),
-        changed_positions=verdict.changed_positions,
+        advice=advice(verdict.match, record, answer),
+        score=score,
+        changed_positions=getattr(verdict, "changed_positions", ()),
         matched_on=verdict.matched_on,
+        explanation=getattr(verdict, "explanation", None),
+        answer=answer,
     )
 
 
 def name_of(feed: str, record: Record) -> str:
     """Return the public name of *record* in *feed*."""
-    if isinstance(record, DocumentRecord):
-        return record_name(feed, Database.DOCUMENTS, *documents.name_parts(record))
-    return record_name(feed, Database.VEHICLES, *vehicles.name_parts(record))
+    match record:
+        case DocumentRecord():
+            parts: tuple[str, ...] = documents.name_parts(record)
+        case VehicleRecord():
+            parts = vehicles.name_parts(record)
+        case PersonRecord():
+            parts = persons.name_parts(record)
+    return record_name(feed, _DATABASE[type(record)], *parts)
 
 
-def _database(record: Record) -> Database:
-    if isinstance(record, DocumentRecord):
-        return Database.DOCUMENTS
-    return Database.VEHICLES
+def _answer(
+    record: Record, match: Match, score: float | None, thresholds: Thresholds
+) -> Answer:
+    """Return what one record makes of an answer; a doubted notice never makes a hit."""
+    if match in _POSSIBLE_ONLY:
+        return Answer.POSSIBLE
+    if isinstance(record, PersonRecord) and record.state is not NoticeState.VALID:
+        return Answer.POSSIBLE
+    if match is Match.NAME and score is not None and score < thresholds.hit:
+        return Answer.POSSIBLE
+    return Answer.HIT
+
+
+def _both(one: Hit, other: Hit) -> Hit:
+    """Return one hit for a person found in two ways."""
+    first, second = sorted((one, other), key=nearness)
+    if first.explanation is not None:
+        return first
+    return replace(first, score=second.score, explanation=second.explanation)
+
+
+def nearness(hit: Hit) -> tuple[bool, int, float]:
+    """Return what hits are ordered by: hits first, the closest first, then by score."""
+    return hit.answer is not Answer.HIT, _CLOSENESS[hit.match], -(hit.score or 0.0)
 
 
 def closest(hits: Iterable[Hit], maximum: int = HITS_MAX) -> tuple[Hit, ...]:
     """Return the closest *maximum* of *hits*, closest first, feeds in their order."""
-    return tuple(sorted(hits, key=lambda hit: _CLOSENESS[hit.match])[:maximum])
+    return tuple(sorted(hits, key=nearness)[:maximum])
 
 
 def answer_of(hits: Collection[Hit]) -> Answer:
-    """Return the verdict over *hits*: possible misreads alone make no hit."""
+    """Return the verdict over *hits*: possible matches alone make no hit."""
     if not hits:
         return Answer.NO_RECORD
-    if all(hit.match is Match.POSSIBLE_MISREAD for hit in hits):
-        return Answer.POSSIBLE
-    return Answer.HIT
+    if any(hit.answer is Answer.HIT for hit in hits):
+        return Answer.HIT
+    return Answer.POSSIBLE
