@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from screening.errors import FeedRefused
+from screening.errors import Misused
 from screening.index.distinct import Coding
 from screening.index.document_columns import CODED
 from screening.records import Database
@@ -93,12 +93,10 @@ def columns_of(database: Database, *, delta: bool) -> Columns:
     """Return the columns of a snapshot, or of a *delta*, of *database*.
 
     A delta must have `op` and what names a record: one of withdrawals alone needs no
-    more. Raises `FeedRefused` for a database this version does not load.
+    more.
     """
     if database is Database.PERSONS:
-        raise FeedRefused(
-            file=database, reason="files of persons are not loaded by this version"
-        )
+        raise Misused("persons are objects, not columns")
     columns = _VEHICLES
     if database is Database.DOCUMENTS:
         columns = replace(_DOCUMENTS, codings={name: Coding() for name in CODED})

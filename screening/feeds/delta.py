@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from screening.errors import RevisionGap
-from screening.feeds.changes import Changes, TableChanges
+from screening.feeds.changes import Changes
+from screening.feeds.databases import changes_of, reading_of
 from screening.feeds.delivery import (
     Delivery,
     LoadOptions,
@@ -20,13 +21,12 @@ from screening.feeds.delivery import (
     locked,
     published_before,
 )
-from screening.feeds.files import opened
+from screening.feeds.files import DeliveredFile, opened
 from screening.feeds.filing import refuse_too_many_series
 from screening.feeds.intake import Intake
 from screening.feeds.rejects import Rejects
 from screening.feeds.report import Progress, Report
-from screening.feeds.tables import TableReading
-from screening.feeds.validate import Rules, rules_of
+from screening.feeds.rows import Reading
 from screening.records import Database
 from screening.storage import writer
 from screening.storage.state import State
@@ -52,10 +52,11 @@ def apply(  # noqa: PLR0913  # all that an operator can say, each by its name
     delivery = announced(file, around, kind="delta", feed=feed, database=database)
     with locked(delivery), opened(file) as delivered, Rejects(file) as rejects:
         held = _held(delivery)
-        rules = _rules(delivery, held)
-        reading = TableReading(delivered, rules, named=around.options.file_format)
-        intake = Intake(delivered, delivery, reading, rejects)
-        return _applied(delivery, intake, TableChanges(rules.database), held)
+        intake = Intake(
+            delivered, delivery, _reading(delivered, delivery, held), rejects
+        )
+        changes = changes_of(Database(held.database))
+        return _applied(delivery, intake, changes, held)
 
 
 def _applied(
@@ -114,13 +115,14 @@ def _revision(delivery: Delivery, held: State) -> int:
     return manifest.revision
 
 
-def _rules(delivery: Delivery, held: State) -> Rules:
+def _reading(delivered: DeliveredFile, delivery: Delivery, held: State) -> Reading[Any]:
     said = delivery.manifest is not None and delivery.manifest.foreign_documents
-    return rules_of(
+    return reading_of(
+        delivered,
+        delivery,
         Database(held.database),
         delta=True,
         foreign_documents=said or held.foreign_documents,
-        now=delivery.around.now(),
     )
 
 

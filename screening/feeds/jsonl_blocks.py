@@ -15,10 +15,10 @@ from screening.feeds.columns import LINE, Columns
 from screening.feeds.csv_lines import NOT_UTF8, NUL
 from screening.feeds.line_blocks import (
     LINE_BYTES_MAX,
-    TOO_LONG,
     Block,
     LineBlocks,
     has_long_line,
+    longer_line_than,
     without_mark,
 )
 from screening.feeds.rows import BadRow, Rows, empty_is_absent, row_text, whole_frame
@@ -77,7 +77,7 @@ class JsonRows:
         for number, raw in enumerate(block.data.split(b"\n")[:-1], start=block.line):
             if not raw.strip():
                 continue
-            fault = _unreadable(raw)
+            fault = unreadable(raw)
             if fault is None:
                 try:
                     objects.append(self._decoder.decode(raw))
@@ -113,10 +113,12 @@ def _series(name: str, values: tuple[Any, ...]) -> pl.Series:
     return pl.Series(name, values, pl.String)
 
 
-def _unreadable(raw: bytes) -> tuple[str, str] | None:
+def unreadable(
+    raw: bytes, *, line_bytes_max: int = LINE_BYTES_MAX
+) -> tuple[str, str] | None:
     """Return field and reason of what need not even be decoded."""
-    if len(raw) > LINE_BYTES_MAX:
-        return "", TOO_LONG
+    if len(raw) > line_bytes_max:
+        return "", longer_line_than(line_bytes_max)
     if b"\0" in raw:
         return "", NUL
     try:

@@ -1,6 +1,6 @@
 """Cuts a stream of bytes into blocks of whole lines, and counts the lines.
 
-A line longer than `LINE_BYTES_MAX` is cut to one byte more than that, and the rest of
+A line longer than `LINE_BYTES_MAX`, or what else is said, is cut to one byte more than that, and the rest of
 it dropped: whoever parses the block sees that it is too long, and a line of ten
 megabytes costs no more memory than any other.
 """
@@ -11,7 +11,18 @@ from dataclasses import dataclass
 BLOCK_BYTES = 16 << 20
 LINE_BYTES_MAX = 64 << 10
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-TOO_LONG = f"longer than {LINE_BYTES_MAX} bytes"
+
+
+def longer_line_than(maximum: int) -> str:
+    """Return the reason for a line beyond the bound.
+
+    >>> longer_line_than(65_536)
+    'longer than 65536 bytes'
+    """
+    return f"longer than {maximum} bytes"
+
+
+TOO_LONG = longer_line_than(LINE_BYTES_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,9 @@ class LineBlocks:
         *,
         block_bytes: int = BLOCK_BYTES,
         first_line: int = 1,
+        line_bytes_max: int = LINE_BYTES_MAX,
     ) -> None:
+        self._line_bytes_max = line_bytes_max
         self._pieces = iter(pieces)
         self._block_bytes = block_bytes
         self._held = b""
@@ -82,10 +95,10 @@ class LineBlocks:
         return b""
 
     def _bounded(self, tail: bytes) -> bytes:
-        if len(tail) <= LINE_BYTES_MAX:
+        if len(tail) <= self._line_bytes_max:
             return tail
         self._dropping = True
-        return tail[: LINE_BYTES_MAX + 1]
+        return tail[: self._line_bytes_max + 1]
 
 
 def has_long_line(data: bytes) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 from screening import __version__
 from screening.errors import Damaged
 from screening.feeds.ahead import ahead
+from screening.feeds.databases import filer_of, reading_of
 from screening.feeds.delivery import (
     Delivery,
     LoadOptions,
@@ -31,8 +32,6 @@ from screening.feeds.filing import Filing, refuse_too_many_series
 from screening.feeds.intake import Intake
 from screening.feeds.rejects import Rejects
 from screening.feeds.report import Progress, Report
-from screening.feeds.tables import TableFiler, TableReading
-from screening.feeds.validate import rules_of
 from screening.records import Database
 from screening.storage.builder import Source
 from screening.storage.state import State
@@ -86,24 +85,21 @@ class _Load:
         self._warnings: list[str] = []
         self._held = self._what_is_held()
         manifest = delivery.manifest
-        rules = rules_of(
+        reading = reading_of(
+            delivered,
+            delivery,
             database,
             delta=False,
             foreign_documents=bool(manifest and manifest.foreign_documents),
-            now=delivery.around.now(),
         )
-        named = delivery.around.options.file_format
-        self._filer = TableFiler(database)
-        self._intake = Intake(
-            delivered, delivery, TableReading(delivered, rules, named=named), rejects
-        )
+        self._intake = Intake(delivered, delivery, reading, rejects)
 
     def run(self) -> Report:
         """Load, publish, and say what was done."""
         revision = self._revision()
         folder = self._delivery.folder
         with folder.builder() as builder:
-            with closing(Filing(self._filer, builder)) as filing:
+            with closing(Filing(filer_of(self._database), builder)) as filing:
                 self._read_into(filing)
                 sha256 = self._intake.prove()
                 duplicates = filing.duplicates()

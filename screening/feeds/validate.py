@@ -33,13 +33,17 @@ def rules_of(
     database: Database, *, delta: bool, foreign_documents: bool, now: datetime
 ) -> Rules:
     """Return the rules for a delivery that is read at *now*."""
-    today = (now + _EARLIEST_ZONE).date().isoformat()
     return Rules(
         database=database,
         delta=delta,
         foreign_documents=foreign_documents,
-        today=today,
+        today=latest_day(now),
     )
+
+
+def latest_day(now: datetime) -> str:
+    """Return the latest date that is not in the future at *now*."""
+    return (now + _EARLIEST_ZONE).date().isoformat()
 
 
 def faults(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from screening.records import VehicleRecord, VehicleStatus
 from screening.storage.blocks import line_of
 
 LINE, ENTRY, FILING_KEY, REFERENCE = "line", "entry", "filing_key", "reference"
-_ENTRY_SCHEMA = {LINE: pl.Int64, ENTRY: pl.String, FILING_KEY: pl.String}
+ENTRY_SCHEMA = {LINE: pl.Int64, ENTRY: pl.String, FILING_KEY: pl.String}
 PAIR_SCHEMA = {"key": pl.Binary, "value": pl.Binary}
 _VEHICLE_FIELDS = tuple(VehicleRecord.__slots__)
 
@@ -64,7 +64,7 @@ def file_vehicles(frame: pl.DataFrame) -> Filed:
         name = tail(*vehicles.name_parts(record)).encode()
         names.append((line, name, TAIL.encode().join(keys)))
     return Filed(
-        entries=pl.DataFrame(rows, schema=_ENTRY_SCHEMA, orient="row"),
+        entries=pl.DataFrame(rows, schema=ENTRY_SCHEMA, orient="row"),
         intervals=pl.DataFrame(schema=PAIR_SCHEMA),
         names=pl.DataFrame(names, schema={LINE: pl.Int64, **PAIR_SCHEMA}, orient="row"),
         references=pl.Series([name.decode() for _, name, _ in names], dtype=pl.String),

@@ -146,7 +146,7 @@ def test_file_without_manifest(data: Path, file: Path) -> None:
         (FEED, None, "--database NAME"),
         ("../x", "documents", "names no feed"),
         (FEED, "boats", "there are documents, vehicles"),
-        (FEED, "persons", "not loaded by this version"),
+        (FEED, "persons", "persons have lists of names, and CSV has none"),
     ],
 )
 def test_command_line_must_say_what_is_missing(

@@ -1,0 +1,71 @@
+"""Which reader, filer and changes belong to which database.
+
+Those of persons are imported where they are wanted: compiled loops come with them, and
+documents need none.
+"""
+
+from typing import Any
+
+from screening.errors import FeedRefused
+from screening.feeds.changes import Changes, TableChanges
+from screening.feeds.delivery import Delivery
+from screening.feeds.files import DeliveredFile, FileFormat, file_format
+from screening.feeds.filing import Filer
+from screening.feeds.rows import Reading
+from screening.feeds.tables import TableFiler, TableReading
+from screening.feeds.validate import latest_day, rules_of
+from screening.records import Database
+
+
+def reading_of(
+    delivered: DeliveredFile,
+    delivery: Delivery,
+    database: Database,
+    *,
+    delta: bool,
+    foreign_documents: bool,
+) -> Reading[Any]:
+    """Return what reads and judges *delivered*, rows of *database*."""
+    now, named = delivery.around.now(), delivery.around.options.file_format
+    if database is Database.PERSONS:
+        return _persons(delivered, named, delta=delta, today=latest_day(now))
+    rules = rules_of(
+        database, delta=delta, foreign_documents=foreign_documents, now=now
+    )
+    return TableReading(delivered, rules, named=named)
+
+
+def filer_of(database: Database) -> Filer[Any]:
+    """Return what files good rows of *database* in a new generation."""
+    if database is Database.PERSONS:
+        from screening.feeds.persons import PersonFiler  # noqa: PLC0415
+
+        return PersonFiler()
+    return TableFiler(database)
+
+
+def changes_of(database: Database) -> Changes[Any]:
+    """Return what makes changes of good rows of *database*."""
+    if database is Database.PERSONS:
+        from screening.feeds.persons import PersonChanges  # noqa: PLC0415
+
+        return PersonChanges()
+    return TableChanges(database)
+
+
+def _persons(
+    delivered: DeliveredFile, named: str | None, *, delta: bool, today: str
+) -> Reading[Any]:
+    from screening.feeds.person_lines import PersonLines  # noqa: PLC0415
+    from screening.feeds.person_rules import PersonRules  # noqa: PLC0415
+    from screening.feeds.persons import PersonReading  # noqa: PLC0415
+
+    kind, compression = file_format(delivered.path, named)
+    if kind is not FileFormat.JSONL:
+        raise FeedRefused(
+            file=delivered.path,
+            reason=f"persons have lists of names, and {kind.upper()} has none",
+            cure="deliver JSON Lines (.jsonl, also with .gz or .zst)",
+        )
+    source = PersonLines(delivered.content(compression), delta=delta)
+    return PersonReading(source, PersonRules(delta=delta, today=today))
