@@ -6,11 +6,19 @@ from pathlib import Path
 
 from screening.index import documents, vehicles
 from screening.index.keys import tail
+from screening.index.persons import filing as persons
 from screening.policy.hits import name_of
-from screening.records import Database, DocumentRecord, Record, VehicleRecord
+from screening.records import (
+    Database,
+    DocumentRecord,
+    PersonRecord,
+    Record,
+    VehicleRecord,
+)
 from screening.storage.builder import Source
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.filter import hashes
+from screening.storage.segments import Arrays
 from screening.storage.state import State
 from screening.storage.writer import Applied, Replacement, apply
 from tests.storage.plain import add_entries
@@ -38,6 +46,8 @@ def hold(  # noqa: PLR0913  # what a feed says of itself
         builder.add_intervals(list(intervals.items()))
         builder.add_names(list(names.items()))
         filed = [*keys, *intervals]
+        if segment := _segment(records):
+            builder.add_segment(segment)
         builder.add_filter_keys(hashes(key.partition(b"\x1e")[0] for key in filed))
         state = State(
             feed=feed,
@@ -68,6 +78,10 @@ def _filed(records: Iterable[Record]) -> tuple[_Pairs, _Pairs, _Pairs]:
             entries.update(vehicles.entries(record))
             name = tail(*vehicles.name_parts(record)).encode()
             names[name] = b"\x1e".join(vehicles.filing_keys(record))
+        elif isinstance(record, PersonRecord):
+            entries.update(persons.entries(record))
+            name = tail(*persons.name_parts(record)).encode()
+            names[name] = b"\x1e".join(persons.filing_keys(record))
         elif record.number_to is None:
             entries.update(documents.entries(record))
         else:
@@ -75,25 +89,50 @@ def _filed(records: Iterable[Record]) -> tuple[_Pairs, _Pairs, _Pairs]:
     return entries, intervals, names
 
 
-def change(
+def _segment(records: Iterable[Record]) -> Arrays | None:
+    """Return the names of the persons among *records*, None where there are none."""
+    listed = [record for record in records if isinstance(record, PersonRecord)]
+    if not listed:
+        return None
+    # Its compiled loops take a second to come: only tests of persons wait for them.
+    from screening.index.persons.segments import SegmentBuilder  # noqa: PLC0415
+
+    builder = SegmentBuilder()
+    for record in listed:
+        builder.add(record)
+    return builder.arrays()
+
+
+def change(  # noqa: PLR0913  # what a delta is, each part by its name
     data: Path,
     replacements: Iterable[Replacement],
     *,
     revision: int,
     feed: str = "lost",
     as_of: datetime = NOW,
+    persons_put: Iterable[PersonRecord] = (),
 ) -> Applied:
     """Apply *replacements* to the generation being served."""
     folder = FeedFolder(data, feed)
     with folder.lock():
-        return apply(folder, replacements, revision=revision, as_of=as_of.isoformat())
+        return apply(
+            folder,
+            replacements,
+            revision=revision,
+            as_of=as_of.isoformat(),
+            segment=_segment(persons_put),
+        )
 
 
 def put(record: Record) -> Replacement:
     """Return the change that files *record*."""
-    if isinstance(record, DocumentRecord):
-        return documents.replacement(record)
-    return vehicles.replacement(record)
+    match record:
+        case DocumentRecord():
+            return documents.replacement(record)
+        case VehicleRecord():
+            return vehicles.replacement(record)
+        case PersonRecord():
+            return persons.replacement(record)
 
 
 def withdraw(record: Record) -> Replacement:
@@ -103,4 +142,6 @@ def withdraw(record: Record) -> Replacement:
         return documents.withdrawal(
             number=number, state=state, owner=owner, record_id=record_id
         )
+    if isinstance(record, PersonRecord):
+        return persons.withdrawal(owner=record.owner, record_id=record.record_id)
     return vehicles.withdrawal(owner=record.owner, record_id=record.record_id)

@@ -46,7 +46,7 @@ def test_a_hit_is_remembered_whole(engine: Engine, tmp_path: Path) -> None:
     assert entry == {
         "at": "2026-11-21T12:00:00Z",
         "kind": "traveller",
-        "question": ["L898902C3", "UTO", "P", "", "read"],
+        "question": {"document": ["L898902C3", "UTO", "P", "", "read"]},
         "answer": "HIT",
         "searched": [["lost", 7]],
         "names": [NAME],

@@ -10,45 +10,55 @@ from time import perf_counter_ns
 
 from msgspec.structs import replace
 
-from screening.engine.asked import read, typed
+from screening.engine.asked import typed
+from screening.engine.asked_person import typed_person
+from screening.engine.asked_traveller import (
+    Traveller,
+    document_part,
+    person_part,
+    read_traveller,
+    typed_traveller,
+)
 from screening.engine.manifest import Manifests
-from screening.engine.passes import Passes, Seen
+from screening.engine.passes import Part, Passes, Seen, gap_of
 from screening.engine.recorder import Recorder
-from screening.errors import NoFeedLoaded, NoSuchRecord
+from screening.engine.telling import Telling, us_since
+from screening.engine.travellers import TravellerItem, Travellers
+from screening.errors import CannotRead, NoFeedLoaded, NoSuchRecord
 from screening.index import document_search, vehicles
 from screening.index.batch import Manifest, always_in_time, manifest_of
 from screening.index.keys import FIELD, parsed_name
-from screening.index.lookup import find_documents, find_named, find_vehicles
-from screening.normalize.mrz import read_mrz
+from screening.index.lookup import find_named, find_vehicles
 from screening.normalize.states import require_known
 from screening.normalize.vehicles import vin, vin_check_digit
 from screening.policy.ages import feed_status
-from screening.policy.hits import answer_of, closest
+from screening.policy.thresholds import DoorThresholds
 from screening.queries import (
     Answer,
     Asked,
     BatchScreening,
     DocumentQuery,
-    Hit,
-    Reading,
+    Door,
+    PersonQuery,
     Screening,
     Searched,
     Status,
+    TravellerQuery,
     VehicleQuery,
+    ZoneQuery,
 )
 from screening.records import Database, Record
 from screening.storage.catalog import Catalog
 
-PERSONS_GAP = "persons: no feed of this database is loaded here"
+PERSONS_GAP = gap_of(Database.PERSONS)
 VIN_NOTE = (
     "vin: position 9 is not the North American check digit; "
     "elsewhere it need not be one"
 )
+NO_DOCUMENT = "documents: no document was given, so none was looked up"
+NO_NAME = "persons: no name was given, so nobody was looked up by name"
 NOBODY = Asked()
-NO_HITS: tuple[Hit, ...] = ()
-NO_NAMES: tuple[str, ...] = ()
-NO_RECORD = (Answer.NO_RECORD, NO_HITS, NO_NAMES, False)
-"""Answer, hits, their names and whether there are more: of nearly every question."""
+_PERSONS = str(Database.PERSONS)
 
 
 class Engine:
@@ -59,20 +69,48 @@ class Engine:
     """
 
     def __init__(
-        self, catalog: Catalog, *, record: Recorder, now: Callable[[], datetime]
+        self,
+        catalog: Catalog,
+        *,
+        record: Recorder,
+        now: Callable[[], datetime],
+        thresholds: DoorThresholds | None = None,
     ) -> None:
         self.catalog = catalog
+        self._thresholds = thresholds or DoorThresholds()
         self._record = record
+        self._answered = Telling(record).answered
         self._now = now
         self._passes = Passes(catalog, now=now)
         self._manifests = Manifests(self._passes, record=record, now=now)
+        self._travellers = Travellers(
+            self._passes,
+            record=record,
+            now=now,
+            thresholds=self._thresholds.at(Door.MANIFEST),
+        )
 
     def screen_document(self, query: DocumentQuery, asked: Asked = NOBODY) -> Screening:
-        """Return every record that answers *query*, and what was searched."""
+        """Return every record that answers *query*, and what was searched.
+
+        Persons to whom the document is tied, where feeds of persons are held, too.
+        """
         started = perf_counter_ns()
         search = typed(query)
         seen = self._documents(search)
         return self._answered(("document", search.question()), asked, seen, started)
+
+    def screen_person(
+        self, query: PersonQuery, asked: Asked = NOBODY, *, door: Door = Door.PERSON
+    ) -> Screening:
+        """Return every person whose name answers *query* well enough for that *door*."""
+        started = perf_counter_ns()
+        self._require_persons()
+        person = typed_person(query, self._now())
+        seen = self._passes.through(
+            person_part(Traveller(None, person), self._thresholds.at(door))
+        )
+        return self._answered(("person", person.question), asked, seen, started)
 
     def screen_mrz(
         self,
@@ -80,20 +118,31 @@ class Engine:
         asked: Asked = NOBODY,
         *,
         book_serial: str | None = None,
+        exclude_records: Sequence[str] = (),
     ) -> Screening:
-        """Read a machine readable zone and screen the document it names.
+        """Read a machine readable zone and screen the document and person it names.
 
         Raises `UnreadableMrz`. A failed check digit never blocks: the number is looked
         up as read, and its look-alikes after it.
         """
         started = perf_counter_ns()
-        reading = read_mrz(lines, today=self._now().date())
-        search = read(reading, book_serial)
-        seen = self._documents(search)
-        gaps = (*seen.gaps, PERSONS_GAP)
-        seen = Seen(seen.at, seen.searched, gaps, seen.hits, seen.cut)
-        question = ("traveller", search.question())
-        return self._answered(question, asked, seen, started, reading=reading)
+        zone = ZoneQuery(
+            lines=(lines,) if isinstance(lines, str) else tuple(lines),
+            book_serial=book_serial,
+            exclude_records=tuple(exclude_records),
+        )
+        served = self._serves_persons()
+        traveller = read_traveller(zone, self._now(), with_person=served)
+        return self._screened(traveller, asked, started, served=served)
+
+    def screen_traveller(
+        self, query: TravellerQuery, asked: Asked = NOBODY
+    ) -> Screening:
+        """Screen what is known of a traveller: a document, a person, or both."""
+        started = perf_counter_ns()
+        served = self._serves_persons()
+        traveller = typed_traveller(query, self._now(), with_person=served)
+        return self._screened(traveller, asked, started, served=served)
 
     def screen_vehicle(self, query: VehicleQuery, asked: Asked = NOBODY) -> Screening:
         """Return every record that answers *query*, and what was searched."""
@@ -102,7 +151,10 @@ class Engine:
             require_known(query.plate_state or "", field="plate_state")
         question = [k.decode().split(FIELD) for k in vehicles.search_keys(query)]
         seen = self._passes.through(
-            Database.VEHICLES, lambda view, day: find_vehicles(view, query, today=day)
+            Part(
+                Database.VEHICLES,
+                lambda view, day: find_vehicles(view, query, today=day),
+            )
         )
         answer = self._answered(("vehicle", question), asked, seen, started)
         notes = tuple(_unusual(query))
@@ -133,6 +185,23 @@ class Engine:
         """Screen what is in columns already, as `screen_batch` does."""
         return self._manifests.screen(manifest, asked, in_time)
 
+    def screen_travellers(
+        self,
+        items: Sequence[TravellerItem],
+        asked: Asked = NOBODY,
+        *,
+        in_time: Callable[[], None] = always_in_time,
+    ) -> BatchScreening:
+        """Screen a passenger list: documents, persons, documents tied to persons.
+
+        The answer names the items that have something to say, the closest first; an
+        item that cannot be looked up says why and does not stop the others. *in_time*
+        is called now and then, as in `screen_batch`.
+        """
+        return self._travellers.screen(
+            items, asked, in_time, with_persons=self._serves_persons()
+        )
+
     def record(self, name: str, asked: Asked = NOBODY) -> tuple[Record, Searched]:
         """Return the record of that public name, and the feed it was found in.
 
@@ -157,7 +226,7 @@ class Engine:
             answer=Answer.HIT if record else Answer.NO_RECORD,
             searched=(searched,),
             names=(name,) if record else (),
-            duration_us=_us_since(started),
+            duration_us=us_since(started),
         )
         if record is None:
             raise NoSuchRecord
@@ -172,59 +241,53 @@ class Engine:
         ]
         return Status(feeds=tuple(feeds), problems=self.catalog.problems)
 
+    def _serves_persons(self) -> bool:
+        return bool(self.catalog.serving(_PERSONS))
+
+    def _require_persons(self) -> None:
+        generations, gaps = self.catalog.look(_PERSONS)
+        if not generations:
+            raise NoFeedLoaded(database=_PERSONS, problems=gaps)
+
     def _documents(self, search: document_search.Search) -> Seen:
         key = search.only_key()
         if key and (absent := self._passes.absent(key)):
             return absent
-        return self._passes.through(
-            Database.DOCUMENTS,
-            lambda view, day: find_documents(view, search, today=day),
-        )
+        thresholds = self._thresholds.at(Door.TRAVELLER)
+        tied = person_part(Traveller(search, None), thresholds, is_beside=True)
+        return self._passes.through(document_part(search), tied)
 
-    def _answered(
-        self,
-        question: tuple[str, object],
-        asked: Asked,
-        seen: Seen,
-        started: int,
-        *,
-        reading: Reading | None = None,
+    def _screened(
+        self, traveller: Traveller, asked: Asked, started: int, *, served: bool
     ) -> Screening:
-        """Record the answer, then return it."""
-        answer, shown, names, cut = NO_RECORD
-        if seen.hits:
-            answer, shown = answer_of(seen.hits), closest(seen.hits)
-            names = tuple([hit.name for hit in shown])
-            cut = seen.cut or len(shown) < len(seen.hits)
-        self._record(
-            at=seen.at,
-            kind=question[0],
-            question=question[1],
-            asked=asked,
-            answer=answer,
-            searched=seen.searched,
-            names=names,
-            duration_us=(perf_counter_ns() - started) // 1000,
+        """Look a traveller up in all that is *served*; say what could not be."""
+        document, person = traveller.document, traveller.person
+        gaps, notes = traveller.gaps, traveller.notes
+        if person is not None:
+            thresholds = self._thresholds.at(Door.TRAVELLER)
+            by_document = [document_part(document)] if document else []
+            seen = self._passes.through(
+                *by_document, person_part(traveller, thresholds)
+            )
+        elif document is not None:
+            seen = self._documents(document)
+        else:
+            self._require_persons()
+            raise CannotRead(reason="the first feed of persons has just come")
+        if not served:
+            gaps = (*gaps, PERSONS_GAP)
+        elif document is None or (person is None and not gaps):
+            notes = (*notes, NO_DOCUMENT if document is None else NO_NAME)
+        answer = self._answered(
+            ("traveller", traveller.question()), asked, seen, started, gaps=gaps
         )
-        return Screening(
-            answer=answer,
-            hits=shown,
-            searched=seen.searched,
-            cut=cut,
-            gaps=seen.gaps,
-            reading=reading,
-            duration_us=(perf_counter_ns() - started) // 1000,
-        )
+        return replace(answer, reading=traveller.reading, notes=notes)
 
 
 def _unusual(query: VehicleQuery) -> Iterator[str]:
     """Yield what is unusual about *query*: noted, and never held against it."""
     if query.vin and vin_check_digit(vin(query.vin)) is False:
         yield VIN_NOTE
-
-
-def _us_since(started: int) -> int:
-    return (perf_counter_ns() - started) // 1000
 
 
 def utc_now() -> datetime:

@@ -5,8 +5,9 @@ from datetime import datetime
 from time import perf_counter_ns
 
 from screening.engine.asked import either
-from screening.engine.passes import Passes, Seen
+from screening.engine.passes import Part, Passes, Seen
 from screening.engine.recorder import Recorder
+from screening.engine.telling import us_since
 from screening.errors import InvalidQuery
 from screening.index.batch import (
     LOOK_AT_CLOCK_EVERY,
@@ -51,7 +52,7 @@ class Manifests:
                 batch.add(index, either(item, today))
             except InvalidQuery as error:
                 batch.refuse(index, error)
-        seen = self._passes.through(Database.DOCUMENTS, batch.look)
+        seen = self._passes.through(Part(Database.DOCUMENTS, batch.look))
         in_time()
         return self._answered(batch, asked, seen, started)
 
@@ -68,14 +69,14 @@ class Manifests:
             answer=answer_of(shown),
             searched=seen.searched,
             names=tuple(hit.name for hit in shown),
-            duration_us=_us_since(started),
+            duration_us=us_since(started),
         )
         return BatchScreening(
             items=items,
             searched=seen.searched,
             asked=batch.asked,
             gaps=seen.gaps,
-            duration_us=_us_since(started),
+            duration_us=us_since(started),
         )
 
 
@@ -96,7 +97,3 @@ def _items(batch: Batch) -> Iterator[BatchItem]:
             cut=bool(error) or index in batch.cut or len(shown) < len(hits),
         )
         yield BatchItem(index=index, screening=screening)
-
-
-def _us_since(started: int) -> int:
-    return (perf_counter_ns() - started) // 1000

@@ -1,4 +1,4 @@
-"""One pass through every feed of a database: what is found, and how old it is."""
+"""One pass through every feed a question concerns: what is found, and how old it is."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -6,22 +6,40 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct
 
 from screening.errors import DamagedTable, NoFeedLoaded, TooManyCandidates
+from screening.index.keys import FIELD
 from screening.index.lookup import Looked, surely_absent
 from screening.policy.ages import searched_of
-from screening.policy.hits import hit_of
+from screening.policy.hits import hits_of, left_out
+from screening.policy.thresholds import Thresholds
 from screening.queries import Hit, Searched
 from screening.records import Database
 from screening.storage.catalog import Catalog
+from screening.storage.generation import Generation
 from screening.storage.state import State
 from screening.storage.view import View
 
 _DAMAGE_TRIES = 2
 _A_SECOND = timedelta(seconds=1)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-_DOCUMENTS = str(Database.DOCUMENTS)
+_DOCUMENTS, _PERSONS = str(Database.DOCUMENTS), str(Database.PERSONS)
+_FIELD = FIELD.encode()
+_NOBODY: frozenset[str] = frozenset()
 
 Look = Callable[[View, str], Looked]
 """Looks a question up in one view, on a day (ISO 8601)."""
+
+
+class Part(Struct, frozen=True):
+    """What a question asks of the feeds of one database."""
+
+    database: Database
+    look: Look
+    is_beside: bool = False
+    """What was asked about is of another database: without a feed of this one, nothing
+    is missing."""
+    thresholds: Thresholds = Thresholds()
+    excluded: frozenset[str] = _NOBODY
+    """Public names of records that are not shown when they match by name."""
 
 
 class Seen(Struct, frozen=True):
@@ -32,6 +50,19 @@ class Seen(Struct, frozen=True):
     gaps: tuple[str, ...]
     hits: Sequence[Hit] = ()
     cut: bool = False
+    excluded: int = 0
+
+
+class _Gathered:
+    """What is found on the way."""
+
+    def __init__(self) -> None:
+        self.searched: list[Searched] = []
+        self.gaps: list[str] = []
+        self.hits: list[Hit] = []
+        self.cut = False
+        self.excluded = 0
+        self.hidden: TooManyCandidates | None = None
 
 
 class Second(Struct, frozen=True):
@@ -51,6 +82,11 @@ class _Nothing(Struct, frozen=True):
     searched: tuple[Searched, ...]
 
 
+def gap_of(database: Database) -> str:
+    """Return what is said where no feed of *database* is served."""
+    return f"{database}: no feed of this database is loaded here"
+
+
 class Passes:
     """Goes through the feeds that a catalog serves."""
 
@@ -62,21 +98,30 @@ class Passes:
         self._nothing = _Nothing(_LONG_AGO, _LONG_AGO, [], ())
 
     def absent(self, key: bytes) -> Seen | None:
-        """Return that no feed of documents has one under *key*, if that is sure.
+        """Return that nothing is filed under *key*, a document's, if that is sure.
 
         In front of `through`, for nearly every question: a third of its time. Each feed
-        is proved to be at its newest revision, and what it holds in memory denies the
-        key. None where any feed cannot tell so: then only `through` does.
+        of documents, and of persons for the documents tied to them, is proved to be at
+        its newest revision, and what it holds in memory denies the key. None where any
+        feed cannot tell so: then only `through` does.
         """
-        generations, gaps = self._catalog.look(_DOCUMENTS)
+        documents, gaps = self._catalog.look(_DOCUMENTS)
+        persons, still = self._catalog.look(_PERSONS)
+        if gaps is not still or not documents:  # the catalog has changed in between
+            return None
         states = []
-        for generation in generations:
+        for generation in documents:
             held = generation.newest()
             if held is None or not surely_absent(held, key):
                 return None
             states.append(held.state)
-        if not states:
-            return None
+        if persons:
+            stateless = key[: key.index(_FIELD) + 1]
+            for generation in persons:
+                held = generation.newest()
+                if held is None or not (held.denies(key) and held.denies(stateless)):
+                    return None
+                states.append(held.state)
         now, known = self._now(), self._nothing
         if not known.begin <= now < known.end or known.states != states:
             known = self._nothing = self._spelt(states)
@@ -88,43 +133,68 @@ class Passes:
         searched = tuple([self.aged(state, now, second) for state in states])
         return _Nothing(second.begin, second.end, states, searched)
 
-    def through(self, database: Database, look: Look) -> Seen:
-        """Look in every feed of *database*; a table found damaged is served no more.
+    def through(self, *parts: Part) -> Seen:
+        """Look in every feed that *parts* concern; a damaged table is served no more.
 
-        Raises `NoFeedLoaded`, and `DamagedTable` when none of what is kept can be read.
+        A database without a feed is a gap, unless there is none of any: that raises
+        `NoFeedLoaded`. Raises `DamagedTable` when none of what is kept can be read.
         """
         for _ in range(_DAMAGE_TRIES):
             try:
-                return self._once(database, look)
+                return self._once(parts)
             except DamagedTable:
                 self._catalog.refresh()
-        return self._once(database, look)
+        return self._once(parts)
 
-    def _once(self, database: Database, look: Look) -> Seen:
-        generations, gaps = self._catalog.look(database)
-        if not generations:
-            raise NoFeedLoaded(database=database, problems=gaps)
+    def _once(self, parts: tuple[Part, ...]) -> Seen:
+        sought = [(part, *self._catalog.look(part.database)) for part in parts]
+        if not any(generations for _, generations, _ in sought):
+            _, _, gaps = sought[0]
+            raise NoFeedLoaded(database=parts[0].database, problems=gaps)
         now, second = self.moment()
-        searched: list[Searched] = []
-        hits: list[Hit] = []
-        cut, hidden = False, None
-        for generation in generations:
-            try:
-                with generation.view() as view:
-                    searched.append(self.aged(view.state, now, second))
-                    looked = look(view, second.day)
-            except TooManyCandidates as error:
-                hidden, gaps = error, (*gaps, str(error))
-                continue
-            except DamagedTable as damage:
-                generation.condemn(damage.reason)
-                raise
-            if looked.found:
-                hits += [hit_of(generation.feed, found) for found in looked.found]
-                cut = cut or looked.cut
-        if hidden and not hits:
-            raise hidden
-        return Seen(now, tuple(searched), gaps, hits, cut)
+        gathered = _Gathered()
+        for part, generations, gaps in sought:
+            gathered.gaps += gaps
+            if not generations and not part.is_beside:
+                gathered.gaps.append(gap_of(part.database))
+            for generation in generations:
+                self._look(gathered, part, generation, now, second)
+        if gathered.hidden and not gathered.hits:
+            raise gathered.hidden
+        return Seen(
+            now,
+            tuple(gathered.searched),
+            tuple(dict.fromkeys(gathered.gaps)),
+            gathered.hits,
+            gathered.cut,
+            gathered.excluded,
+        )
+
+    def _look(
+        self,
+        gathered: _Gathered,
+        part: Part,
+        generation: Generation,
+        now: datetime,
+        second: Second,
+    ) -> None:
+        """Look in one feed, and gather what is found."""
+        try:
+            with generation.view() as view:
+                gathered.searched.append(self.aged(view.state, now, second))
+                looked = part.look(view, second.day)
+        except TooManyCandidates as error:
+            gathered.hidden = error
+            gathered.gaps.append(str(error))
+            return
+        except DamagedTable as damage:
+            generation.condemn(damage.reason)
+            raise
+        if looked.found:
+            found, left = left_out(generation.feed, looked.found, part.excluded)
+            gathered.hits += hits_of(generation.feed, found, part.thresholds)
+            gathered.excluded += left
+            gathered.cut = gathered.cut or looked.cut
 
     def moment(self) -> tuple[datetime, Second]:
         """Return the time, and its second."""

@@ -3,7 +3,7 @@
 The way out for 99.99 % of questions is short: no key may be held, nothing else is done.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 from screening.errors import TooManyCandidates
@@ -12,14 +12,24 @@ from screening.index.codec import decode_document, decode_vehicle
 from screening.index.document_search import Search, Verdict
 from screening.index.documents import series_of
 from screening.index.keys import FIELD, TAIL, entry_key, tail
+from screening.index.persons import filing as persons
+from screening.index.persons.codec import decode_person
 from screening.normalize.documents import document_number
 from screening.queries import Entry, VehicleQuery
-from screening.records import DocumentRecord, Record, VehicleRecord
+from screening.records import (
+    Database,
+    DocumentRecord,
+    NoticeState,
+    PersonRecord,
+    Record,
+    VehicleRecord,
+)
 from screening.storage.view import Held, View
 
 _FIELD = FIELD.encode()
 CANDIDATES_MAX = 1_000
 """Records compared under one key (law 10)."""
+_NEVER_ANSWERED = (NoticeState.DRAFT, NoticeState.CANCELLED)
 
 
 class Found(NamedTuple):
@@ -156,7 +166,7 @@ def _unless_hidden(view: View, looked: Looked) -> Looked:
 
 
 def is_answered(record: Record, today: str) -> bool:
-    """Whether *record* is not past its review date on *today* (ISO 8601).
+    """Whether *record* is in force, and not past its review date on *today* (ISO 8601).
 
     >>> from screening.records import VehicleRecord, VehicleStatus
     >>> def until(day: str) -> VehicleRecord:
@@ -166,16 +176,15 @@ def is_answered(record: Record, today: str) -> bool:
     >>> [is_answered(until(day), "2026-11-21") for day in ("2026-11-20", "2026-11")]
     [False, True]
     """
+    if isinstance(record, PersonRecord) and record.state in _NEVER_ANSWERED:
+        return False
     until = record.review_date
     return until is None or until >= today[: len(until)]
 
 
 def find_named(view: View, parts: list[str], *, today: str) -> Record | None:
     """Return the record that *parts* of a public name name, None when there is none."""
-    if view.state.database == "vehicles":
-        record = _named_vehicle(view, parts)
-    else:
-        record = _named_document(view, parts)
+    record = _NAMED[view.state.database](view, parts)
     return record if record and is_answered(record, today) else None
 
 
@@ -199,3 +208,17 @@ def _named_vehicle(view: View, parts: list[str]) -> Record | None:
         if (value := view.entry(key)) is not None:
             return decode_vehicle(key, value)
     return None
+
+
+def _named_person(view: View, parts: list[str]) -> Record | None:
+    if len(parts) != len(persons.NAME_PARTS):
+        return None
+    value = view.entry(persons.record_key(tail(*parts)))
+    return None if value is None else decode_person(value)
+
+
+_NAMED: Mapping[str, Callable[[View, list[str]], Record | None]] = {
+    Database.DOCUMENTS: _named_document,
+    Database.VEHICLES: _named_vehicle,
+    Database.PERSONS: _named_person,
+}

@@ -1,6 +1,6 @@
 """From records found to hits shown: name, advice, order, verdict."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -54,6 +54,27 @@ def hits_of(
                 continue
         shown.append(hit)
     return shown
+
+
+def left_out(
+    feed: str, found: Sequence[Found], excluded: Collection[str]
+) -> tuple[Sequence[Found], int]:
+    """Return *found* without records *excluded* by their public name, and how many.
+
+    Only what matches by name is left out: a document that is tied to somebody who was
+    taken for a namesake is news.
+    """
+    if not excluded:
+        return found, 0
+    kept, left, shown = [], set(), set()
+    for each in found:
+        name = name_of(feed, each.record)
+        if each.verdict.match is Match.NAME and name in excluded:
+            left.add(name)
+        else:
+            kept.append(each)
+            shown.add(name)
+    return kept, len(left - shown)
 
 
 def hit_of(feed: str, found: Found, thresholds: Thresholds = _PLAIN) -> Hit:

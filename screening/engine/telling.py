@@ -1,0 +1,63 @@
+"""From what was seen to what is answered: nothing is, that was not recorded first."""
+
+from time import perf_counter_ns
+
+from screening.engine.passes import Seen
+from screening.engine.recorder import Recorder
+from screening.policy.hits import answer_of, closest
+from screening.queries import Answer, Asked, Hit, Screening
+
+NO_HITS: tuple[Hit, ...] = ()
+NO_NAMES: tuple[str, ...] = ()
+NO_RECORD = (Answer.NO_RECORD, NO_HITS, NO_NAMES, False)
+"""Answer, hits, their names and whether there are more: of nearly every question."""
+
+
+class Telling:
+    """Records an answer, then gives it."""
+
+    def __init__(self, record: Recorder) -> None:
+        self._record = record
+
+    def answered(
+        self,
+        question: tuple[str, object],
+        asked: Asked,
+        seen: Seen,
+        started: int,
+        *,
+        gaps: tuple[str, ...] = (),
+    ) -> Screening:
+        """Return the answer to *question*, its kind and what was asked, once recorded.
+
+        *gaps* come on top of those that were *seen*.
+        """
+        answer, shown, names, cut = NO_RECORD
+        if seen.hits:
+            answer, shown = answer_of(seen.hits), closest(seen.hits)
+            names = tuple([hit.name for hit in shown])
+            cut = seen.cut or len(shown) < len(seen.hits)
+        self._record(
+            at=seen.at,
+            kind=question[0],
+            question=question[1],
+            asked=asked,
+            answer=answer,
+            searched=seen.searched,
+            names=names,
+            duration_us=(perf_counter_ns() - started) // 1000,
+        )
+        return Screening(
+            answer=answer,
+            hits=shown,
+            searched=seen.searched,
+            cut=cut,
+            gaps=seen.gaps + gaps if gaps else seen.gaps,
+            duration_us=(perf_counter_ns() - started) // 1000,
+            excluded=seen.excluded,
+        )
+
+
+def us_since(started: int) -> int:
+    """Return the microseconds since *started*, of `perf_counter_ns`."""
+    return (perf_counter_ns() - started) // 1000
