@@ -29,6 +29,12 @@ class FileFormat(StrEnum):
     JSONL = "jsonl"
     """One JSON object on each line."""
     PARQUET = "parquet"
+    UN_CONSOLIDATED = "un-consolidated"
+    """The UN Security Council's consolidated list, XML."""
+    FOLLOWTHEMONEY = "followthemoney"
+    """Entities of FollowTheMoney, JSON Lines, as OpenSanctions publishes them."""
+    INTERPOL_NOTICES = "interpol-notices"
+    """INTERPOL's public notices, JSON."""
 
 
 _FORMATS = {
@@ -37,33 +43,39 @@ _FORMATS = {
     "ndjson": FileFormat.JSONL,
     "parquet": FileFormat.PARQUET,
 }
+_OUTSIDE = {
+    FileFormat.UN_CONSOLIDATED: FileFormat.UN_CONSOLIDATED,
+    FileFormat.FOLLOWTHEMONEY: FileFormat.FOLLOWTHEMONEY,
+    "ftm": FileFormat.FOLLOWTHEMONEY,
+    FileFormat.INTERPOL_NOTICES: FileFormat.INTERPOL_NOTICES,
+}
+"""Formats of outside lists: no end of a name means them, so they are always named."""
 _COMPRESSIONS = {"gz": Compression.GZIP, "zst": Compression.ZSTD}
+FORMAT_NAMES = ", ".join(FileFormat)
 _NAMES = ".csv, .jsonl, .ndjson (also with .gz or .zst) or .parquet"
 
 
 def file_format(path: Path, name: str | None = None) -> tuple[FileFormat, Compression]:
     """Return format and compression of *path*, by *name* or by how the file is called.
 
-    *name* is `csv`, `jsonl`, `ndjson` or `parquet`, perhaps with `.gz` or `.zst`;
-    without those the end of the file's name says how it is compressed. Raises
-    `FeedRefused` when neither tells.
+    *name* is `csv`, `jsonl`, `ndjson`, `parquet` or the name of an outside list's
+    format, perhaps with `.gz` or `.zst`; without those the end of the file's name says
+    how it is compressed. Raises `FeedRefused` when neither tells.
 
     >>> file_format(Path("lost.csv.gz"))
     (<FileFormat.CSV: 'csv'>, <Compression.GZIP: 'gz'>)
     """
     parts = (name or path.name).lower().split(".")
     compression = _COMPRESSIONS.get(parts[-1])
+    known = _FORMATS | _OUTSIDE if name is not None else _FORMATS
+    found = known.get(parts[-2] if compression and parts[1:] else parts[-1])
     if compression is None and name is not None:
-        own_end = path.suffix.lower().removeprefix(".")
-        found = _FORMATS.get(parts[-1])
-        compression = _COMPRESSIONS.get(own_end)
-    else:
-        found = _FORMATS.get(parts[-2] if compression and parts[1:] else parts[-1])
+        compression = _COMPRESSIONS.get(path.suffix.lower().removeprefix("."))
     if found is None or (found is FileFormat.PARQUET and compression):
         raise FeedRefused(
             file=path,
             reason=f"its format is not known from {name or path.name!r}",
-            cure=f"deliver {_NAMES}, or say --format csv, jsonl or parquet",
+            cure=f"deliver {_NAMES}, or say --format {FORMAT_NAMES}",
         )
     return found, compression or Compression.NONE
 

@@ -123,11 +123,17 @@ class PersonRules:
             owner=_owner(row),
             notice=_word(Notice, "notice", _required("notice", row.notice)),
             names=tuple(_names(row.names or [])),
-            births=tuple(self._births(row.births or [])),
+            births=tuple(
+                self.birth(at, each)
+                for at, each in _each("births", row.births or [], BIRTHS_MAX)
+            ),
             sex=_sex(row.sex),
             nationalities=tuple(_nationalities(row.nationalities or [])),
             birth_place=_text("birth_place", row.birth_place, PLACE_CHARS_MAX),
-            documents=tuple(_documents(row.documents or [])),
+            documents=tuple(
+                document(at, each)
+                for at, each in _each("documents", row.documents or [], DOCUMENTS_MAX)
+            ),
             purpose=_text("purpose", row.purpose, TEXT_CHARS_MAX),
             cautions=_text("cautions", row.cautions, TEXT_CHARS_MAX),
             review_date=_ruled("review_date", row.review_date, full_date),
@@ -135,23 +141,20 @@ class PersonRules:
             state=_word(NoticeState, "state", row.state or NoticeState.VALID),
         )
 
-    def _births(self, rows: list[BirthRow]) -> Iterator[Birth]:
-        for at, row in _each("births", rows, BIRTHS_MAX):
-            about = bool(row.about)
-            if row.date:
-                if row.from_year is not None or row.to_year is not None:
-                    raise Faulty(at, TWO_BIRTHS)
-                yield Birth(
-                    date=_ruled(f"{at}.date", row.date, self._past), about=about
-                )
-                continue
-            first = self._year(f"{at}.from", row.from_year)
-            last = self._year(f"{at}.to", row.to_year)
-            if first is None:
-                raise Faulty(at, NO_BIRTH)
-            if last is not None and last < first:
-                raise Faulty(f"{at}.to", BEFORE_FROM)
-            yield Birth(from_year=first, to_year=last, about=about)
+    def birth(self, at: str, row: BirthRow) -> Birth:
+        """Return the birth that *row* says, which is *at* its place, or raise `Faulty`."""
+        about = bool(row.about)
+        if row.date:
+            if row.from_year is not None or row.to_year is not None:
+                raise Faulty(at, TWO_BIRTHS)
+            return Birth(date=_ruled(f"{at}.date", row.date, self._past), about=about)
+        first = self._year(f"{at}.from", row.from_year)
+        last = self._year(f"{at}.to", row.to_year)
+        if first is None:
+            raise Faulty(at, NO_BIRTH)
+        if last is not None and last < first:
+            raise Faulty(f"{at}.to", BEFORE_FROM)
+        return Birth(from_year=first, to_year=last, about=about)
 
     def _year(self, field: str, value: int | str | None) -> int | None:
         if value is None or value == "":
@@ -243,19 +246,19 @@ def _nationalities(codes: list[str]) -> Iterator[str]:
         yield _checked(f"nationalities[{i}]", code, state_code)
 
 
-def _documents(rows: list[DocumentRow]) -> Iterator[PersonDocument]:
-    for at, row in _each("documents", rows, DOCUMENTS_MAX):
-        number = _required(f"{at}.number", row.number)
-        _bounded(f"{at}.number", number, NUMBER_CHARS_MAX)
-        left = document_number(number)
-        if not left or len(left) > NUMBER_CHARS_MAX:
-            reason = TOO_LONG_FOR_A_KEY if left else NO_CHARACTER
-            raise Faulty(f"{at}.number", reason)
-        yield PersonDocument(
-            number=number,
-            type=_ruled(f"{at}.type", row.type, document_type),
-            issuing_state=_ruled(f"{at}.issuing_state", row.issuing_state, state_code),
-        )
+def document(at: str, row: DocumentRow) -> PersonDocument:
+    """Return the document that *row* says, which is *at* its place, or raise `Faulty`."""
+    number = _required(f"{at}.number", row.number)
+    _bounded(f"{at}.number", number, NUMBER_CHARS_MAX)
+    left = document_number(number)
+    if not left or len(left) > NUMBER_CHARS_MAX:
+        reason = TOO_LONG_FOR_A_KEY if left else NO_CHARACTER
+        raise Faulty(f"{at}.number", reason)
+    return PersonDocument(
+        number=number,
+        type=_ruled(f"{at}.type", row.type, document_type),
+        issuing_state=_ruled(f"{at}.issuing_state", row.issuing_state, state_code),
+    )
 
 
 def _each(field: str, rows: list[_ROW], maximum: int) -> Iterable[tuple[str, _ROW]]:
