@@ -1,48 +1,74 @@
 """Cyrillic, as passports spell it (Doc 9303-3 section 6, table B), and as others do."""
 
+import re
 from typing import Final
 
 from anyascii import anyascii
 
-_ICAO: Final = dict(
-    zip("абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y _ e iu ia".split(),
-        strict=True)
-) | {"ь": "", "ё": "e", "ђ": "d", "є": "ie", "ѕ": "dz", "і": "i", "ї": "i", "ј": "j", "љ": "lj",
-     "њ": "nj", "ћ": "c", "ќ": "k", "ў": "u", "џ": "dz", "ѫ": "u", "ѵ": "y", "ґ": "g",
-     "ғ": "g", "һ": "h", "қ": "k", "ң": "n", "ұ": "u"}  # fmt: skip
-_UKRAINIAN: Final = {"г": "h", "и": "y"}
-_BELARUSIAN: Final = {"г": "h", "ё": "io"}
-_SOUTHERN: Final = {"ж": "z", "х": "h", "ц": "c", "ч": "c", "ш": "s", "џ": "dz"}
-_INITIAL_UKRAINIAN: Final = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-_COMMON: Final = {"й": "y", "ю": "yu", "я": "ya"}
+from screening.normalize.persons.sounds import condensed
+from screening.normalize.persons.words import Readings, Word, letters_only
+
+_PASSPORT: Final = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z",
+    "и": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p",
+    "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch",
+    "ш": "sh", "щ": "shch", "ъ": "ie", "ы": "y", "ь": "", "э": "e", "ю": "iu", "я": "ia",
+    "ё": "e", "ђ": "d", "є": "ie", "ѕ": "dz", "і": "i", "ї": "i", "ј": "j", "љ": "lj",
+    "њ": "nj", "ћ": "c", "ќ": "k", "ў": "u", "џ": "dz", "ѓ": "gj", "ѫ": "u", "ѵ": "y",
+    "ґ": "g", "ғ": "g", "һ": "h", "қ": "k", "ң": "n", "ұ": "u", "ү": "u", "ө": "o",
+    "ә": "a", "ӏ": "",
+}  # fmt: skip
+_UKRAINIAN: Final = _PASSPORT | {"г": "h", "и": "y"}
+_BELARUSIAN: Final = _PASSPORT | {"г": "h", "ё": "io"}
+_SOUTH_SLAVIC: Final = _PASSPORT | {"ж": "z", "х": "h", "ц": "c", "ч": "c", "ш": "s"}
+_UKRAINIAN_FIRST: Final = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+_COMMON: Final = {"й": "y", "ю": "yu", "я": "ya", "ё": "yo", "ђ": "dj", "џ": "dzh"}
+"""How most write these who are no passport office."""
+
+_VOWELS: Final = "аеёиоуыэюяіїєѣѵўйөәүұѫј"
+_SOUNDS: Final = str.maketrans(
+    "бвгджзклмнпрстфхцчшщђѕћџљњќѓґғқңһ" + _VOWELS,
+    "BBKTSSKLMNBRSTBHSSSSSSSSLNKSKKKNH" + "A" * len(_VOWELS),
+    "ъьӏ",
+)
+_NASAL: Final = re.compile(f"нг(?![{_VOWELS}])")
+_BULGARIAN: Final = re.compile("ъ(?![еёюяи])")
+_LATE_W: Final = re.compile(f"^у(?=[{_VOWELS}])")
 
 
-def romanised(word: str) -> dict[str, str]:
-    """Return how *word* is spelt in Latin: as in passports, and commonly if that differs.
+def read(word: str) -> Readings:
+    """Return how *word* is spelt: as in passports, and commonly where that differs.
 
-    >>> romanised("юлия"), romanised("щукин")
-    ({'': 'iuliia', 'common': 'yuliya'}, {'': 'shchukin'})
+    >>> [(way, word.text) for way, (word,) in read("юлия").items()]
+    [('', 'iuliia'), ('common', 'yuliya')]
+    >>> read("щукин"), read("уильям")[""][0].sound, read("юхим")[""][0].text
+    ({'': (Word(text='shchukin', sound='SKN', marks=0),)}, 'BLM', 'iukhim')
     """
     table = _table(word)
-    usual = "".join(table.get(char) or _other(char, table) for char in word)
-    if word[:1] in _INITIAL_UKRAINIAN and table.get("и") == "y":
-        usual = _INITIAL_UKRAINIAN[word[0]] + usual[len(table[word[0]]) :]
-    common_table = table | _COMMON
-    common = "".join(common_table.get(char) or _other(char, table) for char in word)
-    return {"": usual} if common == usual else {"": usual, "common": common}
+    heard = _LATE_W.sub("в", _NASAL.sub("н", word)).translate(_SOUNDS)
+    heard = condensed(
+        heard if heard.isascii() else letters_only(anyascii(heard)).upper()
+    )
+    usual = _spelt(word, table)
+    if table is _UKRAINIAN and word[0] in _UKRAINIAN_FIRST:
+        usual = _UKRAINIAN_FIRST[word[0]] + _spelt(word[1:], table)
+    common = _spelt(word, table | _COMMON)
+    readings = {"": (Word(usual, heard),)}
+    if common != usual:
+        readings["common"] = (Word(common, heard),)
+    return readings
 
 
 def _table(word: str) -> dict[str, str]:
-    letters = set(word)
-    if letters & set("іїєґ") and "ў" not in letters:
-        return _ICAO | _UKRAINIAN
+    letters = frozenset(word)
     if "ў" in letters:
-        return _ICAO | _BELARUSIAN
-    if letters & set("јљњђћџ"):
-        return _ICAO | _SOUTHERN
-    return _ICAO
+        return _BELARUSIAN
+    if not letters.isdisjoint("іїєґ"):
+        return _UKRAINIAN
+    return _PASSPORT if letters.isdisjoint("јљњђћџ") else _SOUTH_SLAVIC
 
 
-def _other(char: str, table: dict[str, str]) -> str:
-    return "" if char in table else anyascii(char)
+def _spelt(word: str, table: dict[str, str]) -> str:
+    word = _BULGARIAN.sub("а", word)
+    spelt = (table[char] if char in table else anyascii(char) for char in word)
+    return letters_only("".join(spelt))

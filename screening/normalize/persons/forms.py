@@ -1,14 +1,21 @@
-"""Names in, forms out: one function for what is listed and for what is asked."""
+"""Names in, forms out: one function for names that are listed and names asked about.
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from typing import Final
+Text is made plain (`cleaning`), words of every script are read in Latin letters in the
+ways they may be read (`reading`), halves of names are joined (`joining`), and what is
+known of each part is marked. `VERSION` is stamped into what is kept: it changes whenever
+the same name may come out otherwise.
+"""
 
-from anyascii import anyascii
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from screening.normalize.persons import abjad, cyrillic
-from screening.normalize.persons.cleaning import plain_words
+from screening.normalize.persons.cleaning import (
+    camel_parted,
+    in_capitals,
+    plain_words,
+)
+from screening.normalize.persons.joining import SPECIAL, joined, settled
+from screening.normalize.persons.links import PARTICLES, SLAVES
 from screening.normalize.persons.parts import (
     CONSONANTS,
     CUT,
@@ -17,16 +24,18 @@ from screening.normalize.persons.parts import (
     GIVEN,
     INITIAL,
     LINK,
-    PARTICLE,
     PART_CHARS_MAX,
+    PARTICLE,
     PARTS_MAX,
     SYLLABLES,
     TITLE,
     Form,
     Part,
 )
+from screening.normalize.persons.reading import read
 from screening.normalize.persons.sounds import sound
-from screening.normalize.persons import usage
+from screening.normalize.persons.titles import FIRST_TITLES, TITLES, is_number
+from screening.normalize.persons.words import Readings, Word
 
 __all__ = [
     "CONSONANTS",
@@ -46,7 +55,17 @@ __all__ = [
 ]
 
 VERSION: Final = 1
-_LETTERS = re.compile(r"[^a-z0-9]+")
+
+_Marked = list[tuple[str, int]]
+"""Words as written, each with the mark of the field it stands in."""
+
+
+class _Origin(NamedTuple):
+    """What is to be known of a name beside its words."""
+
+    from_zone: bool
+    truncated: bool
+    script: str = "latin"
 
 
 def forms(
@@ -57,94 +76,108 @@ def forms(
     from_zone: bool = False,
     truncated: bool = False,
 ) -> tuple[Form, ...]:
-    """Return the forms of a name."""
-    fields = [
-        (text, mark)
-        for text, mark in ((primary, FAMILY), (secondary, GIVEN), (full, 0))
-        if text
-    ]
-    words = []
-    for text, mark in fields:
-        found = plain_words(text.replace("<", " "))
-        if "," in found:
-            at = found.index(",")
-            if mark == 0 and 0 < at < len(found) - 1:
-                words += [(word, FAMILY) for word in found[:at]]
-                words += [(word, GIVEN) for word in found[at:] if word != ","]
-                continue
-            found = [word for word in found if word != ","]
-        words += [(word, mark) for word in found]
-    script = next((_script(word) for word, _ in words if not word.isascii()), "latin")
-    spelt = [(_spelt(word), mark) for word, mark in words]
-    readings = dict.fromkeys(reading for each, _ in spelt for reading in each)
-    found_forms = {}
-    for reading in readings:
-        parts = tuple(
-            _parts(
-                [(each.get(reading, each[""]), mark) for each, mark in spelt],
-                truncated=truncated,
-            )
-        )
-        if parts:
-            found_forms.setdefault(
-                tuple(part.text for part in parts), Form(parts, script, reading)
-            )
-    return tuple(found_forms.values())[:FORMS_MAX]
+    """Return the forms of a name, the usual one first; () if nothing in it compares.
 
+    A name in full, or in the two parts that an MRZ has. There are several forms where a
+    name can be read in several ways: at most 8, of at most 14 parts, whatever comes in.
 
-def _script(word: str) -> str:
-    for char in word:
-        if not char.isascii():
-            return unicodedata.name(char, "latin").split()[0].split("-")[0].lower()
-    return "latin"
-
-
-def _spelt(word: str) -> dict[str, tuple[str, str | None, int]]:
-    if word.isascii():
-        return {"": (word, None, 0)}
-    script = _script(word)
-    if script == "cyrillic":
-        return {
-            key: (_letters(text), None, 0)
-            for key, text in cyrillic.romanised(word).items()
-        }
-    if script in ("arabic", "hebrew"):
-        text = _letters(abjad.romanised(word))
-        return {"": (text, sound(_letters(abjad.heard(word))), CONSONANTS)}
-    text = _letters(anyascii(word).lower())
-    return {
-        "": (
-            text,
-            None,
-            SYLLABLES if script in ("cjk", "hangul", "katakana", "hiragana") else 0,
-        )
+    >>> [part.text for part in forms(full="D'Artagnan-Lévy, J.-C.")[0].parts]
+    ['dartagnan', 'levy', 'j', 'c']
+    >>> [form.parts[0].text for form in forms(primary="Müller", secondary="Jörg")]
+    ['muller', 'mueller']
+    >>> forms(full="?!")
+    ()
+    """
+    origin = _Origin(from_zone, truncated)
+    if full:
+        found = _of_words(_from_full(full, from_zone=from_zone), origin)
+        if not from_zone and (parted := camel_parted(full)) != full:
+            found += _of_words(_from_full(parted, from_zone=False), origin)
+    else:
+        first, last = _from_field(primary, FAMILY), _from_field(secondary, GIVEN)
+        found = _of_words(first + last, origin)
+        if first and last and last[-1][0] in SLAVES:  # RAHMAN<<ABDUL
+            found += _of_words(last + first, origin)
+    distinct = {
+        tuple((part.text, part.sound) for part in form.parts): form
+        for form in reversed(found)
     }
+    return tuple(reversed(distinct.values()))[:FORMS_MAX]
 
 
-def _letters(text: str) -> str:
-    return _LETTERS.sub("", anyascii(text).lower())
+def _from_field(text: str | None, mark: int) -> _Marked:
+    if not text:
+        return []
+    return [(word, mark) for word in plain_words(text) if word != ","]
 
 
-def _parts(words: list, *, truncated: bool) -> Iterator[Part]:
-    kept = []
-    for (text, heard, marks), field in words:
-        text = text[:PART_CHARS_MAX]
-        if not text:
-            continue
-        if text in usage.ARTICLES:
-            text, marks = "al", marks | PARTICLE
-        elif text in usage.PARTICLES:
-            marks |= PARTICLE
-        elif text in usage.SONS:
-            text, marks = "bin", marks | LINK
-        elif text in usage.DAUGHTERS:
-            text, marks = "bint", marks | LINK
-        elif text in usage.TITLES:
-            marks |= TITLE
-        elif len(text) == 1:
-            marks |= INITIAL
-        kept.append(Part(text, sound(text) if heard is None else heard, marks | field))
-    kept = kept[:PARTS_MAX]
-    if truncated and kept:
-        kept[-1] = kept[-1]._replace(marks=kept[-1].marks | CUT)
-    return kept
+def _from_full(text: str, *, from_zone: bool) -> _Marked:
+    words = plain_words(text)
+    if "," in words:
+        comma = words.index(",")
+        first = words[:comma]
+        last = [word for word in words[comma:] if word != ","]
+        if first and not TITLES.issuperset(last):
+            return [(word, FAMILY) for word in first] + [(word, GIVEN) for word in last]
+        return [(word, 0) for word in first + last]
+    capitals = frozenset() if from_zone else in_capitals(text) - TITLES
+    return [(word, FAMILY if word in capitals else 0) for word in words]
+
+
+def _of_words(marked: _Marked, origin: _Origin) -> list[Form]:
+    if all(word.isascii() for word, _ in marked):
+        words = [Word(word, None, mark) for word, mark in marked]
+        form = _form(words, origin, "")
+        return [form] if form else []
+    script, readings = read([word for word, _ in marked])
+    origin = origin._replace(script=script)
+    marks = [mark for _, mark in marked]
+    ways = dict.fromkeys(way for each in readings for way in each)
+    found = (_form(_read_as(way, readings, marks), origin, way) for way in ways)
+    return [form for form in found if form]
+
+
+def _read_as(
+    way: str, readings: Sequence[Readings], marks: Sequence[int]
+) -> list[Word]:
+    return [
+        word._replace(marks=word.marks | mark)
+        for ways, mark in zip(readings, marks, strict=True)
+        for word in ways.get(way, ways[""])
+        if word.text
+    ]
+
+
+def _form(words: list[Word], origin: _Origin, way: str) -> Form | None:
+    if not words:
+        return None
+    texts = [word.text for word in words]
+    if not SPECIAL.isdisjoint(texts):
+        is_first_name = (
+            texts[0] == "ben" and not words[0].marks & FAMILY
+        )  # Ben, not bin
+        words = [words[0], *joined(words[1:])] if is_first_name else joined(words)
+    parts = [_part(word) for word in words[:PARTS_MAX]]
+    first = parts[0]
+    if first.text in FIRST_TITLES and len(parts) > 1 and not origin.from_zone:
+        parts[0] = first._replace(marks=first.marks | TITLE)
+    last = parts[-1]
+    if last.marks & (PARTICLE | CUT) or origin.truncated:
+        marks = last.marks & ~PARTICLE | (CUT if origin.truncated else 0)
+        parts[-1] = last._replace(marks=marks)
+    if all(part.marks & TITLE for part in parts):
+        parts = [part._replace(marks=part.marks & ~TITLE) for part in parts]
+    return Form(tuple(parts), origin.script, way)
+
+
+def _part(word: Word) -> Part:
+    text, heard, marks = word
+    if len(text) == 1:
+        marks |= INITIAL
+    elif text in TITLES or (text[0].isdigit() and is_number(text)):
+        marks |= TITLE
+    elif text in PARTICLES:
+        marks |= PARTICLE
+    else:
+        text = settled(text)
+    return Part(text, sound(text) if heard is None else heard, marks)

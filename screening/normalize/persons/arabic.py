@@ -1,0 +1,84 @@
+"""Arabic, Persian, Urdu, Pashto, Kurdish: short vowels are not written.
+
+A word is read for its consonants, with the long vowels that are written; the commonest
+names are known with their vowels. Letters that countries read differently make readings:
+jim is g in Egypt, and in foreign names; dad, dhal and tha are z and s from Iran to India.
+"""
+
+import re
+from typing import Final
+
+from anyascii import anyascii
+
+from screening.normalize.persons.arabic_names import VOWELLED
+from screening.normalize.persons.parts import CONSONANTS, PARTICLE
+from screening.normalize.persons.sounds import condensed
+from screening.normalize.persons.words import Readings, Word, letters_only
+
+_TEXT: Final = {
+    "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ى": "a", "ة": "a", "ع": "a",
+    "ء": "", "ئ": "i", "ؤ": "u", "و": "u", "ي": "i", "ی": "i", "ې": "i", "ے": "e",
+    "ذ": "dh", "ظ": "z", "ط": "t", "ص": "s", "ض": "d", "ح": "h", "ہ": "h", "ھ": "h",
+    "ە": "e", "ۆ": "o", "ێ": "e", "چ": "ch", "ڤ": "v", "ڨ": "g", "گ": "g", "ک": "k",
+}  # fmt: skip
+_CONSONANTS: Final = (
+    "بپتطثجچحخدذضظرزسشصغفڤقكکگلمنهہھژٹڈڑںڨټډړښڼګڭ"
+    "BBTTTSSHHTTTSRSSSSKBBKKKKLMNHHHSTTRNKTTRSNKN"
+)
+_HALF: Final = len(_CONSONANTS) // 2
+_VOWELS: Final = "اأإآٱىةعءئؤويیېےەۆێ"
+_SOUNDS: Final = str.maketrans(
+    _CONSONANTS[:_HALF] + _VOWELS, _CONSONANTS[_HALF:] + "A" * len(_VOWELS)
+)
+_EGYPTIAN: Final = str.maketrans("ج", "گ")
+_EASTERN: Final = str.maketrans("ضذث", "ززس")
+_ARTICLE: Final = re.compile("^ال(?=...)")
+_W: Final = re.compile("^[وؤ]|و(?=[اأىةه])|(?<=[اأآ])و(?=[يیو])")
+_FINAL_H: Final = re.compile("(?<=.)[هة]$")
+_NASAL: Final = re.compile("ن[گغج]$")
+_TWICE: Final = re.compile(r"([لرمن])(?=\1)")
+
+
+def read(word: str) -> Readings:
+    """Return *word* in Latin letters, article apart, in the ways countries read it.
+
+    >>> read("محمد"), [word.text for word in read("الدكالي")[""]]
+    ({'': (Word(text='muhammad', sound='MMT', marks=0),)}, ['al', 'dkali'])
+    >>> {way: word[0].sound for way, word in read("جاد").items()}
+    {'': 'ST', 'egyptian': 'KT'}
+    """
+    if word in VOWELLED:
+        return {"": (Word(VOWELLED[word], _heard(word)),)}
+    article: tuple[Word, ...] = ()
+    if _ARTICLE.match(word):
+        article, word = (Word("al", "AL", PARTICLE),), word[2:]
+        if word in VOWELLED:
+            return {"": (*article, Word(VOWELLED[word], _heard(word)))}
+    ways = {"": word}
+    if "ج" in word:
+        ways["egyptian"] = word.translate(_EGYPTIAN)
+    if not frozenset("ضذث").isdisjoint(word):
+        ways["eastern"] = word.translate(_EASTERN)
+    return {
+        way: (*article, Word(_spelt(each), _heard(each), CONSONANTS))
+        for way, each in ways.items()
+    }
+
+
+def _spelt(word: str) -> str:
+    word = _W.sub("w", word)
+    if word[:1] in ("ي", "ی"):
+        word = "y" + word[1:]
+    spelt = (_TEXT[char] if char in _TEXT else anyascii(char) for char in word)
+    return letters_only("".join(spelt))
+
+
+def _heard(word: str) -> str:
+    word = _NASAL.sub("ن", _FINAL_H.sub("ا", _W.sub("ف", word)))
+    letters = _TWICE.sub(r"\1ا", word).translate(_SOUNDS)
+    if not letters.isascii():
+        letters = "".join(
+            char if char.isascii() else letters_only(anyascii(char)).upper()
+            for char in letters
+        )
+    return condensed(re.sub("[^ABHKLMNRST]", "", letters))

@@ -1,0 +1,6 @@
+"""Nicknames."""
+
+
+def nickname_group(text: str) -> str:
+    """Return none."""
+    return "" if text else ""

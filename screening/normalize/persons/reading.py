@@ -1,0 +1,70 @@
+"""From the words of a name to words in Latin letters, in every way they may be read."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from screening.normalize.persons import (
+    arabic,
+    cyrillic,
+    hebrew,
+    indic,
+    latin,
+    thai,
+)
+from screening.normalize.persons.scripts import SYLLABIC, stretches
+from screening.normalize.persons.sounds import condensed, sound
+from screening.normalize.persons.words import Readings, Word
+
+_READERS: Final[dict[str, Callable[[str], Readings]]] = {
+    "arabic": arabic.read,
+    "cyrillic": cyrillic.read,
+    "hebrew": hebrew.read,
+    "indic": indic.read,
+    "thai": thai.read,
+}
+
+
+def read(words: Sequence[str]) -> tuple[str, list[Readings]]:
+    """Return the script of a name, and the ways each of its words can be read."""
+    script = "latin"
+    readings: list[Readings] = []
+    for word in words:
+        if word.isascii():
+            readings.append({"": (Word(word),)})
+            continue
+        pieces = stretches(word)
+        script = next((name for name, _ in pieces if name != "latin"), script)
+        readings.append(_read(pieces))
+    return script, readings
+
+
+def _read(pieces: Sequence[tuple[str, str]]) -> Readings:
+    if len(pieces) == 1:
+        script, piece = pieces[0]
+        return _READERS.get(script, latin.read)(piece)
+    found = [(script, _read([(script, piece)])) for script, piece in pieces]
+    ways = dict.fromkeys(way for _, readings in found for way in readings)
+    return {way: _one_word(found, way) for way in ways}
+
+
+def _one_word(found: Sequence[tuple[str, Readings]], way: str) -> tuple[Word, ...]:
+    """Put pieces together; those of syllables stand for themselves."""
+    words: list[Word] = []
+    apart = True
+    for script, readings in found:
+        first, *more = readings.get(way) or readings[""]
+        if apart or script in SYLLABIC:
+            words.append(first)
+        else:
+            words[-1] = Word(
+                words[-1].text + first.text,
+                condensed(_heard(words[-1]) + _heard(first)),
+                words[-1].marks | first.marks,
+            )
+        words += more
+        apart = script in SYLLABIC
+    return tuple(words)
+
+
+def _heard(word: Word) -> str:
+    return sound(word.text) if word.sound is None else word.sound
