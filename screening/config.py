@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from screening.errors import Misused
+from screening.policy.thresholds import USUAL, DoorThresholds
 
 MIB = 1 << 20
 PORT_MAX = 65_535
@@ -29,8 +30,15 @@ class Config:
     """A request larger than this is refused before it is parsed."""
     metadata_bytes_max: int = 8 << 10
     batch_items_max: int = 10_000
+    batch_travellers_max: int = 2_000
+    """Travellers are looked up by name, which takes a hundred times as long."""
+    answer_bytes_max: int = 64 << 20
+    """Of a passenger list: hits beyond it are left out, and it is said."""
     text_chars_max: int = 256
-    """Of any text field of a question; the MRZ may hold three lines of this."""
+    """Of any text field of a question but names, which have a bound of their own; the
+    MRZ may hold three lines of this."""
+    thresholds: DoorThresholds = USUAL
+    """From which score on persons are answered, and from which as hits."""
 
     unary_threads: int = 4
     """Questions answered at once by a worker; 2 to 8 were found equally quick."""

@@ -10,12 +10,16 @@ from pathlib import Path
 
 from screening.audit import Audit
 from screening.engine import Engine, utc_now
+from screening.policy.thresholds import USUAL, DoorThresholds
 from screening.storage.catalog import Catalog
 
 
 @contextmanager
 def open_engine(
-    data: Path, *, now: Callable[[], datetime] = utc_now
+    data: Path,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    thresholds: DoorThresholds = USUAL,
 ) -> Iterator[Engine]:
     """Hold an engine over *data* that records in its journal.
 
@@ -23,4 +27,4 @@ def open_engine(
     said by each question, not here.
     """
     with Audit(data) as audit:
-        yield Engine(Catalog(data), record=audit.record, now=now)
+        yield Engine(Catalog(data), record=audit.record, now=now, thresholds=thresholds)

@@ -251,11 +251,11 @@ def test_a_traveller_by_fields_survives_the_wire(
         assert questions.document_from_wire(item.fields.document) == document
 
 
-def test_fields_without_a_name_ask_about_nobody() -> None:
-    """A birth date alone is no question about a person."""
+def test_fields_without_a_name_keep_what_they_say() -> None:
+    """A birth date alone names nobody, and arrives all the same."""
     fields = screening_pb2.TravellerFields(birth_date="1974-08-12")
 
-    assert questions.person_of_fields(fields) is None
+    assert questions.person_of_fields(fields) == PersonQuery(birth_date="1974-08-12")
 
 
 @given(texts(ZoneQuery, lines=some(TEXT), exclude_records=some(TEXT)))

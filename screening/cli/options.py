@@ -1,14 +1,21 @@
 """Options that several commands share, spelt once."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from screening.cli.exits import BadUsage
-from screening.errors import FeedRefused
+from screening.errors import FeedRefused, Misused
+from screening.policy.thresholds import DoorThresholds
+from screening.policy.thresholds import Thresholds as Scores
+from screening.queries import Door
 
+_THRESHOLDS_SAID = (
+    "write DOOR=POSSIBLE,HIT, such as person=0.5,0.8; doors are " + ", ".join(Door)
+)
 DATA_VARIABLE = "SCREENING_DATA"
 """Where `--data` is taken from when it is not given."""
 
@@ -35,6 +42,16 @@ Wait = Annotated[
         metavar="S",
         min=0,
         help="Wait so long for another writer of the feed to end.",
+    ),
+]
+
+Thresholds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--thresholds",
+        metavar="DOOR=POSSIBLE,HIT",
+        help="From which score on persons are answered as possible, and as hits; once "
+        "for each door: person, traveller, manifest.",
     ),
 ]
 
@@ -72,3 +89,30 @@ def utf8(text: str | None, option: str) -> str | None:
         except UnicodeEncodeError as error:
             raise BadUsage(f"{option} is not UTF-8 text") from error
     return text
+
+
+def door_thresholds(texts: Sequence[str] | None) -> DoorThresholds:
+    """Return the thresholds that options spell; the usual ones of doors not named.
+
+    >>> door_thresholds(["person=0.6,0.9"]).person
+    Thresholds(possible=0.6, hit=0.9)
+    """
+    given: dict[str, Scores] = {}
+    for text in texts or ():
+        door, _, scores = text.partition("=")
+        if door not in list(Door):
+            raise BadUsage(f"--thresholds {text!r} names no door; {_THRESHOLDS_SAID}")
+        if door in given:
+            raise BadUsage(f"--thresholds is given twice for the door {door}")
+        given[door] = _scores(text, scores)
+    return DoorThresholds(**given)
+
+
+def _scores(text: str, scores: str) -> Scores:
+    possible, _, hit = scores.partition(",")
+    try:
+        return Scores(possible=float(possible), hit=float(hit))
+    except ValueError:
+        raise BadUsage(f"--thresholds {text!r}: {_THRESHOLDS_SAID}") from None
+    except Misused as error:
+        raise BadUsage(f"--thresholds {text!r}: {error}") from None

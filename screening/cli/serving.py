@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from screening.cli.exits import BadUsage
-from screening.cli.options import Data, data_folder
+from screening.cli.options import Data, Thresholds, data_folder, door_thresholds
 
 LISTEN = "127.0.0.1:50051"
 WORKERS_MAX = 64
@@ -31,7 +31,13 @@ Workers = Annotated[
 ]
 
 
-def serve(*, data: Data = None, listen: Listen = LISTEN, workers: Workers = 1) -> int:
+def serve(
+    *,
+    data: Data = None,
+    listen: Listen = LISTEN,
+    workers: Workers = 1,
+    thresholds: Thresholds = None,
+) -> int:
     """Serve a data folder over gRPC.
 
     New generations are served as they are published. Says on standard output where it
@@ -42,7 +48,13 @@ def serve(*, data: Data = None, listen: Listen = LISTEN, workers: Workers = 1) -
     from screening.server import log, supervisor
 
     host, port = _address(listen)
-    config = Config(data=data_folder(data), host=host, port=port, workers=workers)
+    config = Config(
+        data=data_folder(data),
+        host=host,
+        port=port,
+        workers=workers,
+        thresholds=door_thresholds(thresholds),
+    )
     log.set_up()
     return supervisor.serve(config)
 

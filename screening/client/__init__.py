@@ -23,10 +23,13 @@ from screening.queries import (
     Asked,
     BatchScreening,
     DocumentQuery,
+    PersonQuery,
     Screening,
     Searched,
     Status,
+    TravellerQuery,
     VehicleQuery,
+    ZoneQuery,
 )
 from screening.records import Record
 from screening.translate import answers, questions
@@ -132,18 +135,42 @@ class ScreeningClient:
         response = self._call(self._screening.ScreenVehicle, request)
         return answers.screening_from_wire(response.screening)
 
+    def screen_person(
+        self, query: PersonQuery, asked: Asked | None = None
+    ) -> Screening:
+        """Return the answer about one person."""
+        request = screening_pb2.ScreenPersonRequest(
+            asked=self._who(asked), person=questions.person_to_wire(query)
+        )
+        response = self._call(self._screening.ScreenPerson, request)
+        return answers.screening_from_wire(response.screening)
+
     def screen_mrz(
         self,
         lines: Sequence[str],
         asked: Asked | None = None,
         *,
         book_serial: str | None = None,
+        exclude_records: Sequence[str] = (),
     ) -> Screening:
         """Return the answer about one machine readable zone, with its reading."""
         request = screening_pb2.ScreenTravellerRequest(
             asked=self._who(asked),
             mrz=screening_pb2.Mrz(lines=lines),
             book_serial=book_serial or "",
+            exclude_records=exclude_records,
+        )
+        response = self._call(self._screening.ScreenTraveller, request)
+        return answers.screening_from_wire(response.screening)
+
+    def screen_traveller(
+        self, query: TravellerQuery, asked: Asked | None = None
+    ) -> Screening:
+        """Return the answer about a traveller: by a document, a name, or both."""
+        request = screening_pb2.ScreenTravellerRequest(
+            asked=self._who(asked),
+            fields=questions.traveller_to_wire(query),
+            exclude_records=questions.excluded_by(query),
         )
         response = self._call(self._screening.ScreenTraveller, request)
         return answers.screening_from_wire(response.screening)
@@ -161,6 +188,23 @@ class ScreeningClient:
         )
         response = self._call(
             self._screening.BatchScreenDocuments, request, timeout_s=timeout_s
+        )
+        return answers.batch_from_wire(response)
+
+    def screen_travellers(
+        self,
+        items: Sequence[TravellerQuery | ZoneQuery],
+        asked: Asked | None = None,
+        *,
+        timeout_s: float = BATCH_TIMEOUT_S,
+    ) -> BatchScreening:
+        """Return the answer about a passenger list, the closest first."""
+        request = screening_pb2.BatchScreenTravellersRequest(
+            asked=self._who(asked),
+            items=map(questions.traveller_item_to_wire, items),
+        )
+        response = self._call(
+            self._screening.BatchScreenTravellers, request, timeout_s=timeout_s
         )
         return answers.batch_from_wire(response)
 

@@ -18,7 +18,14 @@ import grpc
 
 from screening.client.failures import failure, lane_failure
 from screening.errors import Misused, OutOfTime, Unreachable
-from screening.queries import Asked, DocumentQuery, Screening, VehicleQuery
+from screening.queries import (
+    Asked,
+    DocumentQuery,
+    PersonQuery,
+    Screening,
+    TravellerQuery,
+    VehicleQuery,
+)
 from screening.translate import answers, questions
 from screening.v1 import screening_pb2
 
@@ -88,12 +95,23 @@ class Lane:
             )
         )
 
+    def screen_person(
+        self, query: PersonQuery, asked: Asked | None = None
+    ) -> Screening:
+        """Return the answer about one person."""
+        return self._ask(
+            screening_pb2.OpenLaneRequest(
+                asked=self._who(asked), person=questions.person_to_wire(query)
+            )
+        )
+
     def screen_mrz(
         self,
         lines: Sequence[str],
         asked: Asked | None = None,
         *,
         book_serial: str | None = None,
+        exclude_records: Sequence[str] = (),
     ) -> Screening:
         """Return the answer about one machine readable zone, with its reading."""
         return self._ask(
@@ -101,6 +119,19 @@ class Lane:
                 asked=self._who(asked),
                 mrz=screening_pb2.Mrz(lines=lines),
                 book_serial=book_serial or "",
+                exclude_records=exclude_records,
+            )
+        )
+
+    def screen_traveller(
+        self, query: TravellerQuery, asked: Asked | None = None
+    ) -> Screening:
+        """Return the answer about a traveller: by a document, a name, or both."""
+        return self._ask(
+            screening_pb2.OpenLaneRequest(
+                asked=self._who(asked),
+                fields=questions.traveller_to_wire(query),
+                exclude_records=questions.excluded_by(query),
             )
         )
 

@@ -21,6 +21,7 @@ from screening.engine.asked_traveller import (
 )
 from screening.engine.manifest import Manifests
 from screening.engine.passes import Part, Passes, Seen, gap_of
+from screening.engine.readiness import Readiness
 from screening.engine.recorder import Recorder
 from screening.engine.telling import Telling, us_since
 from screening.engine.travellers import TravellerItem, Travellers
@@ -32,7 +33,7 @@ from screening.index.lookup import find_named, find_vehicles
 from screening.normalize.states import require_known
 from screening.normalize.vehicles import vin, vin_check_digit
 from screening.policy.ages import feed_status
-from screening.policy.thresholds import DoorThresholds
+from screening.policy.thresholds import USUAL, DoorThresholds
 from screening.queries import (
     Answer,
     Asked,
@@ -74,13 +75,14 @@ class Engine:
         *,
         record: Recorder,
         now: Callable[[], datetime],
-        thresholds: DoorThresholds | None = None,
+        thresholds: DoorThresholds = USUAL,
     ) -> None:
         self.catalog = catalog
-        self._thresholds = thresholds or DoorThresholds()
+        self._thresholds = thresholds
         self._record = record
         self._answered = Telling(record).answered
         self._now = now
+        self._readiness = Readiness(catalog)
         self._passes = Passes(catalog, now=now)
         self._manifests = Manifests(self._passes, record=record, now=now)
         self._travellers = Travellers(
@@ -231,6 +233,11 @@ class Engine:
         if record is None:
             raise NoSuchRecord
         return record, searched
+
+    def refresh(self) -> None:
+        """Serve what is new in the data folder, and make it ready to be asked."""
+        self.catalog.refresh()
+        self._readiness.make_ready(self._now())
 
     def status(self) -> Status:
         """Return what is served, and what an operator should look at."""

@@ -26,6 +26,7 @@ NAME_CHARS_MAX = 300
 PLACE_CHARS_MAX = 128
 EXCLUDED_MAX = 50
 """Records that one question may leave out."""
+RECORD_NAME_CHARS_MAX = 1_024
 SEXES = ("M", "F", "X")
 NAMELESS = "persons: the zone holds no name that can be looked up"
 _CHARS_MAX = {
@@ -64,7 +65,14 @@ def typed_person(query: PersonQuery, now: datetime) -> Person:
 
 
 def check_person(query: PersonQuery, now: datetime) -> None:
-    """Raise `InvalidQuery` or `LimitExceeded` for a field that holds no water."""
+    """Raise `InvalidQuery` or `LimitExceeded` for a field that holds no water.
+
+    >>> from datetime import UTC
+    >>> born = PersonQuery(full="Anna Eriksson", birth_date="1974-02-30")
+    >>> check_person(born, datetime(2026, 11, 25, tzinfo=UTC))
+    Traceback (most recent call last):
+    screening.errors.InvalidQuery: birth_date: is no date; write it as 1974-08-12, 1974-08 or 1974
+    """
     for field, maximum in _CHARS_MAX.items():
         _check_text(getattr(query, field) or "", field, maximum)
     if query.full and (query.primary or query.secondary):
@@ -74,7 +82,7 @@ def check_person(query: PersonQuery, now: datetime) -> None:
             cure="give the name in full, or in its parts",
         )
     if query.birth_date:
-        check_birth_date(query.birth_date, now, field="birth_date")
+        _check_birth_date(query.birth_date, now)
     if query.nationality:
         states.require_known(query.nationality, field="nationality")
     if query.sex and query.sex not in SEXES:
@@ -106,24 +114,18 @@ def read_person(reading: Reading, exclude_records: Sequence[str]) -> Read:
     return Read(person, notes=_doubts(reading))
 
 
-def check_birth_date(text: str, now: datetime, *, field: str) -> None:
-    """Raise `InvalidQuery` for *field* unless somebody may be born then.
-
-    >>> from datetime import UTC
-    >>> check_birth_date("1974-02-30", datetime(2026, 11, 25, tzinfo=UTC), field="born")
-    Traceback (most recent call last):
-    screening.errors.InvalidQuery: born: is no date; write it as 1974-08-12, 1974-08 or 1974
-    """
+def _check_birth_date(text: str, now: datetime) -> None:
+    """Raise `InvalidQuery` unless somebody may be born then."""
     if not dates.is_partial_date(text):
         raise InvalidQuery(
-            field=field,
+            field="birth_date",
             reason="is no date",
             cure="write it as 1974-08-12, 1974-08 or 1974",
         )
     latest: date = (now + _FARTHEST_AHEAD).date()
     if text > latest.isoformat()[: len(text)]:
         raise InvalidQuery(
-            field=field, reason="lies in the future", cure="read the date again"
+            field="birth_date", reason="lies in the future", cure="read the date again"
         )
 
 
@@ -155,6 +157,10 @@ def _bounded(names: Sequence[str]) -> Sequence[str]:
 
 def _excluded(name: str) -> str:
     """Return the public name as hits have it: however it is quoted."""
+    if len(name) > RECORD_NAME_CHARS_MAX:
+        raise LimitExceeded(
+            field="exclude_records", actual=len(name), maximum=RECORD_NAME_CHARS_MAX
+        )
     try:
         feed, database, parts = parsed_name(name)
     except NoSuchRecord:

@@ -50,3 +50,6 @@ class DoorThresholds:
         """Return the thresholds of *door*."""
         found: Thresholds = getattr(self, door)
         return found
+
+
+USUAL = DoorThresholds()

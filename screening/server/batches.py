@@ -45,14 +45,14 @@ class Batches:
         bad: list[BatchItem] = []
         for nth, index in enumerate(others):
             if nth % LOOK_AT_CLOCK_EVERY == 0:
-                _check_time(deadline)
+                check_time(deadline)
             item = manifests.parse_item(request.items[index])
             try:
                 manifest.others[index] = self._item(item)
             except (InvalidQuery, LimitExceeded) as error:
-                bad.append(_finding(index, error))
+                bad.append(finding(index, error))
         batch = self._engine.screen_manifest(
-            manifest, asked, in_time=lambda: _check_time(deadline)
+            manifest, asked, in_time=lambda: check_time(deadline)
         )
         findings = bad + [_in_request(item, manifest.others) for item in batch.items]
         findings.sort(key=lambda item: item.index)
@@ -81,12 +81,14 @@ class Batches:
                 )
 
 
-def _check_time(deadline: float) -> None:
+def check_time(deadline: float) -> None:
+    """Raise `OutOfTime` once *deadline*, by the monotonic clock, has passed."""
     if time.monotonic() >= deadline:
         raise OutOfTime
 
 
-def _finding(index: int, error: InvalidQuery | LimitExceeded) -> BatchItem:
+def finding(index: int, error: InvalidQuery | LimitExceeded) -> BatchItem:
+    """Return what is said of an item that is no question."""
     what = told(error)
     return BatchItem(
         index=index, error=what.message, error_field=f"items[{index}].{what.field}"

@@ -5,17 +5,24 @@ Each function turns a part of a request into our words, or raises `InvalidQuery`
 or a State must be is the engine's to say. No text of the request is repeated in an error.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from unicodedata import category
 
 from msgspec.structs import replace
 
 from screening.config import Config
+from screening.engine.asked_person import check_person
 from screening.errors import InvalidQuery, LimitExceeded
 from screening.index.document_search import NUMBER_CHARS_MAX
-from screening.normalize import dates, states
-from screening.queries import Asked, DocumentQuery, VehicleQuery
+from screening.normalize import dates
+from screening.queries import (
+    Asked,
+    DocumentQuery,
+    PersonQuery,
+    TravellerQuery,
+    VehicleQuery,
+)
 from screening.translate import questions
 from screening.v1 import record_pb2, records_pb2, screening_pb2
 
@@ -25,7 +32,8 @@ PURPOSE_CHARS_MAX = 64
 NAME_CHARS_MAX = 1_024
 """Of a record's public name, which holds several fields of the record."""
 MRZ_LINES_MAX = 3
-SEXES = ("", "M", "F", "X")
+_BESIDE = ("book_serial", "exclude_records")
+"""What a request has beside the zone, or the fields, of a traveller."""
 
 
 class Requests:
@@ -103,43 +111,38 @@ class Requests:
         _required(message.name, "name", NAME_CHARS_MAX)
         return message.name
 
-    def fields(
-        self, message: screening_pb2.TravellerFields, book_serial: str | None
-    ) -> DocumentQuery:
-        """Return the document of a traveller whose other fields hold water too."""
-        if not message.HasField("document"):
-            raise InvalidQuery(
-                field="fields.document",
-                reason="is missing, and persons cannot be searched here yet",
-                cure="give the document the traveller shows",
-            )
-        for name in ("primary_identifier", "secondary_identifier", "sex"):
-            _text(getattr(message, name), f"fields.{name}", self._chars_max)
-        self._birth_date(message.birth_date)
-        self._expiry_date(message.expiry_date)
-        _text(message.nationality, "fields.nationality", self._chars_max)
-        if message.nationality:
-            states.require_known(message.nationality, field="fields.nationality")
-        if message.sex not in SEXES:
-            raise InvalidQuery(
-                field="fields.sex", reason="is none of M, F, X", cure="leave it empty"
-            )
-        query = self.document(message.document, "fields.document")
-        return query if book_serial is None else replace(query, book_serial=book_serial)
+    def person(self, message: screening_pb2.PersonQuery) -> PersonQuery:
+        """Return the person asked about; what its texts must be is the engine's to say."""
+        return questions.person_from_wire(message)
 
-    def _birth_date(self, text: str) -> None:
-        if text and not dates.is_partial_date(text):
+    def fields(
+        self,
+        message: screening_pb2.TravellerFields,
+        book_serial: str | None,
+        exclude_records: Sequence[str],
+    ) -> TravellerQuery:
+        """Return what is known of a traveller; fields that lead nowhere hold water too."""
+        document = None
+        if message.HasField("document"):
+            document = self.document(message.document, "fields.document")
+            if book_serial is not None:
+                document = replace(document, book_serial=book_serial)
+        elif book_serial is not None:
             raise InvalidQuery(
-                field="fields.birth_date",
-                reason="is no date",
-                cure="write it as 1974-08-12, 1974-08 or 1974",
+                field="book_serial",
+                reason="goes with a document",
+                cure="give fields.document, too",
             )
-        if text > self._latest_today().isoformat()[: len(text)]:
-            raise InvalidQuery(
-                field="fields.birth_date",
-                reason="lies in the future",
-                cure="read the date again",
-            )
+        self._expiry_date(message.expiry_date)
+        person = questions.person_of_fields(message, exclude_records)
+        if person.full or person.primary or person.secondary:
+            return TravellerQuery(document=document, person=person)
+        try:
+            check_person(person, self._now())
+        except (InvalidQuery, LimitExceeded) as error:
+            error.field = fields_path(f"person.{error.field}")
+            raise
+        return TravellerQuery(document=document)
 
     def _expiry_date(self, text: str) -> None:
         if not text:
@@ -160,10 +163,6 @@ class Requests:
                 cure="read the date again",
             )
 
-    def _latest_today(self) -> date:
-        """Return today's date where it is latest: 14 hours ahead of UTC."""
-        return (self._now() + timedelta(hours=14)).date()
-
 
 def zone_path(field: str) -> str:
     """Return the path of *field* in a request with a zone: what was read lies in it.
@@ -171,7 +170,34 @@ def zone_path(field: str) -> str:
     >>> zone_path("issuing_state"), zone_path("mrz"), zone_path("book_serial")
     ('mrz.issuing_state', 'mrz', 'book_serial')
     """
-    return field if field in {"mrz", "book_serial"} else f"mrz.{field}"
+    return field if field in {"mrz", *_BESIDE} else f"mrz.{field}"
+
+
+def person_path(field: str) -> str:
+    """Return the path of *field* of a question about a person.
+
+    >>> person_path("full"), person_path("birth_date")
+    ('person.full_name', 'person.birth_date')
+    """
+    return f"person.{questions.PERSON_FIELDS.get(field, field)}"
+
+
+def fields_path(field: str) -> str:
+    """Return the path of *field* in a request with the fields of a traveller.
+
+    >>> [fields_path(f) for f in ("document.issuing_state", "person.full", "traveller")]
+    ['fields.document.issuing_state', 'fields.full_name', 'fields']
+    >>> fields_path("person.exclude_records")
+    'exclude_records'
+    """
+    part, _, name = field.partition(".")
+    if part == "traveller":
+        return "fields"
+    if part == "document":
+        return f"fields.{field}"
+    if name in _BESIDE:
+        return name
+    return f"fields.{questions.PERSON_FIELDS.get(name, name)}"
 
 
 def _document_from_wire(

@@ -1,18 +1,19 @@
 """The servicers: check, translate, ask the engine, translate back."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import grpc
-from msgspec.structs import replace
 
 from screening.config import Config
-from screening.engine import PERSONS_GAP, Engine
-from screening.errors import InvalidQuery
+from screening.engine import Engine
+from screening.errors import InvalidQuery, LimitExceeded
 from screening.queries import Screening, Status
 from screening.server.batches import Batches
 from screening.server.interceptors import read_by
 from screening.server.lanes import Lanes
-from screening.server.requests import Requests, zone_path
+from screening.server.passengers import Passengers
+from screening.server.requests import Requests, fields_path, person_path, zone_path
 from screening.server.status_table import told
 from screening.translate import answers, manifests
 from screening.translate.records import record_to_wire
@@ -27,6 +28,9 @@ from screening.v1 import (
 )
 
 Context = grpc.ServicerContext
+_BESIDE = ("book_serial", "exclude_records")
+_CARRY_THEIR_OWN = ("document", "vehicle", "person")
+"""Questions that hold in themselves what lies beside a zone, or fields."""
 
 
 class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
@@ -39,6 +43,7 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         self._requests = requests
         self._lanes = lanes
         self._batches = Batches(engine, requests, config)
+        self._passengers = Passengers(engine, requests, config)
 
     def ScreenDocument(
         self, request: screening_pb2.ScreenDocumentRequest, context: Context
@@ -58,6 +63,15 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         answers.fill_screening(response.screening, self._vehicle(request))
         return response
 
+    def ScreenPerson(
+        self, request: screening_pb2.ScreenPersonRequest, context: Context
+    ) -> screening_pb2.ScreenPersonResponse:
+        """Answer about one person."""
+        del context
+        response = screening_pb2.ScreenPersonResponse()
+        answers.fill_screening(response.screening, self._person(request))
+        return response
+
     def ScreenTraveller(
         self, request: screening_pb2.ScreenTravellerRequest, context: Context
     ) -> screening_pb2.ScreenTravellerResponse:
@@ -73,6 +87,13 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     ) -> screening_pb2.BatchScreenDocumentsResponse:
         """Answer about a manifest, sparsely."""
         return self._batches.screen(request, time_left_s=context.time_remaining())
+
+    def BatchScreenTravellers(
+        self, request: screening_pb2.BatchScreenTravellersRequest, context: Context
+    ) -> screening_pb2.BatchScreenTravellersResponse:
+        """Answer about a passenger list, sparsely, the closest first."""
+        time_left_s = context.time_remaining()
+        return self._passengers.screen(request, time_left_s=time_left_s)
 
     def OpenLane(
         self,
@@ -100,25 +121,27 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         return response
 
     def _lane_question(self, request: screening_pb2.OpenLaneRequest) -> Screening:
-        serial = self._requests.book_serial(request.book_serial)
-        match request.WhichOneof("question"):
-            case "document" | "vehicle" if serial:
-                raise InvalidQuery(
-                    field="book_serial",
-                    reason="goes with an mrz",
-                    cure="put it into document.book_serial",
-                )
+        question = request.WhichOneof("question")
+        if question in _CARRY_THEIR_OWN:
+            for field in _BESIDE:
+                if getattr(request, field):
+                    raise _misplaced(field, question)
+        match question:
             case "document":
                 return self._document(request)
             case "vehicle":
                 return self._vehicle(request)
+            case "person":
+                return self._person(request)
             case "mrz":
-                return self._mrz(request, book_serial=serial)
+                return self._mrz(request)
+            case "fields":
+                return self._fields(request)
             case _:
                 raise InvalidQuery(
                     field="question",
                     reason="is missing",
-                    cure="give a document, a vehicle or an mrz",
+                    cure="give a document, a vehicle, a person, fields or an mrz",
                 )
 
     def _document(
@@ -147,13 +170,23 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         except InvalidQuery as error:
             raise _below("vehicle", error) from None
 
+    def _person(
+        self,
+        request: screening_pb2.ScreenPersonRequest | screening_pb2.OpenLaneRequest,
+    ) -> Screening:
+        if not request.HasField("person"):
+            raise _missing("person")
+        asked = self._requests.asked(request.asked)
+        query = self._requests.person(request.person)
+        with _located(person_path):
+            return self._engine.screen_person(query, asked)
+
     def _traveller(self, request: screening_pb2.ScreenTravellerRequest) -> Screening:
-        serial = self._requests.book_serial(request.book_serial)
         match request.WhichOneof("traveller"):
             case "mrz":
-                return self._mrz(request, book_serial=serial)
+                return self._mrz(request)
             case "fields":
-                return self._fields(request, serial)
+                return self._fields(request)
             case _:
                 raise InvalidQuery(
                     field="traveller",
@@ -164,26 +197,30 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     def _mrz(
         self,
         request: screening_pb2.ScreenTravellerRequest | screening_pb2.OpenLaneRequest,
-        book_serial: str | None,
     ) -> Screening:
+        serial = self._requests.book_serial(request.book_serial)
         asked = self._requests.asked(request.asked)
         lines = self._requests.mrz(request.mrz, "mrz")
         try:
-            return self._engine.screen_mrz(lines, asked, book_serial=book_serial)
-        except InvalidQuery as error:
+            return self._engine.screen_mrz(
+                lines,
+                asked,
+                book_serial=serial,
+                exclude_records=request.exclude_records,
+            )
+        except (InvalidQuery, LimitExceeded) as error:
             error.field = zone_path(error.field)
             raise
 
     def _fields(
-        self, request: screening_pb2.ScreenTravellerRequest, serial: str | None
+        self,
+        request: screening_pb2.ScreenTravellerRequest | screening_pb2.OpenLaneRequest,
     ) -> Screening:
+        serial = self._requests.book_serial(request.book_serial)
         asked = self._requests.asked(request.asked)
-        query = self._requests.fields(request.fields, serial)
-        try:
-            screening = self._engine.screen_document(query, asked)
-        except InvalidQuery as error:
-            raise _below("fields.document", error) from None
-        return replace(screening, gaps=(*screening.gaps, PERSONS_GAP))
+        query = self._requests.fields(request.fields, serial, request.exclude_records)
+        with _located(fields_path):
+            return self._engine.screen_traveller(query, asked)
 
 
 class RecordService(record_pb2_grpc.RecordServiceServicer):
@@ -220,6 +257,24 @@ class StatusService(status_pb2_grpc.StatusServiceServicer):
         """Return every feed held."""
         del request, context
         return status_to_wire(self._status())
+
+
+@contextmanager
+def _located(path_of: Callable[[str], str]) -> Iterator[None]:
+    """Have errors name their field by its path in the request."""
+    try:
+        yield
+    except (InvalidQuery, LimitExceeded) as error:
+        error.field = path_of(error.field)
+        raise
+
+
+def _misplaced(field: str, question: str) -> InvalidQuery:
+    return InvalidQuery(
+        field=field,
+        reason="goes with an mrz, or fields",
+        cure=f"put it into {question}.{field}, where there is one",
+    )
 
 
 def _below(path: str, error: InvalidQuery) -> InvalidQuery:

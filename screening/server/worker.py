@@ -50,17 +50,18 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     threading.Thread(target=orphaned, name="lifeline", daemon=True).start()
-    with (
-        open_engine(config.data) as engine,
-        watched(engine.catalog.refresh, config.poll_interval_s),
-        opened(config, engine, now=lambda: datetime.now(UTC)) as app,
-    ):
-        gc.collect()
-        gc.freeze()  # what is here now stays: the collector need not look at it again
-        sys.stdout.buffer.write(READY)
-        sys.stdout.flush()
-        stop.wait()
-        app.stop(grace_s[0])
+    with open_engine(config.data, thresholds=config.thresholds) as engine:
+        engine.refresh()  # so that the first question waits for nothing
+        with (
+            watched(engine.refresh, config.poll_interval_s),
+            opened(config, engine, now=lambda: datetime.now(UTC)) as app,
+        ):
+            gc.collect()
+            gc.freeze()  # what is here stays: the collector need not look at it again
+            sys.stdout.buffer.write(READY)
+            sys.stdout.flush()
+            stop.wait()
+            app.stop(grace_s[0])
     return 0
 
 

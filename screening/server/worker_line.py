@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from screening.config import Config
+from screening.policy.thresholds import DoorThresholds, Thresholds
 
 READY = b"ready\n"
 """Said by the worker, once it answers."""
@@ -18,4 +19,6 @@ def to_line(config: Config) -> str:
 def from_line(line: str) -> Config:
     """Return the Config that `to_line` wrote."""
     fields = json.loads(line)
-    return Config(**fields | {"data": Path(fields["data"])})
+    doors = fields["thresholds"].items()
+    thresholds = DoorThresholds(**{door: Thresholds(**both) for door, both in doors})
+    return Config(**fields | {"data": Path(fields["data"]), "thresholds": thresholds})

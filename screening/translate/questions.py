@@ -147,9 +147,9 @@ def traveller_to_wire(query: TravellerQuery) -> screening_pb2.TravellerFields:
 
 def person_of_fields(
     message: screening_pb2.TravellerFields, exclude_records: Sequence[str] = ()
-) -> PersonQuery | None:
-    """Return the person that the fields of a traveller name, None without a name."""
-    person = PersonQuery(
+) -> PersonQuery:
+    """Return what the fields of a traveller say of the person, perhaps no name."""
+    return PersonQuery(
         full=message.full_name or None,
         primary=message.primary_identifier or None,
         secondary=message.secondary_identifier or None,
@@ -159,7 +159,6 @@ def person_of_fields(
         birth_place=message.birth_place or None,
         exclude_records=tuple(exclude_records),
     )
-    return person if person.full or person.primary or person.secondary else None
 
 
 def traveller_item_to_wire(

@@ -189,7 +189,7 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
             screening_pb2.ScreenTravellerRequest(
                 fields=screening_pb2.TravellerFields(birth_date="1974-08-12")
             ),
-            "fields.document",
+            "fields",
         ),
         (traveller(birth_date="12.08.1974"), "fields.birth_date"),
         (traveller(birth_date="1974-02-30"), "fields.birth_date"),
