@@ -30,7 +30,7 @@ DatabaseName = Annotated[
     typer.Option(
         "--database",
         metavar="NAME",
-        help="documents or vehicles, for a file without manifest.",
+        help="documents, vehicles or persons, for a file without manifest.",
     ),
 ]
 FormatName = Annotated[
@@ -38,7 +38,9 @@ FormatName = Annotated[
     typer.Option(
         "--format",
         metavar="NAME",
-        help="csv, jsonl or parquet, where the name of the file does not tell.",
+        help="csv, jsonl or parquet, where the name of the file does not tell; or of a "
+        "public list of persons: un-consolidated (XML of the UN Security Council), "
+        "followthemoney or ftm (OpenSanctions), interpol-notices.",
     ),
 ]
 MaxBadPercent = Annotated[
@@ -54,7 +56,7 @@ MaxBadPercent = Annotated[
 AllowShrink = Annotated[
     bool,
     typer.Option(
-        "--allow-shrink", help="Take a snapshot of fewer than half the records served."
+        "--allow-shrink", help="Take a list of fewer than half the records served."
     ),
 ]
 
@@ -86,7 +88,7 @@ def load(
 
     Each becomes a new generation of its feed, published whole or not at all. A manifest
     beside the file (FILE.manifest.json) says which feed it is of; without one give --feed
-    and --database. A refused delivery changes nothing, and those after it are not begun.
+    and --database, or the --format of a public list, whose feed is called so. A refused delivery changes nothing, and those after it are not begun.
     With --json one report a line, in the order of the files. Runs at low priority, so
     that a service on the same machine goes first.
     """
@@ -113,20 +115,25 @@ def apply(
     database: DatabaseName = None,
     file_format: FormatName = None,
     max_bad_percent: MaxBadPercent = 1.0,
+    allow_shrink: AllowShrink = False,
     wait_s: Wait = 0.0,
     as_json: AsJson = False,
 ) -> int:
     """Apply deltas, in the order given.
 
     They change the generation being served. A delta follows the revision held or is
-    refused. A refused one changes nothing, and those after it are not begun. With --json
-    one report a line, in the order of the files.
+    refused. With the --format of a public list, a new edition of it is compared with what
+    is served, and what changed is applied. A refused file changes nothing, and those
+    after it are not begun. With --json one report a line, in the order of the files.
     """
     from screening.feeds import delta
     from screening.feeds.delivery import LoadOptions
 
     options = LoadOptions(
-        max_bad_percent=max_bad_percent, wait_s=wait_s, file_format=file_format
+        max_bad_percent=max_bad_percent,
+        allow_shrink=allow_shrink,
+        wait_s=wait_s,
+        file_format=file_format,
     )
     deliver = _with_options(delta.apply, data, feed, database, options)
     return _each(file, deliver, as_json=as_json)

@@ -11,6 +11,9 @@ from screening.feeds.changes import Changes, TableChanges
 from screening.feeds.delivery import Delivery
 from screening.feeds.files import DeliveredFile, FileFormat, file_format
 from screening.feeds.filing import Filer
+from screening.feeds.formats import OUTSIDE
+from screening.feeds.formats.around import Around
+from screening.feeds.person_rows import PersonSource
 from screening.feeds.rows import Reading
 from screening.feeds.tables import TableFiler, TableReading
 from screening.feeds.validate import latest_day, rules_of
@@ -26,9 +29,9 @@ def reading_of(
     foreign_documents: bool,
 ) -> Reading[Any]:
     """Return what reads and judges *delivered*, rows of *database*."""
-    now, named = delivery.around.now(), delivery.around.options.file_format
     if database is Database.PERSONS:
-        return _persons(delivered, named, delta=delta, today=latest_day(now))
+        return _persons(delivered, delivery, delta=delta)
+    now, named = delivery.around.now(), delivery.around.options.file_format
     rules = rules_of(
         database, delta=delta, foreign_documents=foreign_documents, now=now
     )
@@ -54,18 +57,31 @@ def changes_of(database: Database) -> Changes[Any]:
 
 
 def _persons(
-    delivered: DeliveredFile, named: str | None, *, delta: bool, today: str
+    delivered: DeliveredFile, delivery: Delivery, *, delta: bool
 ) -> Reading[Any]:
-    from screening.feeds.person_lines import PersonLines  # noqa: PLC0415
     from screening.feeds.person_rules import PersonRules  # noqa: PLC0415
     from screening.feeds.persons import PersonReading  # noqa: PLC0415
 
-    kind, compression = file_format(delivered.path, named)
-    if kind is not FileFormat.JSONL:
+    today = latest_day(delivery.around.now())
+    source = _source(delivered, delivery, delta=delta, today=today)
+    return PersonReading(source, PersonRules(delta=delta, today=today))
+
+
+def _source(
+    delivered: DeliveredFile, delivery: Delivery, *, delta: bool, today: str
+) -> PersonSource:
+    """Return what knows the format. Raises `FeedRefused` for one without lists."""
+    from screening.feeds.person_lines import PersonLines  # noqa: PLC0415
+
+    file = delivered.path
+    kind, compression = file_format(file, delivery.around.options.file_format)
+    if kind is FileFormat.JSONL:
+        return PersonLines(delivered.content(compression), delta=delta)
+    if kind not in OUTSIDE:
         raise FeedRefused(
-            file=delivered.path,
+            file=file,
             reason=f"persons have lists of names, and {kind.upper()} has none",
             cure="deliver JSON Lines (.jsonl, also with .gz or .zst)",
         )
-    source = PersonLines(delivered.content(compression), delta=delta)
-    return PersonReading(source, PersonRules(delta=delta, today=today))
+    around = Around(file=file, scratch=delivery.folder.path, today=today)
+    return OUTSIDE[kind].source(delivered.content(compression), around)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from screening.errors import DiskFull, FeedRefused
 from screening.feeds.files import refuse_no_file
+from screening.feeds.formats import OutsideFormat, outside_format
 from screening.feeds.manifest import Manifest, is_feed_name, read_manifest
 from screening.feeds.report import Progress
 from screening.records import Database
@@ -26,11 +27,11 @@ class LoadOptions:
     max_bad_percent: float = 1.0
     """More bad rows than this share, and nothing goes in."""
     allow_shrink: bool = False
-    """Take a snapshot of fewer than half the records served."""
+    """Take a snapshot, or an outside list, of fewer than half the records served."""
     wait_s: float = 0.0
     """How long to wait for another writer of the feed."""
     file_format: str | None = None
-    """`csv`, `jsonl` or `parquet`, where the file's name does not tell."""
+    """One of `FileFormat`, where the file's name does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,12 @@ def announced(
         _refuse_contradiction(file, "feed", given=feed, said=manifest.feed)
         _refuse_contradiction(file, "database", given=database, said=manifest.database)
         feed, database = manifest.feed, manifest.database
+    notes: tuple[str, ...] = ()
+    outside = outside_format(file, around.options.file_format)
+    if outside is not None:
+        notes = _taken_for_granted(outside, feed)
+        feed = feed or outside.feed
+        database = _of_persons(file, database)
     if feed is None:
         reason = "it has no manifest, and no feed was named"
         cure = "give --feed NAME and --database NAME"
@@ -97,7 +104,21 @@ def announced(
         database=None if database is None else _database(file, database),
         manifest=manifest,
         around=around,
+        notes=notes,
     )
+
+
+def _taken_for_granted(outside: OutsideFormat, feed: str | None) -> tuple[str, ...]:
+    if feed is not None:
+        return ()
+    return (f"feed {outside.feed}: named after the format, as no other name was given",)
+
+
+def _of_persons(file: Path, database: str | None) -> str:
+    if database in (None, Database.PERSONS):
+        return Database.PERSONS
+    reason = f"a list in this format is of persons, not of {database}"
+    raise FeedRefused(file=file, reason=reason, cure="leave out --database")
 
 
 @contextmanager

@@ -98,11 +98,16 @@ class Intake(Generic[Batch]):
         """
         if self._delivery.manifest is not None:
             return self._delivery.manifest.published_at.upper()  # t and z are allowed
-        if said := self._reading.as_of():
-            return said
+        said = self._reading.as_of()
         written = datetime(1970, 1, 1, tzinfo=UTC)
         written += timedelta(seconds=self._delivered.mtime_s)
-        return rfc3339_of(min(written, self._delivery.around.now()))
+        found = datetime.fromisoformat(said) if said else written
+        return rfc3339_of(min(found, self._delivery.around.now()))
+
+    @property
+    def says_when(self) -> bool:
+        """Whether `as_of` is more than the time of a file."""
+        return self._delivery.manifest is not None or bool(self._reading.as_of())
 
     def report(  # noqa: PLR0913  # what only the caller knows, each by its name
         self,

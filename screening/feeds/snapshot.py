@@ -32,16 +32,10 @@ from screening.feeds.filing import Filing, refuse_too_many_series
 from screening.feeds.intake import Intake
 from screening.feeds.rejects import Rejects
 from screening.feeds.report import Progress, Report
+from screening.feeds.volume import judge_volume
 from screening.records import Database
 from screening.storage.builder import Source
 from screening.storage.state import State
-
-VOLUME_CHANGE_MAX = 0.3
-"""A snapshot larger or smaller by more than this share is worth a look."""
-_FEW = 0.01
-"""Below this share percents would read as if nothing were left."""
-SHRINK_MAX = 0.5
-"""A snapshot smaller by more than this share is more likely cut than true."""
 
 
 def load(  # noqa: PLR0913  # all that an operator can say, each by its name
@@ -103,7 +97,12 @@ class _Load:
                 self._read_into(filing)
                 sha256 = self._intake.prove()
                 duplicates = filing.duplicates()
-                self._judge_volume(self._intake.accepted - duplicates)
+                self._warnings += judge_volume(
+                    self._delivery,
+                    rows=self._intake.rows,
+                    records=self._intake.accepted - duplicates,
+                    served=self._held.records if self._held else 0,
+                )
                 filing.build(lambda rows: self._intake.tell("building", rows=rows))
             state = self._state(revision, filing.records)
             rejects_file = self._rejects.keep()
@@ -154,39 +153,6 @@ class _Load:
             )
         return manifest.revision
 
-    def _judge_volume(self, records: int) -> None:
-        """Refuse a snapshot with nothing in it, or far less than is served."""
-        allowed = self._delivery.around.options.allow_shrink
-        if records == 0:
-            self._judge_empty(allowed=allowed)
-        served = self._held.records if self._held else 0
-        if not served:
-            return
-        if records < served * SHRINK_MAX and not allowed:
-            raise self._delivery.refused(
-                f"it has {records} records, fewer than half of the {served} served",
-                "if that is right, give --allow-shrink",
-            )
-        if abs(records / served - 1) > VOLUME_CHANGE_MAX:
-            self._warnings.append(
-                f"suspicious volume: {records:,} records, {_against(records, served)} "
-                f"the {served:,} served before"
-            )
-
-    def _judge_empty(self, *, allowed: bool) -> None:
-        """Take a snapshot without a row only where the operator says that it is right.
-
-        One whose rows are all bad is no empty list.
-        """
-        if self._intake.rows or not allowed:
-            raise self._delivery.refused(
-                "there is no record in it that can go in",
-                ""
-                if self._intake.rows
-                else "if its publisher withdrew the last record, give --allow-shrink",
-            )
-        self._warnings.append("it is empty: the feed holds no record now")
-
     def _state(self, revision: int, records: int) -> State:
         manifest = self._delivery.manifest
         return State(
@@ -202,17 +168,6 @@ class _Load:
             foreign_documents=bool(manifest and manifest.foreign_documents),
             vouched=manifest is not None,
         )
-
-
-def _against(records: int, served: int) -> str:
-    """Return how *records* compare with those served, in words that do not round up.
-
-    >>> _against(650, 1_000), _against(3, 1_000)
-    ('-35.0% against', 'fewer than 1 % of')
-    """
-    if records < served * _FEW:
-        return "fewer than 1 % of"
-    return f"{records / served - 1:+,.1%} against"
 
 
 def _source(file: Path, sha256: str) -> Source:

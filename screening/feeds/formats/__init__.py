@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from screening.feeds.files import FileFormat
+from screening.feeds.files import FileFormat, file_format
+from screening.feeds.formats.around import Around
 from screening.feeds.person_rows import PersonSource
 
 
@@ -22,12 +23,10 @@ class OutsideFormat:
     feed: str
     """Named so where neither a manifest nor the command line says another name."""
 
-    def source(
-        self, content: Iterator[bytes], file: Path, *, today: str
-    ) -> PersonSource:
-        """Return what reads *content*, once. Dates after *today* are no dates."""
+    def source(self, content: Iterator[bytes], around: Around) -> PersonSource:
+        """Return what reads *content*, once."""
         module = import_module(f"{__name__}.{self.module}")
-        found: PersonSource = module.source(content, file, today=today)
+        found: PersonSource = module.source(content, around)
         return found
 
 
@@ -36,3 +35,11 @@ OUTSIDE = {
     FileFormat.FOLLOWTHEMONEY: OutsideFormat("followthemoney", "followthemoney"),
     FileFormat.INTERPOL_NOTICES: OutsideFormat("interpol_notices", "interpol-notices"),
 }
+
+
+def outside_format(file: Path, named: str | None) -> OutsideFormat | None:
+    """Return the format of an outside list that is *named*, None where none is.
+
+    Raises `FeedRefused` for a name that is no format at all.
+    """
+    return OUTSIDE.get(file_format(file, named)[0]) if named else None

@@ -9,16 +9,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+from screening.feeds.checks import longer_than
 from screening.feeds.person_rows import BirthRow, DocumentRow, NameRow
 from screening.feeds.person_rules import (
     BIRTHS_MAX,
     DOCUMENTS_MAX,
+    NAME_CHARS_MAX,
     Faulty,
     PersonRules,
     document,
 )
 from screening.normalize.documents import document_number
-from screening.normalize.states import issuing_state
+from screening.normalize.states import is_known, issuing_state
 
 _MORE = " …"
 _NAMED_MAX = 10
@@ -36,6 +38,22 @@ class Leftovers:
     def add(self, what: str) -> None:
         """Count one thing that was left out."""
         self._counts[what] += 1
+
+    def names(self, rows: Iterable[NameRow]) -> list[NameRow]:
+        """Return the names that hold a letter, each once: the first of those spelt alike.
+
+        >>> names = [NameRow("alias", "Anna"), NameRow("former", "ANNA"), NameRow("alias", "-")]
+        >>> [name.kind for name in Leftovers("2026-11-21").names(names)]
+        ['alias']
+        """
+        once: dict[tuple[str, ...], NameRow] = {}
+        for row in rows:
+            texts = row.full or "", row.primary or "", row.secondary or ""
+            if max(map(len, texts)) > NAME_CHARS_MAX:
+                self.add(f"names: {longer_than(NAME_CHARS_MAX)}")
+            elif any(letter.isalpha() for text in texts for letter in text):
+                once.setdefault(tuple(text.casefold() for text in texts), row)
+        return list(once.values())
 
     def births(self, rows: Iterable[BirthRow | None]) -> list[BirthRow]:
         """Return the births that may go in, each once."""
@@ -83,29 +101,22 @@ class Leftovers:
         return kept[:maximum]
 
     def states(self, codes: Iterable[str]) -> list[str]:
-        """Return those *codes* that are not empty, each once; count those that are."""
-        found = dict.fromkeys(codes)
-        if "" in found:
-            self.add("States that nobody knows")
-        return [code for code in found if code]
+        """Return the codes that are known, each once; count what is left out."""
+        found = []
+        for code in dict.fromkeys(codes):
+            if is_known(code):
+                found.append(issuing_state(code))
+            else:
+                self.add("States that nobody knows")
+        return list(dict.fromkeys(found))
+
+    def state(self, code: str) -> str | None:
+        """Return one code if it is known; count it if it is not, and not empty."""
+        return next(iter(self.states([code])), None) if code else None
 
     def warnings(self) -> list[str]:
         """Return what was left out, what was left out most first."""
         return [f"left out: {c:,} {what}" for what, c in self._counts.most_common()]
-
-
-def names_once(names: Iterable[NameRow]) -> list[NameRow]:
-    """Return *names* that hold a letter, each once: the first of those spelt alike.
-
-    >>> [n.kind for n in names_once([NameRow("alias", "Anna"), NameRow("former", "ANNA")])]
-    ['alias']
-    """
-    once: dict[tuple[str, ...], NameRow] = {}
-    for name in names:
-        texts = name.full or "", name.primary or "", name.secondary or ""
-        if any(letter.isalpha() for text in texts for letter in text):
-            once.setdefault(tuple(text.casefold() for text in texts), name)
-    return list(once.values())
 
 
 def plain(text: str) -> str:

@@ -31,13 +31,12 @@ knows) is left out and counted in the report.
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
+from screening.feeds.formats.around import Around
 from screening.feeds.formats.births_in_text import birth_of, births_in
 from screening.feeds.formats.leftovers import (
     Leftovers,
     cut,
-    names_once,
     passed_over,
     plain,
 )
@@ -66,24 +65,25 @@ _NAME_FIELDS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _PLACE_FIELDS = ("CITY", "STATE_PROVINCE", "COUNTRY")
 _NOTHING = ("", "na", "n/a", "null", "-")
 _SEXES = {"male": "M", "female": "F"}
+_GENDER = re.compile(r"\bGender: (male|female)\b", re.IGNORECASE)
 _AGE = re.compile(r"(\d{2})\s*-\s*(\d{2}) years old")
 _BETWEEN_MONTHS = re.compile(r"Between .* (\d{4})")
 _LINK = re.compile(r"INTERPOL-UN Security Council Special Notice web ?link:\s*\S*")
 
 
-def source(content: Iterator[bytes], file: Path, *, today: str) -> "UnConsolidated":
+def source(content: Iterator[bytes], around: Around) -> "UnConsolidated":
     """Return what reads the list, once."""
-    return UnConsolidated(content, file, today=today)
+    return UnConsolidated(content, around)
 
 
 class UnConsolidated:
     """The individuals of one edition of the list."""
 
-    def __init__(self, content: Iterator[bytes], file: Path, *, today: str) -> None:
+    def __init__(self, content: Iterator[bytes], around: Around) -> None:
         self._xml = SafeXml(
-            content, file=file, root="CONSOLIDATED_LIST", item="INDIVIDUAL"
+            content, file=around.file, root="CONSOLIDATED_LIST", item="INDIVIDUAL"
         )
-        self._left = Leftovers(today)
+        self._left = Leftovers(around.today)
 
     def rows(self) -> Iterator[ReadPerson | BadRow]:
         """Yield a row for each individual."""
@@ -128,9 +128,9 @@ class _Individual:
             record_id=node.said("REFERENCE_NUMBER") or node.said("DATAID"),
             owner=OWNER,
             notice=Notice.UN_SPECIAL,
-            names=names_once(self._names()),
+            names=self._left.names(self._names()),
             births=self._left.births(self._births()),
-            sex=_SEXES.get(node.said("GENDER").lower()),
+            sex=_SEXES.get(node.said("GENDER").lower()) or self._sex_in_comments(),
             nationalities=self._left.states(map(state_named, self._nationalities())),
             birth_place=cut("; ".join(dict.fromkeys(self._places())), PLACE_CHARS_MAX),
             documents=self._left.documents(self._documents()),
@@ -186,6 +186,10 @@ class _Individual:
             for value in listed.all("VALUE"):
                 if (name := plain(value.text)).lower() not in _NOTHING:
                     yield name
+
+    def _sex_in_comments(self) -> str | None:
+        found = _GENDER.search(self._comments)
+        return _SEXES[found[1].lower()] if found else None
 
     def _places(self) -> Iterator[str]:
         for place in self._node.all("INDIVIDUAL_PLACE_OF_BIRTH"):
