@@ -23,7 +23,7 @@ from screening.normalize.documents import (
 )
 from screening.normalize.state_codes import CANONICAL
 from screening.normalize.states import issuing_state
-from screening.queries import DocumentQuery, Entry, Match
+from screening.queries import DocumentQuery, Entry, Explanation, Match
 from screening.records import DocumentClass, DocumentRecord, DocumentStatus
 
 NUMBER_CHARS_MAX = 40
@@ -41,6 +41,9 @@ class Verdict(NamedTuple):
     match: Match
     matched_on: str
     changed_positions: tuple[int, ...] = ()
+    score: float | None = None
+    """For names: between 0 and 1."""
+    explanation: Explanation | None = None
 
 
 class Search(Struct, frozen=True):

@@ -1,0 +1,173 @@
+"""Why a person was answered: which name, part by part, and what spoke for and against."""
+
+from collections.abc import Iterator
+
+from screening.index.persons import kernels
+from screening.index.persons.names_index import WEIGHTS, Candidate, NamesIndex
+from screening.index.persons.question import PersonSearch
+from screening.queries import Evidence, Explanation, TokenMatch
+from screening.records import Birth, PersonName, PersonRecord
+
+_HOW = (
+    "",
+    "exact",
+    "spelling",
+    "sound",
+    "nickname",
+    "initial",
+    "cut",
+    "joined",
+    "script",
+)
+_FINDINGS = (
+    "not_known",
+    "same",
+    "swapped",
+    "one_digit",
+    "same_month",
+    "same_year",
+    "near",
+    "few_years",
+    "same_day",
+    "related",
+    "different",
+)
+_DIGITS = 2
+_SEX_OF = {1: "M", 2: "F", 3: "X"}
+
+
+def explained(
+    index: NamesIndex, asked: PersonSearch, found: Candidate, record: PersonRecord
+) -> Explanation:
+    """Return why *found*, which is *record*, was answered."""
+    held = index.held[found.segment]
+    name = record.names[int(held.arrays["form_name"][found.form])]
+    tokens, asked_alone, held_alone, bits = _aligned(held.loops, asked, found)
+    weak = held.loops.forms.kind[found.form] == kernels.WEAK
+    evidence = [
+        Evidence(
+            about="name",
+            finding="weak_alias" if weak else name.kind.value,
+            weight=round(bits - (WEIGHTS[kernels.W_WEAK] if weak else 0), _DIGITS),
+            held=name_text(name),
+        ),
+        *_beside(held.loops, asked, found, record),
+    ]
+    return Explanation(
+        name=name_text(name),
+        kind=name.kind,
+        tokens=tokens,
+        asked_alone=asked_alone,
+        held_alone=held_alone,
+        evidence=tuple(evidence),
+    )
+
+
+def name_text(name: PersonName) -> str:
+    """Return a name as it was filed, in one line.
+
+    >>> name_text(PersonName(primary="ERIKSSON", secondary="ANNA MARIA"))
+    'ERIKSSON, ANNA MARIA'
+    """
+    if name.full is not None:
+        return name.full
+    return ", ".join(filter(None, (name.primary, name.secondary)))
+
+
+def birth_text(birth: Birth) -> str:
+    """Return a birth in one line.
+
+    >>> birth_text(Birth(from_year=1957, to_year=1960, about=True))
+    'about 1957 to 1960'
+    """
+    years = [str(year) for year in (birth.from_year, birth.to_year) if year]
+    text = birth.date or " to ".join(dict.fromkeys(years))
+    return f"about {text}" if birth.about else text
+
+
+def _aligned(
+    loops: kernels.Segment, asked: PersonSearch, found: Candidate
+) -> tuple[tuple[TokenMatch, ...], tuple[str, ...], tuple[str, ...], float]:
+    """Return the pairs of parts, those left alone on either side, and the bits."""
+    q0, q1 = (int(at) for at in asked.packed.form_at[found.asked_form :][:2])
+    f0, f1 = (int(at) for at in loops.forms.at[found.form :][:2])
+    scratch = kernels.scratch()
+    count, bits = kernels.aligned(
+        asked.packed.parts, q0, q1, loops.parts, loops.forms.parts, loops.forms.marks,
+        f0, f1, scratch, WEIGHTS,
+    )  # fmt: skip
+    q_text = [_text(asked.packed.parts, at) for at in range(q0, q1)]
+    v_text = [_text(loops.parts, int(loops.forms.parts[at])) for at in range(f0, f1)]
+    q_left, v_left = dict(enumerate(q_text)), dict(enumerate(v_text))
+    matches = []
+    for which in scratch.chosen[:count]:
+        begin, end, held_begin, held_end = scratch.spans[which * 4 :][:4]
+        a, b = range(begin, end), range(held_begin, held_end)
+        matches.append(
+            (
+                a.start,
+                TokenMatch(
+                    asked=" ".join(q_left.pop(at) for at in a),
+                    held=" ".join(v_left.pop(at) for at in b),
+                    how=_HOW[scratch.how[which]],
+                    similarity=round(float(scratch.liked[which]), _DIGITS),
+                ),
+            )
+        )
+    matches.sort(key=lambda match: match[0])
+    tokens = tuple(match for _, match in matches)
+    return tokens, tuple(q_left.values()), tuple(v_left.values()), float(bits)
+
+
+def _text(parts: kernels.Parts, part: int) -> str:
+    return bytes(parts.text[parts.text_at[part] : parts.text_at[part + 1]]).decode()
+
+
+def _beside(
+    loops: kernels.Segment,
+    asked: PersonSearch,
+    found: Candidate,
+    record: PersonRecord,
+) -> Iterator[Evidence]:
+    """Yield what was known beside the name, where both sides know something."""
+    query, known, person = asked.query, asked.known, int(loops.forms.person[found.form])
+    bits, finding, which = kernels.best_birth(known, loops.beside, person, WEIGHTS)
+    if finding:
+        births = [birth for birth in record.births if birth_text(birth)]
+        at = which - int(loops.beside.birth_at[person])
+        yield _evidence(
+            "birth_date",
+            finding,
+            bits,
+            query.birth_date,
+            birth_text(births[at]) if at < len(births) else "",
+        )
+    bits, finding = kernels.nation_bits(known, loops.beside, person, WEIGHTS)
+    if finding:
+        yield _evidence(
+            "nationality",
+            finding,
+            bits,
+            query.nationality,
+            ", ".join(record.nationalities),
+        )
+    bits, finding = kernels.sex_bits(known, loops.beside, person, WEIGHTS)
+    if finding:
+        yield _evidence("sex", finding, bits, query.sex, record.sex)
+    bits, finding = kernels.place_bits(known, loops.beside, person, WEIGHTS)
+    if finding:
+        yield _evidence(
+            "birth_place", finding, bits, query.birth_place, record.birth_place
+        )
+
+
+def _evidence(
+    about: str, finding: int, bits: float, asked: str | None, held: str | None
+) -> Evidence:
+    return Evidence(
+        about=about,
+        finding=_FINDINGS[finding],
+        weight=round(float(bits), _DIGITS),
+        asked=asked or "",
+        held=held or "",
+    )

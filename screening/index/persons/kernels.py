@@ -1,0 +1,1248 @@
+"""Loops over names, compiled: parts compared, names aligned, segments searched.
+
+Bent for speed: in Python, to align two names takes 10 µs, and a question is compared with
+some hundreds; here it takes one. The loops leave the interpreter to other threads.
+
+What is compiled is kept for the next process, until this file changes. So all loops are
+in one file, and every figure that may change elsewhere (`weights`) is given as an argument.
+Text is bytes of a-z and 0-9, sounds are bytes of A-Z: see `normalize.persons.forms`.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+import numba
+import numpy as np
+import numpy.typing as npt
+from numba import types
+
+U8: TypeAlias = npt.NDArray[np.uint8]
+U32: TypeAlias = npt.NDArray[np.uint32]
+I32: TypeAlias = npt.NDArray[np.int32]
+I64: TypeAlias = npt.NDArray[np.int64]
+F32: TypeAlias = npt.NDArray[np.float32]
+F64: TypeAlias = npt.NDArray[np.float64]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+FAMILY, GIVEN, PARTICLE, LINK, INITIAL, CUT, CONSONANTS, SYLLABLES, TITLE = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+    64,
+    128,
+    256,
+)
+"""Marks of parts, as `normalize.persons.forms` gives them."""
+FATHER = 512
+"""The part follows a link: it is a father's name."""
+
+NOTHING, EXACT, SPELLING, SOUND, NICKNAME, AN_INITIAL, BEGUN, JOINED, SCRIPT = range(9)
+"""How two parts are alike."""
+(
+    W_INITIAL, W_CUT, W_CUT_SHORT, W_NICKNAME, W_SCRIPT, W_SCRIPT_SHORT, W_SCRIPT_NEAR,
+    W_SCRIPT_NEAR_SHORT, W_EDIT, W_FIRST_LETTER, W_EDIT_SAME_SOUND, W_SOUND,
+    W_SOUND_SHORT, W_SOUND_DOUBT, W_SYLLABLES_NEAR, W_LEAST, W_LEAST_JOINED, W_JOINED,
+    W_TITLE, W_PARTICLE, W_OTHER_ROLE, W_INITIAL_ALONE, W_NOTHING_ALIKE, W_ASKED_ALONE,
+    W_HELD_ALONE, W_CONTRADICTION, W_SHARE, W_SHARE_EVEN, W_TOLD, W_TOLD_MOST,
+    W_WEAK, W_RETRIEVED, W_SPLIT,
+    W_BORN_SAME, W_BORN_SWAPPED, W_BORN_DIGIT, W_BORN_MONTH, W_BORN_YEAR, W_BORN_NEAR,
+    W_BORN_FEW_YEARS, W_BORN_DAY_MONTH, W_BORN_OTHER, W_BORN_OTHER_VAGUE,
+    W_NATION_SAME, W_NATION_RELATED, W_NATION_OTHER, W_SEX_SAME, W_SEX_OTHER,
+    W_PLACE_SAME, W_PLACE_OTHER, WEIGHTS,
+) = range(51)  # fmt: skip
+"""Where each weight stands in the array of weights: `weights` says what it means."""
+PART_CHARS_MAX = 24
+JOINED_CHARS_MAX = 3 * PART_CHARS_MAX
+PARTS_MAX = 16
+PAIRS_MAX = 1024
+
+
+class Parts(NamedTuple):
+    """Parts of names, one after the other: those of a question, or a vocabulary."""
+
+    text: U8
+    text_at: I32
+    sound: U8
+    sound_at: I32
+    marks: I32
+    nick: I32
+    info: F32
+    """Bits that it tells when this part is borne: few for Mohammed, many for Eriksson."""
+
+
+class Keys(NamedTuple):
+    """Similarity keys, sorted, in buckets by their first bits, and the part of each."""
+
+    bucket_at: I32
+    keys: U32
+    key_parts: I32
+
+
+class Forms(NamedTuple):
+    """Names as rows of parts."""
+
+    at: I32
+    parts: I32
+    marks: I32
+    person: I32
+    kind: U8
+
+
+class Postings(NamedTuple):
+    """The forms that have each part."""
+
+    at: I64
+    forms: I32
+
+
+class Beside(NamedTuple):
+    """What is known of persons beside their names."""
+
+    birth_at: I32
+    birth_from: I32
+    birth_to: I32
+    birth_about: U8
+    nation_at: I32
+    nations: I32
+    sex: U8
+    place_at: I32
+    places: I32
+
+
+class Days(NamedTuple):
+    """Exact days of birth, sorted, who was born on each, and where their forms begin."""
+
+    days: I32
+    person: I32
+    form_at: I32
+
+
+class Segment(NamedTuple):
+    """One segment as the loops see it: see `segments` for what each array holds.
+
+    In small bundles, and each loop is given those it needs: to compile takes long where
+    many arrays are handed on.
+    """
+
+    parts: Parts
+    keys: Keys
+    forms: Forms
+    postings: Postings
+    beside: Beside
+    days: Days
+
+
+class Known(NamedTuple):
+    """What a question says beside the name."""
+
+    born_from: int
+    """YYYYMMDD, as early as it may be; 0: not known."""
+    born_to: int
+    nation: int
+    """0: not known."""
+    related: I32
+    """Nations that are nearly the same: a union, and what became of it."""
+    sex: int
+    """0: not known."""
+    places: I32
+
+
+class Alike(NamedTuple):
+    """Parts held that are like parts asked."""
+
+    seen: I64
+    """Parts compared with the present part of the question, by hash."""
+    part: I32
+    liked: F32
+    of: I32
+    """Which part asked."""
+
+
+class Reached(NamedTuple):
+    """Forms that have something of the question."""
+
+    bits: F32
+    """Of each form, the bits of the question it has by now; all 0 between searches."""
+    touched: I32
+    rank: F32
+    """Of each form touched, how promising it is."""
+
+
+class Aligned(NamedTuple):
+    """Forms compared, and what came of it."""
+
+    person: I32
+    form: I32
+    asked_form: I32
+    total: F64
+
+
+class Scratch(NamedTuple):
+    """Room to align two names in."""
+
+    spans: I32
+    """Of each pair, in rows of four: begin and end of what is asked, and of what is held."""
+    liked: F64
+    how: U8
+    text: U8
+    sound: U8
+    chosen: I32
+
+
+class Room(NamedTuple):
+    """Room for one search of one segment: nothing is made while it runs."""
+
+    alike: Alike
+    reached: Reached
+    aligned: Aligned
+    scratch: Scratch
+
+
+_I, _F, _B = types.int64, types.float64, types.boolean
+
+
+def _held(kind: types.Type) -> types.Array:
+    return types.Array(kind, 1, "C", readonly=True)
+
+
+def _room(kind: types.Type) -> types.Array:
+    return types.Array(kind, 1, "C")
+
+
+def _tuple(kind: type, *fields: types.Type) -> types.BaseTuple:
+    return types.BaseTuple.from_types(fields, kind)
+
+
+_U8, _U32, _I32, _I64 = map(
+    _held, (types.uint8, types.uint32, types.int32, types.int64)
+)
+_F32, _F64 = _held(types.float32), _held(types.float64)
+_PARTS = _tuple(Parts, _U8, _I32, _U8, _I32, _I32, _I32, _F32)
+_KEYS = _tuple(Keys, _I32, _U32, _I32)
+_FORMS = _tuple(Forms, _I32, _I32, _I32, _I32, _U8)
+_POSTINGS = _tuple(Postings, _I64, _I32)
+_BESIDE = _tuple(Beside, _I32, _I32, _I32, _U8, _I32, _I32, _U8, _I32, _I32)
+_DAYS = _tuple(Days, _I32, _I32, _I32)
+_SEGMENT = _tuple(Segment, _PARTS, _KEYS, _FORMS, _POSTINGS, _BESIDE, _DAYS)
+_KNOWN = _tuple(Known, _I, _I, _I, _I32, _I, _I32)
+_TO_I32, _TO_I64, _TO_F32, _TO_F64, _TO_U8, _TO_U32 = map(
+    _room,
+    (types.int32, types.int64, types.float32, types.float64, types.uint8, types.uint32),
+)
+_ALIKE = _tuple(Alike, _TO_I64, _TO_I32, _TO_F32, _TO_I32)
+_REACHED = _tuple(Reached, _TO_F32, _TO_I32, _TO_F32)
+_ALIGNED = _tuple(Aligned, _TO_I32, _TO_I32, _TO_I32, _TO_F64)
+_SCRATCH = _tuple(Scratch, _TO_I32, _TO_F64, _TO_U8, _TO_U8, _TO_U8, _TO_I32)
+_ROOM = _tuple(Room, _ALIKE, _REACHED, _ALIGNED, _SCRATCH)
+
+
+def loop(*arguments: types.Type) -> Callable[[Function], Function]:
+    """Compile a loop for exactly these types, to be called from other loops alone.
+
+    Left to itself, numba compiles each loop anew for every width of number that it is
+    called with, and a way in from Python for each: a minute in all, instead of some seconds.
+    """
+    return _compiled(arguments, no_cpython_wrapper=True)
+
+
+def entry(*arguments: types.Type) -> Callable[[Function], Function]:
+    """Compile a loop for exactly these types, to be called from Python too."""
+    return _compiled(arguments, no_cpython_wrapper=False)
+
+
+def _compiled(
+    arguments: tuple[types.Type, ...], *, no_cpython_wrapper: bool
+) -> Callable[[Function], Function]:
+    made: Callable[[Function], Function] = numba.njit(
+        arguments,
+        nogil=True,
+        cache=True,
+        error_model="numpy",
+        no_cfunc_wrapper=True,
+        no_cpython_wrapper=no_cpython_wrapper,
+    )
+    return made
+
+
+def scratch() -> Scratch:
+    """Return room to align two names in; each thread has its own."""
+    return Scratch(
+        np.zeros(PAIRS_MAX * 4, np.int32),
+        np.zeros(PAIRS_MAX, np.float64),
+        np.zeros(PAIRS_MAX, np.uint8),
+        np.zeros(PARTS_MAX * (PART_CHARS_MAX + 8), np.uint8),
+        np.zeros(PARTS_MAX * (PART_CHARS_MAX + 8), np.uint8),
+        np.zeros(PARTS_MAX + 1, np.int32),
+    )
+
+
+(
+    NOT_KNOWN, SAME, SWAPPED, ONE_DIGIT, SAME_MONTH, SAME_YEAR, NEAR, FEW_YEARS,
+    SAME_DAY, RELATED, OTHER,
+) = range(11)  # fmt: skip
+"""What evidence finds."""
+
+TEXT_KEY, SOUND_KEY, NEAR_SOUND_KEY, SCRIPT_KEY, NICK_KEY = range(1, 6)
+"""Kinds of keys under which parts that are alike are found."""
+TWO_EDITS_FROM = 7
+"""Letters from which two may be left out of a text [names.md 4]."""
+
+KEYS_MAX = 1 + PART_CHARS_MAX + PART_CHARS_MAX * (PART_CHARS_MAX - 1) // 2 + 64
+"""Of one part."""
+
+SIMILAR_MAX = 4_096
+"""Parts held that are looked at for one part asked (law 10)."""
+LOOKED_MAX = 6_000
+"""Parts held that are compared with one part asked."""
+SEEN_SLOTS = 16_384
+"""Room for the two ways to find them, and to spare."""
+CANDIDATES_MAX = 400
+"""Forms aligned for one form asked, the most promising ones (law 10)."""
+BORN_MAX = 400
+"""Persons born on one day who are looked at whatever their names."""
+ALIGNED_MAX = 8 * (CANDIDATES_MAX + 8) + 2 * 64 * BORN_MAX
+
+BINS = 512
+
+WEAK = 1
+"""Kind of a form that comes from a weak alias."""
+
+
+@loop(_U8, _I, _I, _U8, _I, _I, _I)
+def distance(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int, most: int) -> int:
+    """Return how many letters to change, leave out, put in or swap; `most` + 1 if more."""
+    while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
+        a0 += 1
+        b0 += 1
+    while a0 < a1 and b0 < b1 and a[a1 - 1] == b[b1 - 1]:
+        a1 -= 1
+        b1 -= 1
+    n, m = a1 - a0, b1 - b0
+    if n == 0 or m == 0:
+        return min(n + m, most + 1)
+    if abs(n - m) > most:
+        return most + 1
+    before = np.empty(m + 1, np.int32)
+    last = np.empty(m + 1, np.int32)
+    row = np.empty(m + 1, np.int32)
+    for j in range(m + 1):
+        last[j] = j
+        before[j] = 0
+    for i in range(1, n + 1):
+        row[0] = i
+        least = i
+        for j in range(1, m + 1):
+            same = a[a0 + i - 1] == b[b0 + j - 1]
+            best = last[j - 1] + (0 if same else 1)
+            best = min(best, last[j] + 1, row[j - 1] + 1)
+            if (
+                i > 1
+                and j > 1
+                and a[a0 + i - 1] == b[b0 + j - 2]
+                and a[a0 + i - 2] == b[b0 + j - 1]
+            ):
+                best = min(best, before[j - 2] + 1)
+            row[j] = best
+            least = min(least, best)
+        if least > most:
+            return most + 1
+        before, last, row = last, row, before
+    return min(last[m], most + 1)
+
+
+@loop(_U8, _I, _I, _U8, _I, _I)
+def same(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
+    """Return whether the two stretches are the same bytes."""
+    if a1 - a0 != b1 - b0:
+        return False
+    for k in range(a1 - a0):
+        if a[a0 + k] != b[b0 + k]:
+            return False
+    return True
+
+
+@loop(_U8, _I, _I, _U8, _I, _I)
+def begins(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
+    """Return whether the second stretch begins with the first."""
+    return a1 - a0 <= b1 - b0 and same(a, a0, a1, b, b0, b0 + a1 - a0)
+
+
+@loop(_U8, _I, _I, _U8, _I, _I, _I, _I, _U8, _I, _I, _U8, _I, _I, _I, _I, _F64)
+def alike(  # noqa: PLR0913, PLR0917 -- compiled: a value of these would be made each time
+    a: U8, a0: int, a1: int, sa: U8, sa0: int, sa1: int, a_marks: int, a_nick: int,
+    b: U8, b0: int, b1: int, sb: U8, sb0: int, sb1: int, b_marks: int, b_nick: int,
+    w: F64,
+) -> tuple[float, int]:  # fmt: skip
+    """Return how alike two parts are, from 0 to 1, and in which way."""
+    n, m = a1 - a0, b1 - b0
+    if n == 0 or m == 0:
+        return 0.0, NOTHING
+    if n == 1 or m == 1:
+        if a[a0] != b[b0]:
+            return 0.0, NOTHING
+        return (1.0, EXACT) if n == m else (w[W_INITIAL], AN_INITIAL)
+    if same(a, a0, a1, b, b0, b1):
+        return 1.0, EXACT
+    best, how = 0.0, NOTHING
+    if a_marks & CUT and begins(a, a0, a1, b, b0, b1):
+        best, how = w[W_CUT] if n > 2 else w[W_CUT_SHORT], BEGUN
+    if a_nick != 0 and a_nick == b_nick and w[W_NICKNAME] > best:
+        best, how = w[W_NICKNAME], NICKNAME
+    longer = max(n, m)
+    sounds = min(sa1 - sa0, sb1 - sb0)
+    sound_same = sounds > 0 and same(sa, sa0, sa1, sb, sb0, sb1)
+    if (a_marks | b_marks) & CONSONANTS:
+        liked = 0.0
+        if sound_same:
+            liked = w[W_SCRIPT] if sounds > 2 else w[W_SCRIPT_SHORT]
+        elif sounds > 2 and distance(sa, sa0, sa1, sb, sb0, sb1, 1) == 1:
+            liked = w[W_SCRIPT_NEAR] if sounds > 3 else w[W_SCRIPT_NEAR_SHORT]
+        if liked > best:
+            best, how = liked, SCRIPT
+    most = 0 if longer < 3 else 1 if longer < 5 else 2 if longer < 8 else 3
+    if abs(n - m) <= most:
+        far = distance(a, a0, a1, b, b0, b1, most)
+        if far <= most:
+            liked = 1.0 - w[W_EDIT] * far / longer
+            if a[a0] != b[b0]:
+                liked -= w[W_FIRST_LETTER]
+            if sound_same:
+                liked += w[W_EDIT_SAME_SOUND]
+            if liked > best:
+                best, how = min(liked, 0.99), SPELLING
+    if sound_same:
+        liked = w[W_SOUND] if sounds > 2 else w[W_SOUND_SHORT]
+        if sounds == 1 or a[a0] != b[b0]:
+            liked -= w[W_SOUND_DOUBT]
+        if liked > best:
+            best, how = liked, SOUND
+    elif (a_marks | b_marks) & SYLLABLES and sounds > 3:
+        if distance(sa, sa0, sa1, sb, sb0, sb1, 1) == 1 and w[W_SYLLABLES_NEAR] > best:
+            best, how = w[W_SYLLABLES_NEAR], SOUND
+    return best, how
+
+
+@loop(_PARTS, _I, _PARTS, _I, _F64)
+def likeness(a: Parts, i: int, b: Parts, j: int, w: F64) -> tuple[float, int]:
+    """Return how alike part *i* of *a* and part *j* of *b* are, and in which way."""
+    return alike(
+        a.text, a.text_at[i], a.text_at[i + 1], a.sound, a.sound_at[i], a.sound_at[i + 1],
+        a.marks[i], a.nick[i],
+        b.text, b.text_at[j], b.text_at[j + 1], b.sound, b.sound_at[j], b.sound_at[j + 1],
+        b.marks[j], b.nick[j], w,
+    )  # fmt: skip
+
+
+@loop(_SCRATCH, _I, _I, _I, _I, _I, _F, _I)
+def _paired(  # noqa: PLR0913, PLR0917 -- compiled
+    s: Scratch, found: int, i: int, k: int, j: int, m: int, liked: float, how: int
+) -> int:
+    """Note a pair; return how many there are by now."""
+    at = found * 4
+    s.spans[at], s.spans[at + 1], s.spans[at + 2], s.spans[at + 3] = i, k, j, m
+    s.liked[found], s.how[found] = liked, how
+    return found + 1
+
+
+@loop(_U8, _I, _I, _TO_U8, _I)
+def _copied(source: U8, start: int, end: int, target: U8, at: int) -> int:
+    for k in range(start, end):
+        if at < len(target):
+            target[at] = source[k]
+            at += 1
+    return at
+
+
+@loop(_U8, _I, _I, _TO_U8, _I)
+def _sounds_copied(source: U8, start: int, end: int, target: U8, at: int) -> int:
+    """Put sounds behind others; a sound that comes twice is one."""
+    if start < end and at > 0 and target[at - 1] == source[start]:
+        start += 1
+    return _copied(source, start, end, target, at)
+
+
+@loop(_PARTS, _I, _I, _PARTS, _I32, _I, _I, _I, _I, _SCRATCH, _F64, _I)
+def _joined_asked(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, q0: int, n: int, v: Parts, ids: I32, f0: int, m: int, q_done: int,
+    v_done: int, s: Scratch, w: F64, found: int,
+) -> int:  # fmt: skip
+    """Find parts of the question that, joined, are like one part held."""
+    for i in range(n - 1):
+        for k in range(i + 2, min(i + 4, n + 1)):
+            span = ((1 << k) - 1) ^ ((1 << i) - 1)
+            if q_done & span:
+                break
+            a0, a1 = q.text_at[q0 + i], q.text_at[q0 + k]
+            if a1 - a0 < 4:
+                continue
+            at = 0
+            for p in range(q0 + i, q0 + k):
+                at = _sounds_copied(
+                    q.sound, q.sound_at[p], q.sound_at[p + 1], s.sound, at
+                )
+            for j in range(m):
+                if v_done & (1 << j) or found >= PAIRS_MAX:
+                    continue
+                h = ids[f0 + j]
+                liked, _ = alike(
+                    q.text, a0, a1, s.sound, 0, at, q.marks[q0 + k - 1] & (CUT | CONSONANTS), 0,
+                    v.text, v.text_at[h], v.text_at[h + 1],
+                    v.sound, v.sound_at[h], v.sound_at[h + 1], v.marks[h], 0, w,
+                )  # fmt: skip
+                if liked >= w[W_LEAST_JOINED]:
+                    liked *= w[W_JOINED]
+                    found = _paired(s, found, i, k, j, j + 1, liked, JOINED)
+    return found
+
+
+@loop(_PARTS, _I, _I, _PARTS, _I32, _I, _I, _I, _I, _SCRATCH, _F64, _I)
+def _joined_held(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, q0: int, n: int, v: Parts, ids: I32, f0: int, m: int, q_done: int,
+    v_done: int, s: Scratch, w: F64, found: int,
+) -> int:  # fmt: skip
+    """Find parts held that, joined, are like one part of the question."""
+    for j in range(m - 1):
+        at = 0
+        sound_at = 0
+        h = ids[f0 + j]
+        at = _copied(v.text, v.text_at[h], v.text_at[h + 1], s.text, at)
+        sound_at = _sounds_copied(
+            v.sound, v.sound_at[h], v.sound_at[h + 1], s.sound, sound_at
+        )
+        for k in range(j + 2, min(j + 4, m + 1)):
+            span = ((1 << k) - 1) ^ ((1 << j) - 1)
+            if v_done & span:
+                break
+            h = ids[f0 + k - 1]
+            at = _copied(v.text, v.text_at[h], v.text_at[h + 1], s.text, at)
+            sound_at = _sounds_copied(
+                v.sound, v.sound_at[h], v.sound_at[h + 1], s.sound, sound_at
+            )
+            if at < 4:
+                continue
+            for i in range(n):
+                if q_done & (1 << i) or found >= PAIRS_MAX:
+                    continue
+                p = q0 + i
+                liked, _ = alike(
+                    q.text, q.text_at[p], q.text_at[p + 1],
+                    q.sound, q.sound_at[p], q.sound_at[p + 1], q.marks[p], 0,
+                    s.text, 0, at, s.sound, 0, sound_at, v.marks[h] & CONSONANTS, 0, w,
+                )  # fmt: skip
+                if liked >= w[W_LEAST_JOINED]:
+                    liked *= w[W_JOINED]
+                    found = _paired(s, found, i, i + 1, j, k, liked, JOINED)
+    return found
+
+
+@loop(_PARTS, _I, _I, _PARTS, _I32, _I32, _I, _I, _SCRATCH, _F64)
+def _pairs(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, q0: int, q1: int, v: Parts, ids: I32, marks: I32, f0: int, f1: int,
+    s: Scratch, w: F64,
+) -> int:  # fmt: skip
+    """Find what may belong together: parts one by one, then two or three joined."""
+    found = 0
+    n, m = q1 - q0, f1 - f0
+    q_done, v_done = 0, 0  # bits: parts that have their like to the letter
+    for i in range(n):
+        for j in range(m):
+            liked, how = likeness(q, q0 + i, v, ids[f0 + j], w)
+            if liked >= w[W_LEAST] and found < PAIRS_MAX:
+                found = _paired(s, found, i, i + 1, j, j + 1, liked, how)
+                if how == EXACT:
+                    q_done |= 1 << i
+                    v_done |= 1 << j
+    if n > 1 and v_done != (1 << m) - 1:
+        found = _joined_asked(q, q0, n, v, ids, f0, m, q_done, v_done, s, w, found)
+    if m > 1 and q_done != (1 << n) - 1:
+        found = _joined_held(q, q0, n, v, ids, f0, m, q_done, v_done, s, w, found)
+    return found
+
+
+@loop(_I, _F, _F64)
+def _info_of(marks: int, info: float, w: F64) -> float:
+    if marks & TITLE:
+        return info * w[W_TITLE]
+    if marks & (PARTICLE | LINK):
+        return info * w[W_PARTICLE]
+    return info
+
+
+@loop(_PARTS, _I, _I, _I32, _I, _I)
+def has_links(q: Parts, q0: int, q1: int, marks: I32, f0: int, f1: int) -> bool:
+    """Return whether both names say of a part that it is a father's."""
+    asked, held = 0, 0
+    for i in range(q0, q1):
+        asked |= q.marks[i] & FATHER
+    for j in range(f0, f1):
+        held |= marks[j] & FATHER
+    return asked != 0 and held != 0
+
+
+@loop(_F, _F, _F, _F, _I, _F64)
+def name_bits(  # noqa: PLR0913, PLR0917 -- compiled
+    told: float, borne: float, q_alone: float, v_alone: float, chosen: int, w: F64
+) -> float:
+    """Return the bits that two aligned names speak for one person.
+
+    The share of the names that agrees, the more so the more they tell; what either has
+    alone counts against it, most where both have something: a contradiction.
+    """
+    if chosen == 0:
+        return w[W_NOTHING_ALIKE]
+    against = min(q_alone, v_alone)
+    whole = borne + w[W_ASKED_ALONE] * q_alone + w[W_HELD_ALONE] * v_alone
+    share = (told - w[W_CONTRADICTION] * against) / whole
+    return w[W_SHARE] * (share - w[W_SHARE_EVEN]) + w[W_TOLD] * min(
+        told, w[W_TOLD_MOST]
+    )
+
+
+@entry(_PARTS, _I, _I, _PARTS, _I32, _I32, _I, _I, _SCRATCH, _F64)
+def aligned(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, q0: int, q1: int, v: Parts, ids: I32, marks: I32, f0: int, f1: int,
+    s: Scratch, w: F64,
+) -> tuple[int, float]:  # fmt: skip
+    """Align two names, best first, each part once; return how many pairs, and the bits.
+
+    The pairs are those of *s* that `chosen` names. The bits are what the two names, by
+    themselves, speak for being of one person: below 0, against.
+    """
+    f1 = min(f1, f0 + PARTS_MAX)
+    q1 = min(q1, q0 + PARTS_MAX)
+    found = _pairs(q, q0, q1, v, ids, marks, f0, f1, s, w)
+    q_used, v_used, chosen = 0, 0, 0
+    told, borne = 0.0, 0.0  # bits matched, and bits of what was matched
+    while True:
+        best, which = 0.0, -1
+        for k in range(found):
+            at = k * 4
+            a = ((1 << s.spans[at + 1]) - 1) ^ ((1 << s.spans[at]) - 1)
+            b = ((1 << s.spans[at + 3]) - 1) ^ ((1 << s.spans[at + 2]) - 1)
+            if q_used & a or v_used & b:
+                continue
+            # Of those alike, what stands at the same place goes first.
+            near = s.liked[k] - 0.001 * abs(s.spans[at] - s.spans[at + 2])
+            if near > best:
+                best, which = near, k
+        if which < 0:
+            break
+        q_info, v_info = 0.0, 0.0
+        q_father, v_father = 0, 0
+        at = which * 4
+        for i in range(s.spans[at], s.spans[at + 1]):
+            q_used |= 1 << i
+            q_info += _info_of(q.marks[q0 + i], q.info[q0 + i], w)
+            q_father |= q.marks[q0 + i] & FATHER
+        for j in range(s.spans[at + 2], s.spans[at + 3]):
+            v_used |= 1 << j
+            h = ids[f0 + j]
+            v_info += _info_of(v.marks[h] | marks[f0 + j], v.info[h], w)
+            v_father |= marks[f0 + j] & FATHER
+        liked = s.liked[which]
+        if q_father != v_father and has_links(q, q0, q1, marks, f0, f1):
+            liked *= w[W_OTHER_ROLE]
+        info = (
+            min(q_info, v_info)
+            if s.how[which] == AN_INITIAL
+            else 0.5 * (q_info + v_info)
+        )
+        told += info * liked
+        borne += info
+        s.chosen[chosen] = which
+        chosen += 1
+        if chosen >= PARTS_MAX:
+            break
+    q_alone, v_alone = 0.0, 0.0
+    for i in range(q1 - q0):
+        if not q_used & (1 << i):
+            info = _info_of(q.marks[q0 + i], q.info[q0 + i], w)
+            if q.text_at[q0 + i + 1] - q.text_at[q0 + i] == 1:
+                info *= w[W_INITIAL_ALONE]
+            q_alone += info
+    for j in range(f1 - f0):
+        if not v_used & (1 << j):
+            h = ids[f0 + j]
+            info = _info_of(v.marks[h] | marks[f0 + j], v.info[h], w)
+            if v.text_at[h + 1] - v.text_at[h] == 1:
+                info *= w[W_INITIAL_ALONE]
+            v_alone += info
+    return chosen, name_bits(told, borne, q_alone, v_alone, chosen, w)
+
+
+@loop(_I, _I, _F64)
+def _births_apart(asked: int, held: int, w: F64) -> tuple[float, int]:
+    """Return what two different days of birth speak for one person."""
+    year_a, month_a, day_a = asked // 10_000, asked // 100 % 100, asked % 100
+    year_b, month_b, day_b = held // 10_000, held // 100 % 100, held % 100
+    if year_a == year_b and month_a == day_b and day_a == month_b:
+        return w[W_BORN_SWAPPED], SWAPPED
+    apart, swapped = 0, 0
+    a, b, last_a, last_b = asked, held, -1, -1
+    for _ in range(8):
+        x, y = a % 10, b % 10
+        if x != y:
+            apart += 1
+            if x == last_b and y == last_a:
+                swapped += 1
+            last_a, last_b = x, y
+        else:
+            last_a, last_b = -1, -1
+        a //= 10
+        b //= 10
+    if apart == 1 or (apart == 2 and swapped == 1):
+        return w[W_BORN_DIGIT], ONE_DIGIT
+    same_day = month_a == month_b and day_a == day_b
+    if same_day and abs(year_a - year_b) <= 1:
+        return w[W_BORN_DIGIT], ONE_DIGIT
+    if year_a == year_b:
+        if month_a == month_b or apart == 2:
+            return w[W_BORN_MONTH] * 0.5, SAME_MONTH
+        return 0.0, SAME_YEAR
+    if same_day:
+        return w[W_BORN_DAY_MONTH], SAME_DAY
+    if abs(year_a - year_b) <= 1 and apart <= 3:
+        return w[W_BORN_FEW_YEARS], FEW_YEARS
+    return w[W_BORN_OTHER], OTHER
+
+
+@loop(_I, _I, _I, _I, _I, _F64)
+def birth_bits(  # noqa: PLR0913, PLR0917 -- compiled
+    asked_from: int, asked_to: int, held_from: int, held_to: int, about: int, w: F64
+) -> tuple[float, int]:
+    """Return what two births, each YYYYMMDD from and to, speak for one person."""
+    if asked_from == 0 or held_from == 0:
+        return 0.0, NOT_KNOWN
+    asked_year, held_year = asked_from // 10_000, held_from // 10_000
+    exact = asked_from == asked_to and held_from == held_to
+    dummy = asked_from % 10_000 == 101 or held_from % 10_000 == 101
+    if exact and asked_from == held_from:
+        return (w[W_BORN_YEAR] if dummy else w[W_BORN_SAME]), SAME
+    if exact and not (dummy and asked_year != held_year and about):
+        bits, finding = _births_apart(asked_from, held_from, w)
+        if not dummy or bits > w[W_BORN_NEAR]:
+            return bits, finding
+    if exact and not dummy:
+        return w[W_BORN_OTHER], OTHER
+    # One of the two is vague: a year, a month, years from and to, a dummy day.
+    held_to_year, asked_to_year = held_to // 10_000, asked_to // 10_000
+    years = max(held_year - asked_to_year, asked_year - held_to_year, 0)
+    if years == 0:
+        width = max(held_to_year - held_year, asked_to_year - asked_year)
+        months = (
+            not dummy
+            and held_from <= asked_to
+            and asked_from <= held_to
+            and min(held_to - held_from, asked_to - asked_from) < 100
+            and max(held_to - held_from, asked_to - asked_from) < 100
+        )
+        if months:
+            return w[W_BORN_MONTH], SAME_MONTH
+        wide = np.log2(1.0 + width)
+        return max(w[W_BORN_YEAR] - wide, 0.5), SAME_YEAR
+    slack = 2 if about else 0
+    if years <= 1 + slack:
+        return w[W_BORN_NEAR], NEAR
+    if years <= 3 + slack:
+        return w[W_BORN_FEW_YEARS], FEW_YEARS
+    return w[W_BORN_OTHER_VAGUE], OTHER
+
+
+@entry(_KNOWN, _BESIDE, _I, _F64)
+def best_birth(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int, int]:
+    """Return bits and finding of the birth that speaks most for *person*, and which."""
+    best, finding, which = 0.0, NOT_KNOWN, -1
+    for at in range(g.birth_at[person], g.birth_at[person + 1]):
+        bits, found = birth_bits(
+            k.born_from, k.born_to, g.birth_from[at], g.birth_to[at],
+            g.birth_about[at], w,
+        )  # fmt: skip
+        if found != NOT_KNOWN and (which < 0 or bits > best):
+            best, finding, which = bits, found, at
+    return best, finding, which
+
+
+@entry(_KNOWN, _BESIDE, _I, _F64)
+def nation_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
+    """Return bits and finding of nationality."""
+    start, end = g.nation_at[person], g.nation_at[person + 1]
+    if k.nation == 0 or start == end:
+        return 0.0, NOT_KNOWN
+    for at in range(start, end):
+        if g.nations[at] == k.nation:
+            return w[W_NATION_SAME], SAME
+    for at in range(start, end):
+        for other in k.related:
+            if g.nations[at] == other:
+                return w[W_NATION_RELATED], RELATED
+    return w[W_NATION_OTHER], OTHER
+
+
+@entry(_KNOWN, _BESIDE, _I, _F64)
+def sex_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
+    """Return bits and finding of sex; X says nothing."""
+    held = g.sex[person]
+    if k.sex == 0 or held == 0 or k.sex == 3 or held == 3:
+        return 0.0, NOT_KNOWN
+    return (w[W_SEX_SAME], SAME) if k.sex == held else (w[W_SEX_OTHER], OTHER)
+
+
+@entry(_KNOWN, _BESIDE, _I, _F64)
+def place_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
+    """Return bits and finding of the place of birth: any word of it."""
+    start, end = g.place_at[person], g.place_at[person + 1]
+    if len(k.places) == 0 or start == end:
+        return 0.0, NOT_KNOWN
+    for at in range(start, end):
+        for asked in k.places:
+            if g.places[at] == asked:
+                return w[W_PLACE_SAME], SAME
+    return w[W_PLACE_OTHER], OTHER
+
+
+@loop(_KNOWN, _BESIDE, _I, _F64)
+def evidence_bits(k: Known, g: Beside, person: int, w: F64) -> float:
+    """Return the bits of all that is known beside the name."""
+    return (
+        best_birth(k, g, person, w)[0]
+        + nation_bits(k, g, person, w)[0]
+        + sex_bits(k, g, person, w)[0]
+        + place_bits(k, g, person, w)[0]
+    )
+
+
+@loop(_I, _U8, _I, _I, _I, _I)
+def _mixed(kind: int, text: U8, start: int, end: int, skip: int, skip_too: int) -> int:
+    """Return the hash of a text without the letters at two places (-1: none)."""
+    h = np.uint64(14695981039346656037 + kind)
+    for at in range(start, end):
+        if at == skip or at == skip_too:  # noqa: PLR1714 -- compiled
+            continue
+        h = (h ^ np.uint64(text[at])) * np.uint64(1099511628211)
+    h ^= h >> np.uint64(29)
+    h *= np.uint64(0xBF58476D1CE4E5B9)
+    return np.int64((h >> np.uint64(32)) & np.uint64(0xFFFFFFFF))
+
+
+@loop(_I, _U8, _I, _I, _TO_I64, _I)
+def _near_sounds(kind: int, sound: U8, start: int, end: int, keys: I64, n: int) -> int:
+    keys[n] = _mixed(kind, sound, start, end, -1, -1)
+    n += 1
+    for skip in range(start, end):
+        keys[n] = _mixed(kind, sound, start, end, skip, -1)
+        n += 1
+    return n
+
+
+@loop(_PARTS, _I, _B, _TO_I64)
+def part_keys(parts: Parts, i: int, asked: bool, keys: I64) -> int:  # noqa: FBT001 -- compiled
+    """Write the keys of a part into *keys*; return how many.
+
+    Two parts that may be alike share one: without a letter or two of the text, by sound,
+    by nickname. Sounds without a letter are for scripts that do not write all of them:
+    of those asked, all held parts are near; of others, those of such scripts alone.
+    """
+    n = 0
+    start, end = parts.text_at[i], parts.text_at[i + 1]
+    keys[n] = _mixed(TEXT_KEY, parts.text, start, end, -1, -1)
+    n += 1
+    if end - start >= 3:
+        for skip in range(start, end):
+            keys[n] = _mixed(TEXT_KEY, parts.text, start, end, skip, -1)
+            n += 1
+    if end - start >= TWO_EDITS_FROM:
+        for skip in range(start, end):
+            for too in range(skip + 1, end):
+                keys[n] = _mixed(TEXT_KEY, parts.text, start, end, skip, too)
+                n += 1
+    if parts.nick[i] != 0:
+        keys[n] = (np.int64(parts.nick[i]) * 2_654_435_761 + NICK_KEY) & 0xFFFFFFFF
+        n += 1
+    start, end = parts.sound_at[i], parts.sound_at[i + 1]
+    vague = parts.marks[i] & (CONSONANTS | SYLLABLES) != 0
+    if end - start >= 2 or (vague and end > start):
+        keys[n] = _mixed(SOUND_KEY, parts.sound, start, end, -1, -1)
+        n += 1
+    if end - start < 3:
+        return n
+    # Held parts file under both kinds, asked ones look under the kind that they need.
+    if not asked or vague:
+        n = _near_sounds(NEAR_SOUND_KEY, parts.sound, start, end, keys, n)
+    if (asked and not vague) or (not asked and vague):
+        n = _near_sounds(SCRIPT_KEY, parts.sound, start, end, keys, n)
+    return n
+
+
+@entry(_PARTS, _I, _TO_U32, _TO_I32)
+def all_keys(parts: Parts, count: int, keys: U32, of: I32) -> int:
+    """Write the keys of *count* held parts, and whose they are; return how many.
+
+    With room for none, only count.
+    """
+    room = np.empty(KEYS_MAX, np.int64)
+    total = 0
+    for i in range(count):
+        n = part_keys(parts, i, False, room)  # noqa: FBT003 -- compiled
+        if len(keys) > 0:
+            for k in range(n):
+                keys[total + k] = room[k]
+                of[total + k] = i
+        total += n
+    return total
+
+
+@loop(_TO_I64, _I, _I)
+def _see(seen: I64, i: int, part: int) -> bool:
+    """Remember that a part held was compared with part *i*; False if it was before."""
+    mark = np.int64(i + 1) << 32 | np.int64(part)
+    at = (np.int64(part) * 2_654_435_761 >> 7) % SEEN_SLOTS
+    while seen[at] != mark:
+        if seen[at] >> 32 != i + 1:  # free, or of a part before
+            seen[at] = mark
+            return True
+        at = (at + 1) % SEEN_SLOTS
+    return False
+
+
+@loop(_I)
+def _bits_of(count: int) -> int:
+    bits = 0
+    while (1 << bits) < count:
+        bits += 1
+    return bits
+
+
+@loop(_PARTS, _U8, _I, _I, _I)
+def _first_from(g: Parts, text: U8, start: int, end: int, count: int) -> int:
+    """Return the first of the sorted parts whose text is not before the one given."""
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        at, stop = g.text_at[middle], g.text_at[middle + 1]
+        k, before = start, False
+        while True:
+            if k == end:
+                break
+            if at == stop or g.text[at] < text[k]:
+                before = True
+                break
+            if g.text[at] > text[k]:
+                break
+            at += 1
+            k += 1
+        if before:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@loop(_PARTS, _I, _PARTS, _F64, _ALIKE, _I)
+def _begun_parts(q: Parts, i: int, v: Parts, w: F64, room: Alike, n: int) -> int:
+    """Add the parts held that begin with part *i*, which may be cut."""
+    start, end = q.text_at[i], q.text_at[i + 1]
+    count = len(v.text_at) - 1
+    first, part = n, _first_from(v, q.text, start, end, count)
+    last = min(count, part + LOOKED_MAX)
+    while part < last and n - first < SIMILAR_MAX and n < len(room.part):
+        a, b = v.text_at[part], v.text_at[part + 1]
+        if not begins(q.text, start, end, v.text, a, b):
+            break
+        if _see(room.seen, i, part):
+            liked, _ = likeness(q, i, v, part, w)
+            room.part[n], room.liked[n], room.of[n] = part, liked, i
+            n += 1
+        part += 1
+    return n
+
+
+@loop(_PARTS, _I, _PARTS, _KEYS, _F64, _ALIKE, _I)
+def _similar_parts(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, i: int, v: Parts, keyed: Keys, w: F64, room: Alike, n: int
+) -> int:
+    """Add the parts held that are like part *i*; return how many there are by now."""
+    first, looked = n, 0
+    keys = np.empty(KEYS_MAX, np.int64)
+    count = part_keys(q, i, True, keys)  # noqa: FBT003 -- compiled
+    shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
+    for k in range(count):
+        bucket = keys[k] >> shift
+        for at in range(keyed.bucket_at[bucket], keyed.bucket_at[bucket + 1]):
+            if keyed.keys[at] != keys[k]:
+                continue
+            part = keyed.key_parts[at]
+            if n - first >= SIMILAR_MAX or looked >= LOOKED_MAX:
+                continue
+            if not _see(room.seen, i, part):
+                continue
+            looked += 1
+            liked, _ = likeness(q, i, v, part, w)
+            if liked >= w[W_LEAST]:
+                room.part[n], room.liked[n], room.of[n] = part, liked, i
+                n += 1
+    if q.marks[i] & CUT:
+        n = _begun_parts(q, i, v, w, room, n)
+    return n
+
+
+@loop(_PARTS, _U8, _I, _I)
+def _exact_part(v: Parts, text: U8, start: int, end: int) -> int:
+    """Return the first part held with exactly that text, -1 if there is none."""
+    count = len(v.text_at) - 1
+    part = _first_from(v, text, start, end, count)
+    if part < count:
+        a, b = v.text_at[part], v.text_at[part + 1]
+        if same(text, start, end, v.text, a, b):
+            return part
+    return -1
+
+
+@loop(_PARTS, _I, _I, _PARTS, _F64, _ALIKE, _I)
+def _split_and_joined(
+    q: Parts, q0: int, q1: int, v: Parts, w: F64, room: Alike, n: int
+) -> int:
+    """Add parts held that are one half of a part asked, or two parts asked in one."""
+    for i in range(q0, q1):
+        start, end = q.text_at[i], q.text_at[i + 1]
+        for cut in range(start + 3, end - 2):
+            a = _exact_part(v, q.text, start, cut)
+            if a < 0 or n + 2 > len(room.part):
+                continue
+            b = _exact_part(v, q.text, cut, end)
+            if b < 0:
+                continue
+            share = (cut - start) / (end - start)
+            room.part[n], room.liked[n], room.of[n] = a, w[W_SPLIT] * share, i
+            n += 1
+            room.part[n], room.liked[n] = b, w[W_SPLIT] * (1.0 - share)
+            room.of[n] = i
+            n += 1
+    for i in range(q0, q1 - 1):
+        for k in range(i + 2, min(i + 4, q1 + 1)):
+            part = _exact_part(v, q.text, q.text_at[i], q.text_at[k])
+            if part < 0:
+                continue
+            for p in range(i, k):
+                if n < len(room.part):
+                    room.part[n], room.liked[n] = part, w[W_SPLIT]
+                    room.of[n] = p
+                    n += 1
+    return n
+
+
+@loop(_PARTS, _I, _I, _I)
+def _counts(q: Parts, i: int, q0: int, q1: int) -> bool:
+    """Return whether forms are found by a part: an initial finds none, unless alone."""
+    return q.text_at[i + 1] - q.text_at[i] > 1 or q1 - q0 == 1
+
+
+@loop(_PARTS, _I, _I, _PARTS, _KEYS, _F64, _ALIKE)
+def _find_alike(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, q0: int, q1: int, v: Parts, keyed: Keys, w: F64, room: Alike
+) -> int:
+    """Find the parts held that are like the parts of a form asked; return how many."""
+    n = 0
+    for i in range(q0, q1):
+        if _counts(q, i, q0, q1):
+            n = _similar_parts(q, i, v, keyed, w, room, n)
+    room.seen[:] = 0
+    return _split_and_joined(q, q0, q1, v, w, room, n)
+
+
+@loop(_I, _F, _B, _I, _POSTINGS, _ALIKE, _REACHED, _I)
+def _posted(  # noqa: PLR0913, PLR0917 -- compiled
+    i: int, info: float, fresh: bool, n: int, held: Postings, room: Alike,  # noqa: FBT001
+    reached: Reached, touched: int,
+) -> int:  # fmt: skip
+    """Add the bits of part *i* to every form that has one like it."""
+    for k in range(n):
+        if room.of[k] != i:
+            continue
+        part = room.part[k]
+        bits = np.float32(info * room.liked[k])
+        for at in range(held.at[part], held.at[part + 1]):
+            form = held.forms[at]
+            had = reached.bits[form]
+            if had == 0.0:
+                if not fresh:
+                    continue
+                reached.touched[touched] = form
+                touched += 1
+            reached.bits[form] = had + bits
+    return touched
+
+
+@loop(_PARTS, _I, _I, _I, _POSTINGS, _F64, _ALIKE, _REACHED)
+def _reach(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, q0: int, q1: int, n: int, held: Postings, w: F64, room: Alike,
+    reached: Reached,
+) -> tuple[int, float]:  # fmt: skip
+    """Add up what each form held has of a form asked.
+
+    Returns how many forms were touched, and the bits of the whole form asked. Parts
+    that few bear go first; what could no longer become enough is not begun.
+    """
+    load = np.zeros(q1 - q0, np.int64)
+    for k in range(n):
+        part = room.part[k]
+        load[room.of[k] - q0] += held.at[part + 1] - held.at[part] + 1
+    whole = 0.0
+    for i in range(q0, q1):
+        if _counts(q, i, q0, q1):
+            whole += _info_of(q.marks[i], q.info[i], w)
+    left, touched = whole, 0
+    for _ in range(q1 - q0):
+        least = -1
+        for place in range(q1 - q0):
+            if load[place] >= 0 and (least < 0 or load[place] < load[least]):
+                least = place
+        i = q0 + least
+        info = _info_of(q.marks[i], q.info[i], w)
+        fresh = left >= w[W_RETRIEVED] * whole
+        if load[least] > 0 and info > 0:
+            touched = _posted(i, info, fresh, n, held, room, reached, touched)
+        load[least] = -1
+        if _counts(q, i, q0, q1):
+            left -= info
+    return touched, whole
+
+
+@loop(_I, _F, _KNOWN, _I32, _BESIDE, _I32, _I, _F64, _REACHED)
+def _promising(  # noqa: PLR0913, PLR0917 -- compiled
+    touched: int, whole: float, k: Known, person_of: I32, g: Beside, answered: I32,
+    today: int, w: F64, room: Reached,
+) -> int:  # fmt: skip
+    """Keep the most promising of the forms touched, at most some; `bits` are 0 again."""
+    kept = 0
+    low, high = 1e9, -1e9
+    for t in range(touched):
+        form = room.touched[t]
+        share = min(room.bits[form] / whole, 1.0)
+        room.bits[form] = 0.0
+        person = person_of[form]
+        if share < w[W_RETRIEVED] or answered[person] < today:
+            continue
+        rank = w[W_SHARE] * share + evidence_bits(k, g, person, w)
+        room.touched[kept], room.rank[kept] = form, rank
+        low, high = min(low, rank), max(high, rank)
+        kept += 1
+    if kept <= CANDIDATES_MAX:
+        return kept
+    bins = np.zeros(BINS, np.int32)
+    scale = (BINS - 1) / max(high - low, 1e-6)
+    for t in range(kept):
+        bins[int((room.rank[t] - low) * scale)] += 1
+    cut, above = BINS - 1, 0
+    while cut > 0 and above + bins[cut] <= CANDIDATES_MAX:
+        above += bins[cut]
+        cut -= 1
+    room_left = CANDIDATES_MAX - above  # for those in the bin that does not fit whole
+    n = 0
+    for t in range(kept):
+        place = int((room.rank[t] - low) * scale)
+        if place < cut or (place == cut and room_left == 0):
+            continue
+        if place == cut:
+            room_left -= 1
+        room.touched[n] = room.touched[t]
+        n += 1
+    return n
+
+
+@loop(_PARTS, _I, _I, _I, _I, _PARTS, _FORMS, _SCRATCH, _F64, _ALIGNED, _I)
+def _align_one(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, asked_form: int, q0: int, q1: int, form: int, v: Parts, held: Forms,
+    s: Scratch, w: F64, room: Aligned, n: int,
+) -> int:  # fmt: skip
+    """Align one form, its bits in `total`; return how many there are by now."""
+    if n >= len(room.person):
+        return n
+    _, bits = aligned(
+        q, q0, q1, v, held.parts, held.marks, held.at[form], held.at[form + 1], s, w
+    )
+    if held.kind[form] == WEAK:
+        bits -= w[W_WEAK]
+    room.person[n], room.form[n] = held.person[form], form
+    room.asked_form[n], room.total[n] = asked_form, bits
+    return n + 1
+
+
+@loop(_PARTS, _I32, _I, _PARTS, _FORMS, _DAYS, _I32, _I, _F64, _SCRATCH, _ALIGNED, _I)
+def _born(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, asked_at: I32, day: int, v: Parts, held: Forms, d: Days, answered: I32,
+    today: int, w: F64, s: Scratch, room: Aligned, n: int,
+) -> int:  # fmt: skip
+    """Align all names of those born on a day, whatever they are."""
+    low, high = 0, len(d.days)
+    while low < high:
+        middle = (low + high) // 2
+        if d.days[middle] < day:
+            low = middle + 1
+        else:
+            high = middle
+    stop = min(low + BORN_MAX, len(d.days))
+    while low < stop and d.days[low] == day:
+        person = d.person[low]
+        low += 1
+        if answered[person] < today:
+            continue
+        for form in range(d.form_at[person], d.form_at[person + 1]):
+            for a in range(len(asked_at) - 1):
+                q0, q1 = asked_at[a], asked_at[a + 1]
+                n = _align_one(q, a, q0, q1, form, v, held, s, w, room, n)
+    return n
+
+
+@entry(_PARTS, _I32, _KNOWN, _SEGMENT, _I32, _I, _F64, _ROOM)
+def search(  # noqa: PLR0913, PLR0917 -- compiled
+    q: Parts, asked_at: I32, k: Known, g: Segment, answered: I32, today: int, w: F64,
+    room: Room,
+) -> int:  # fmt: skip
+    """Compare a question with the persons of a segment; return how many forms were aligned.
+
+    What each came to, in bits, is in the `aligned` of *room*. *answered* is the last day
+    on which each person is answered, YYYYMMDD.
+    """
+    n = 0
+    for a in range(len(asked_at) - 1):
+        q0, q1 = asked_at[a], asked_at[a + 1]
+        if q0 == q1 or len(g.postings.forms) == 0:
+            continue
+        alike_parts = _find_alike(q, q0, q1, g.parts, g.keys, w, room.alike)
+        touched, whole = _reach(
+            q, q0, q1, alike_parts, g.postings, w, room.alike, room.reached
+        )
+        kept = _promising(
+            touched,
+            whole,
+            k,
+            g.forms.person,
+            g.beside,
+            answered,
+            today,
+            w,
+            room.reached,
+        )
+        for t in range(kept):
+            n = _align_one(
+                q, a, q0, q1, room.reached.touched[t], g.parts, g.forms, room.scratch,
+                w, room.aligned, n,
+            )  # fmt: skip
+    if k.born_from != 0 and k.born_from == k.born_to:
+        for turn in range(2):
+            day = k.born_from
+            if turn == 1:
+                day = day // 10_000 * 10_000 + day % 100 * 100 + day // 100 % 100
+                if day == k.born_from:
+                    break
+            n = _born(
+                q, asked_at, day, g.parts, g.forms, g.days, answered, today, w,
+                room.scratch, room.aligned, n,
+            )  # fmt: skip
+    for at in range(n):
+        person = room.aligned.person[at]
+        room.aligned.total[at] += evidence_bits(k, g.beside, person, w)
+    return n

@@ -1,0 +1,63 @@
+"""Finds persons in one view of a generation: by name, and by the documents tied to them."""
+
+from screening.errors import DamagedTable
+from screening.index.document_search import Verdict
+from screening.index.lookup import Found, Looked
+from screening.index.persons.codec import decode_person
+from screening.index.persons.explain import explained
+from screening.index.persons.filing import record_key
+from screening.index.persons.names_index import Candidate, NamesIndex
+from screening.index.persons.question import PersonSearch, person_search
+from screening.index.persons.weights import bits_of, score
+from screening.queries import Match
+from screening.records import PersonRecord
+from screening.storage.view import View
+
+__all__ = ["find_persons", "person_named", "person_search", "scores"]
+
+_SCORE_DIGITS = 4
+NAME = "name"
+
+
+def find_persons(
+    view: View, asked: PersonSearch, *, today: str, least: float, maximum: int
+) -> Looked:
+    """Return the persons of *view* whose score is *least* or more, best first.
+
+    At most *maximum*: that there are more is said (`cut`). *today* is ISO 8601.
+    """
+    index = view.prepared(NamesIndex)
+    found = index.candidates(asked, today=day_number(today), least=bits_of(least))
+    return Looked(
+        tuple([_found(view, index, asked, each) for each in found[:maximum]]),
+        len(found) > maximum,
+    )
+
+
+def scores(view: View, asked: PersonSearch, *, today: int) -> dict[bytes, float]:
+    """Return the score of every person compared, by owner ␟ reference."""
+    index = view.prepared(NamesIndex)
+    found = index.candidates(asked, today=today, least=-1e9)
+    return {each.name: score(each.bits) for each in found}
+
+
+def day_number(day: str) -> int:
+    """Return a day (ISO 8601) as YYYYMMDD."""
+    return int(day.replace("-", ""))
+
+
+def _found(
+    view: View, index: NamesIndex, asked: PersonSearch, candidate: Candidate
+) -> Found:
+    record = person_named(view, candidate.name.decode())
+    if record is None:
+        raise DamagedTable(path="table", reason="a person with names has no record")
+    why = explained(index, asked, candidate, record)
+    how_sure = round(score(candidate.bits), _SCORE_DIGITS)
+    return Found(record, Verdict(Match.NAME, NAME, (), how_sure, why))
+
+
+def person_named(view: View, of: str) -> PersonRecord | None:
+    """Return the record of a person (owner ␟ reference), None where there is none."""
+    value = view.entry(record_key(of))
+    return None if value is None else decode_person(value)

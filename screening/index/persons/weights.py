@@ -1,0 +1,142 @@
+"""What the matcher counts: every figure, and what it means.
+
+Evidence is in bits: log-odds to base 2 of "the same person" against "two persons"
+[Fellegi, Sunter 1969]; the figures of names were fitted to public pairs (bench/README.md
+says which, and what they reach on others). Likenesses of two parts are from 0 to 1.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from screening.index.persons.kernels import F64, WEIGHTS
+
+
+class Weights(NamedTuple):
+    """In the order in which `kernels` numbers them."""
+
+    # How alike two parts are.
+    initial: float = 0.75
+    """A letter, and a part that begins with it."""
+    cut: float = 0.95
+    """A part that the zone cut short, of three letters or more, and one that begins so."""
+    cut_short: float = 0.8
+    nickname: float = 0.9
+    script: float = 0.92
+    """The same consonants, where one script does not write the vowels."""
+    script_short: float = 0.8
+    """The same, of one or two consonants."""
+    script_near: float = 0.75
+    """One consonant in four or more differs."""
+    script_near_short: float = 0.62
+    edit: float = 1.1
+    """Lost for each edit, divided by the letters of the longer part."""
+    first_letter: float = 0.05
+    """Lost where the first letters differ: they are misread least."""
+    edit_same_sound: float = 0.06
+    """Won where the sounds are the same all the same."""
+    sound: float = 0.88
+    """The same sound of three consonants or more, however it is written."""
+    sound_short: float = 0.75
+    sound_doubt: float = 0.1
+    """Lost where the first letters differ, or one consonant is all there is."""
+    syllables_near: float = 0.7
+    """One sound in four or more differs, in readings of syllables."""
+    least: float = 0.55
+    """Less alike than this is not alike."""
+    least_joined: float = 0.8
+    joined: float = 0.98
+    """Of parts that are alike when joined."""
+
+    # How much a part tells.
+    title: float = 0.1
+    """Of its bits, for titles."""
+    particle: float = 0.2
+    other_role: float = 0.6
+    """Of a likeness, where the one is a father's name and the other is not."""
+    initial_alone: float = 0.3
+
+    # What names speak for.
+    nothing_alike: float = -20.0
+    """Bits where no part is like any other."""
+    asked_alone: float = 0.85
+    """Weight of parts asked about that the listed name does not have."""
+    held_alone: float = 0.3
+    """Weight of parts listed that were not asked about: zones and tickets leave out."""
+    contradiction: float = 0.5
+    """Taken off where both have parts that the other does not."""
+    share: float = 30.0
+    """Bits between names that agree in nothing and in all."""
+    share_even: float = 0.75
+    """Share of agreement that speaks neither for nor against."""
+    told: float = 0.2
+    """Bits won for each bit that the matched parts tell."""
+    told_most: float = 25.0
+    weak: float = 4.0
+    """Bits lost by a weak alias."""
+
+    # How candidates are found.
+    retrieved: float = 0.45
+    """Share of a name that a form must have, to be aligned."""
+    split: float = 0.95
+    """Likeness of a half of a part, and of one part that holds two."""
+
+    # What else is known, in bits.
+    born_same: float = 11.0
+    """365 days times some fifty years are 14 bits; not all dates are right."""
+    born_swapped: float = 7.0
+    born_digit: float = 6.0
+    born_month: float = 6.0
+    born_year: float = 4.0
+    """The year agrees, more is not known of one of them, or it is a 1 January."""
+    born_near: float = 2.0
+    born_few_years: float = 0.0
+    born_day_month: float = 1.0
+    """Day and month agree, the year does not."""
+    born_other: float = -7.0
+    born_other_vague: float = -5.0
+    nation_same: float = 3.0
+    nation_related: float = 1.0
+    nation_other: float = -1.5
+    """Not more: some have two, and some papers are false."""
+    sex_same: float = 0.9
+    sex_other: float = -3.5
+    place_same: float = 2.5
+    place_other: float = -0.7
+
+
+def as_array(weights: Weights = Weights()) -> F64:  # noqa: B008 -- it never changes
+    """Return *weights* as the loops take them."""
+    array = np.array(weights, np.float64)
+    if len(array) != WEIGHTS:
+        raise ValueError("weights and kernels disagree")
+    array.setflags(write=False)
+    return array
+
+
+EVEN_BITS = 5.0
+"""Bits at which a match is as likely as not: the threshold that names alone were fitted to."""
+SLOPE = 0.35
+"""Of the score over bits: no list is so clean that ten bits are a thousand to one."""
+
+
+def score(bits: float) -> float:
+    """Return the score, from 0 to 1, of what all speaks for.
+
+    >>> [round(score(bits), 2) for bits in (-10, 0, 5, 10, 20)]
+    [0.03, 0.23, 0.5, 0.77, 0.97]
+    """
+    return float(1.0 / (1.0 + 2.0 ** (-SLOPE * (bits - EVEN_BITS))))
+
+
+def bits_of(wanted: float) -> float:
+    """Return the bits that *wanted*, a score between 0 and 1, takes.
+
+    >>> round(bits_of(0.5), 6)
+    5.0
+    """
+    if wanted <= 0:
+        return -1e9
+    if wanted >= 1:
+        return 1e9
+    return EVEN_BITS + float(np.log2(wanted / (1.0 - wanted))) / SLOPE
