@@ -103,8 +103,6 @@ class Asking:
     def _screened(self, query: PersonQuery) -> Screening | None:
         try:
             return self._engine.screen_person(query)
-        except AttributeError:  # until the engine has it
-            return _by_hand(self.listed, query)
         except InvalidQuery:
             return None
 
@@ -130,19 +128,3 @@ def _telling(what: str, rows: Sequence[Row]) -> Iterator[Row]:
         if done % _SAID_EVERY == 0:
             say(f"{what}: {done:,} of {len(rows):,}")
         yield row
-
-
-def _by_hand(listed: Listed, query: PersonQuery) -> Screening | None:
-    from screening.index.persons.lookup import find_persons
-    from screening.policy.thresholds import DoorThresholds
-
-    search = person_search(query)
-    with listed.generation.view() as view:
-        seen = find_persons(
-            view,
-            search,
-            today=utc_now().date().isoformat(),
-            least=DoorThresholds().person.possible,
-            maximum=20,
-        )
-    return Screening(answer="HIT", hits=seen.found, searched=())
