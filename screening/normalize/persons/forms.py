@@ -33,6 +33,7 @@ from screening.normalize.persons.parts import (
     Part,
 )
 from screening.normalize.persons.reading import read
+from screening.normalize.persons.scripts import SYLLABIC
 from screening.normalize.persons.sounds import sound
 from screening.normalize.persons.titles import FIRST_TITLES, TITLES, is_number
 from screening.normalize.persons.words import Readings, Word
@@ -157,6 +158,8 @@ def _form(words: list[Word], origin: _Origin, way: str) -> Form | None:
             texts[0] == "ben" and not words[0].marks & FAMILY
         )  # Ben, not bin
         words = [words[0], *joined(words[1:])] if is_first_name else joined(words)
+    if origin.script in SYLLABIC:
+        words = [_syllable(word) for word in words]
     parts = [_part(word) for word in words[:PARTS_MAX]]
     first = parts[0]
     if first.text in FIRST_TITLES and len(parts) > 1 and not origin.from_zone:
@@ -170,14 +173,24 @@ def _form(words: list[Word], origin: _Origin, way: str) -> Form | None:
     return Form(tuple(parts), origin.script, way)
 
 
+def _syllable(word: Word) -> Word:
+    """Return *word* as no link and no particle, if it is of syllables: Bin is a name."""
+    if word.marks & SYLLABLES:
+        return word._replace(marks=word.marks & ~(LINK | PARTICLE))
+    return word
+
+
 def _part(word: Word) -> Part:
     text, heard, marks = word
     if len(text) == 1:
         marks |= INITIAL
-    elif text in TITLES or (text[0].isdigit() and is_number(text)):
+    elif (text in TITLES and not marks & SYLLABLES) or (
+        text[0].isdigit() and is_number(text)
+    ):
         marks |= TITLE
     elif text in PARTICLES:
-        marks |= PARTICLE
+        marks |= 0 if marks & SYLLABLES else PARTICLE
     else:
         text = settled(text)
-    return Part(text, sound(text) if heard is None else heard, marks)
+    heard = sound(text) if heard is None else heard
+    return Part(text, heard[:PART_CHARS_MAX], marks)

@@ -6,8 +6,11 @@ from typing import Final
 from screening.normalize.persons import (
     arabic,
     cyrillic,
+    han,
+    hangul,
     hebrew,
     indic,
+    kana,
     latin,
     thai,
 )
@@ -20,8 +23,12 @@ _READERS: Final[dict[str, Callable[[str], Readings]]] = {
     "cyrillic": cyrillic.read,
     "hebrew": hebrew.read,
     "indic": indic.read,
+    "kana": kana.read,
     "thai": thai.read,
 }
+
+
+_WORD_CHARS_MAX: Final = 40
 
 
 def read(words: Sequence[str]) -> tuple[str, list[Readings]]:
@@ -32,17 +39,23 @@ def read(words: Sequence[str]) -> tuple[str, list[Readings]]:
         if word.isascii():
             readings.append({"": (Word(word),)})
             continue
-        pieces = stretches(word)
+        pieces = stretches(word[:_WORD_CHARS_MAX])
         script = next((name for name, _ in pieces if name != "latin"), script)
-        readings.append(_read(pieces))
+        readings.append(_read(pieces, alone=len(words) == 1))
     return script, readings
 
 
-def _read(pieces: Sequence[tuple[str, str]]) -> Readings:
+def _read(pieces: Sequence[tuple[str, str]], *, alone: bool) -> Readings:
     if len(pieces) == 1:
         script, piece = pieces[0]
+        if script == "han":
+            return han.read(piece, alone=alone)
+        if script == "hangul":
+            return hangul.read(piece, alone=alone)
         return _READERS.get(script, latin.read)(piece)
-    found = [(script, _read([(script, piece)])) for script, piece in pieces]
+    found = [
+        (script, _read([(script, piece)], alone=False)) for script, piece in pieces
+    ]
     ways = dict.fromkeys(way for _, readings in found for way in readings)
     return {way: _one_word(found, way) for way in ways}
 
