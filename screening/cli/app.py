@@ -14,9 +14,16 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
         (
             "screening load interpol-sltd.csv.zst --data DATA",
             "screening load lost.csv --data DATA --feed lost --database documents",
+            "screening load --format un-consolidated un-list.xml --data DATA",
         ),
     ),
-    (loading.apply, ("screening apply sltd-43.csv sltd-44.csv --data DATA",)),
+    (
+        loading.apply,
+        (
+            "screening apply sltd-43.csv sltd-44.csv --data DATA",
+            "screening apply --format un-consolidated un-list.xml --data DATA",
+        ),
+    ),
     (serving.serve, ("screening serve --data DATA --workers 2",)),
     (
         asking.check,

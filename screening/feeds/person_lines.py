@@ -85,7 +85,7 @@ def numbered_lines(content: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
         lines = block.data.split(b"\n")
         for number, raw in enumerate(lines[:-1], start=block.line):
             if raw and not raw.isspace():
-                yield number, raw
+                yield number, raw[: PERSON_BYTES_MAX + 1]
 
 
 def _fault(error: Exception, raw: bytes) -> tuple[str, str]:

@@ -57,7 +57,23 @@ def vehicle(**fields: str | None) -> dict[str, str | None]:
     }
 
 
-def put(row: Row) -> dict[str, str | None]:
+def person(**fields: Any) -> dict[str, Any]:  # noqa: ANN401  # any field
+    """Return a row for the specimen's holder, sought, with *fields* changed."""
+    return {
+        "record_id": "UTO-P1",
+        "owner": "UTO",
+        "notice": "blue",
+        "names": [{"primary": "Eriksson", "secondary": "Anna Maria"}],
+        **fields,
+    }
+
+
+def persons(count: int, *, first: int = 1) -> list[dict[str, Any]]:
+    """Return *count* good rows of persons, all different."""
+    return [person(record_id=f"UTO-P{n}") for n in range(first, first + count)]
+
+
+def put(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the change that puts *row*."""
     return {"op": "put", **row}
 
@@ -77,6 +93,11 @@ def csv_of(rows: Iterable[Row]) -> bytes:
         writer.writeheader()
         writer.writerows(rows)
         return text.getvalue().encode()
+
+
+def jsonl_of(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return *rows* as JSON Lines."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
 def deliver(
