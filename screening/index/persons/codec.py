@@ -21,6 +21,7 @@ from screening.records import (
 )
 
 FORMAT = "1"
+_FORMAT = FORMAT.encode()
 _YEARS = {"from_year": "from", "to_year": "to"}
 """Fields whose names in delivered files are no names in Python."""
 
@@ -92,15 +93,13 @@ def _present(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of
 
 def encode_person(record: PersonRecord) -> bytes:
     """Return the value under which *record* is filed."""
-    return FORMAT.encode() + msgspec.json.encode(fields_of(record))
+    return _FORMAT + msgspec.json.encode(fields_of(record))
 
 
 def decode_person(value: bytes) -> PersonRecord:
     """Return the record filed as *value*, or raise `DamagedTable`."""
     try:
-        if value[:1] != FORMAT.encode():
-            raise ValueError("format")
-        return record_of(_decode(value[1:]))
+        return record_of(_decode(value.removeprefix(_FORMAT)))
     except (ValueError, msgspec.MsgspecError) as error:
         raise DamagedTable(path="table", reason="a record is garbled") from error
 

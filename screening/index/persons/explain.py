@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from screening.index.persons import kernels
+from screening.index.persons import kernels, kinds
 from screening.index.persons.names_index import WEIGHTS, Candidate, NamesIndex
 from screening.index.persons.question import PersonSearch
 from screening.queries import Evidence, Explanation, TokenMatch
@@ -86,7 +86,7 @@ def birth_text(birth: Birth) -> str:
 
 
 def _aligned(
-    loops: kernels.Segment, asked: PersonSearch, found: Candidate
+    loops: kinds.Segment, asked: PersonSearch, found: Candidate
 ) -> tuple[tuple[TokenMatch, ...], tuple[str, ...], tuple[str, ...], float]:
     """Return the pairs of parts, those left alone on either side, and the bits."""
     q0, q1 = (int(at) for at in asked.packed.form_at[found.asked_form :][:2])
@@ -119,12 +119,12 @@ def _aligned(
     return tokens, tuple(q_left.values()), tuple(v_left.values()), float(bits)
 
 
-def _text(parts: kernels.Parts, part: int) -> str:
+def _text(parts: kinds.Parts, part: int) -> str:
     return bytes(parts.text[parts.text_at[part] : parts.text_at[part + 1]]).decode()
 
 
 def _beside(
-    loops: kernels.Segment,
+    loops: kinds.Segment,
     asked: PersonSearch,
     found: Candidate,
     record: PersonRecord,

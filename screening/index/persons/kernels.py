@@ -5,24 +5,59 @@ some hundreds; here it takes one. The loops leave the interpreter to other threa
 
 What is compiled is kept for the next process, until this file changes. So all loops are
 in one file, and every figure that may change elsewhere (`weights`) is given as an argument.
+They are compiled as the file is read, so what is called stands above what calls it. The
+first time takes 20 seconds, all others a tenth of one.
+
 Text is bytes of a-z and 0-9, sounds are bytes of A-Z: see `normalize.persons.forms`.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias, TypeVar
-
-import numba
 import numpy as np
-import numpy.typing as npt
-from numba import types
 
-U8: TypeAlias = npt.NDArray[np.uint8]
-U32: TypeAlias = npt.NDArray[np.uint32]
-I32: TypeAlias = npt.NDArray[np.int32]
-I64: TypeAlias = npt.NDArray[np.int64]
-F32: TypeAlias = npt.NDArray[np.float32]
-F64: TypeAlias = npt.NDArray[np.float64]
-Function = TypeVar("Function", bound=Callable[..., Any])
+from screening.index.persons.kinds import (
+    ALIGNED,
+    ALIKE,
+    BESIDE,
+    BOOL,
+    DAYS,
+    F64,
+    FLOAT,
+    FORMS,
+    HELD_F64,
+    HELD_I32,
+    HELD_U8,
+    I32,
+    I64,
+    INT,
+    KEYS,
+    KNOWN,
+    PARTS,
+    POSTINGS,
+    REACHED,
+    ROOM,
+    SCRATCH,
+    SEGMENT,
+    TO_I32,
+    TO_I64,
+    TO_U8,
+    TO_U32,
+    U8,
+    U32,
+    Aligned,
+    Alike,
+    Beside,
+    Days,
+    Forms,
+    Keys,
+    Known,
+    Parts,
+    Postings,
+    Reached,
+    Room,
+    Scratch,
+    Segment,
+    entry,
+    loop,
+)
 
 FAMILY, GIVEN, PARTICLE, LINK, INITIAL, CUT, CONSONANTS, SYLLABLES, TITLE = (
     1,
@@ -58,213 +93,6 @@ PART_CHARS_MAX = 24
 JOINED_CHARS_MAX = 3 * PART_CHARS_MAX
 PARTS_MAX = 16
 PAIRS_MAX = 1024
-
-
-class Parts(NamedTuple):
-    """Parts of names, one after the other: those of a question, or a vocabulary."""
-
-    text: U8
-    text_at: I32
-    sound: U8
-    sound_at: I32
-    marks: I32
-    nick: I32
-    info: F32
-    """Bits that it tells when this part is borne: few for Mohammed, many for Eriksson."""
-
-
-class Keys(NamedTuple):
-    """Similarity keys, sorted, in buckets by their first bits, and the part of each."""
-
-    bucket_at: I32
-    keys: U32
-    key_parts: I32
-
-
-class Forms(NamedTuple):
-    """Names as rows of parts."""
-
-    at: I32
-    parts: I32
-    marks: I32
-    person: I32
-    kind: U8
-
-
-class Postings(NamedTuple):
-    """The forms that have each part."""
-
-    at: I64
-    forms: I32
-
-
-class Beside(NamedTuple):
-    """What is known of persons beside their names."""
-
-    birth_at: I32
-    birth_from: I32
-    birth_to: I32
-    birth_about: U8
-    nation_at: I32
-    nations: I32
-    sex: U8
-    place_at: I32
-    places: I32
-
-
-class Days(NamedTuple):
-    """Exact days of birth, sorted, who was born on each, and where their forms begin."""
-
-    days: I32
-    person: I32
-    form_at: I32
-
-
-class Segment(NamedTuple):
-    """One segment as the loops see it: see `segments` for what each array holds.
-
-    In small bundles, and each loop is given those it needs: to compile takes long where
-    many arrays are handed on.
-    """
-
-    parts: Parts
-    keys: Keys
-    forms: Forms
-    postings: Postings
-    beside: Beside
-    days: Days
-
-
-class Known(NamedTuple):
-    """What a question says beside the name."""
-
-    born_from: int
-    """YYYYMMDD, as early as it may be; 0: not known."""
-    born_to: int
-    nation: int
-    """0: not known."""
-    related: I32
-    """Nations that are nearly the same: a union, and what became of it."""
-    sex: int
-    """0: not known."""
-    places: I32
-
-
-class Alike(NamedTuple):
-    """Parts held that are like parts asked."""
-
-    seen: I64
-    """Parts compared with the present part of the question, by hash."""
-    part: I32
-    liked: F32
-    of: I32
-    """Which part asked."""
-
-
-class Reached(NamedTuple):
-    """Forms that have something of the question."""
-
-    bits: F32
-    """Of each form, the bits of the question it has by now; all 0 between searches."""
-    touched: I32
-    rank: F32
-    """Of each form touched, how promising it is."""
-
-
-class Aligned(NamedTuple):
-    """Forms compared, and what came of it."""
-
-    person: I32
-    form: I32
-    asked_form: I32
-    total: F64
-
-
-class Scratch(NamedTuple):
-    """Room to align two names in."""
-
-    spans: I32
-    """Of each pair, in rows of four: begin and end of what is asked, and of what is held."""
-    liked: F64
-    how: U8
-    text: U8
-    sound: U8
-    chosen: I32
-
-
-class Room(NamedTuple):
-    """Room for one search of one segment: nothing is made while it runs."""
-
-    alike: Alike
-    reached: Reached
-    aligned: Aligned
-    scratch: Scratch
-
-
-_I, _F, _B = types.int64, types.float64, types.boolean
-
-
-def _held(kind: types.Type) -> types.Array:
-    return types.Array(kind, 1, "C", readonly=True)
-
-
-def _room(kind: types.Type) -> types.Array:
-    return types.Array(kind, 1, "C")
-
-
-def _tuple(kind: type, *fields: types.Type) -> types.BaseTuple:
-    return types.BaseTuple.from_types(fields, kind)
-
-
-_U8, _U32, _I32, _I64 = map(
-    _held, (types.uint8, types.uint32, types.int32, types.int64)
-)
-_F32, _F64 = _held(types.float32), _held(types.float64)
-_PARTS = _tuple(Parts, _U8, _I32, _U8, _I32, _I32, _I32, _F32)
-_KEYS = _tuple(Keys, _I32, _U32, _I32)
-_FORMS = _tuple(Forms, _I32, _I32, _I32, _I32, _U8)
-_POSTINGS = _tuple(Postings, _I64, _I32)
-_BESIDE = _tuple(Beside, _I32, _I32, _I32, _U8, _I32, _I32, _U8, _I32, _I32)
-_DAYS = _tuple(Days, _I32, _I32, _I32)
-_SEGMENT = _tuple(Segment, _PARTS, _KEYS, _FORMS, _POSTINGS, _BESIDE, _DAYS)
-_KNOWN = _tuple(Known, _I, _I, _I, _I32, _I, _I32)
-_TO_I32, _TO_I64, _TO_F32, _TO_F64, _TO_U8, _TO_U32 = map(
-    _room,
-    (types.int32, types.int64, types.float32, types.float64, types.uint8, types.uint32),
-)
-_ALIKE = _tuple(Alike, _TO_I64, _TO_I32, _TO_F32, _TO_I32)
-_REACHED = _tuple(Reached, _TO_F32, _TO_I32, _TO_F32)
-_ALIGNED = _tuple(Aligned, _TO_I32, _TO_I32, _TO_I32, _TO_F64)
-_SCRATCH = _tuple(Scratch, _TO_I32, _TO_F64, _TO_U8, _TO_U8, _TO_U8, _TO_I32)
-_ROOM = _tuple(Room, _ALIKE, _REACHED, _ALIGNED, _SCRATCH)
-
-
-def loop(*arguments: types.Type) -> Callable[[Function], Function]:
-    """Compile a loop for exactly these types, to be called from other loops alone.
-
-    Left to itself, numba compiles each loop anew for every width of number that it is
-    called with, and a way in from Python for each: a minute in all, instead of some seconds.
-    """
-    return _compiled(arguments, no_cpython_wrapper=True)
-
-
-def entry(*arguments: types.Type) -> Callable[[Function], Function]:
-    """Compile a loop for exactly these types, to be called from Python too."""
-    return _compiled(arguments, no_cpython_wrapper=False)
-
-
-def _compiled(
-    arguments: tuple[types.Type, ...], *, no_cpython_wrapper: bool
-) -> Callable[[Function], Function]:
-    made: Callable[[Function], Function] = numba.njit(
-        arguments,
-        nogil=True,
-        cache=True,
-        error_model="numpy",
-        no_cfunc_wrapper=True,
-        no_cpython_wrapper=no_cpython_wrapper,
-    )
-    return made
 
 
 def scratch() -> Scratch:
@@ -311,7 +139,7 @@ WEAK = 1
 """Kind of a form that comes from a weak alias."""
 
 
-@loop(_U8, _I, _I, _U8, _I, _I, _I)
+@loop(HELD_U8, INT, INT, HELD_U8, INT, INT, INT)
 def distance(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int, most: int) -> int:
     """Return how many letters to change, leave out, put in or swap; `most` + 1 if more."""
     while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
@@ -350,10 +178,10 @@ def distance(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int, most: int) -> int
         if least > most:
             return most + 1
         before, last, row = last, row, before
-    return min(last[m], most + 1)
+    return int(min(last[m], most + 1))
 
 
-@loop(_U8, _I, _I, _U8, _I, _I)
+@loop(HELD_U8, INT, INT, HELD_U8, INT, INT)
 def same(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
     """Return whether the two stretches are the same bytes."""
     if a1 - a0 != b1 - b0:
@@ -364,14 +192,32 @@ def same(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
     return True
 
 
-@loop(_U8, _I, _I, _U8, _I, _I)
+@loop(HELD_U8, INT, INT, HELD_U8, INT, INT)
 def begins(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
     """Return whether the second stretch begins with the first."""
     return a1 - a0 <= b1 - b0 and same(a, a0, a1, b, b0, b0 + a1 - a0)
 
 
-@loop(_U8, _I, _I, _U8, _I, _I, _I, _I, _U8, _I, _I, _U8, _I, _I, _I, _I, _F64)
-def alike(  # noqa: PLR0913, PLR0917 -- compiled: a value of these would be made each time
+@loop(
+    HELD_U8,
+    INT,
+    INT,
+    HELD_U8,
+    INT,
+    INT,
+    INT,
+    INT,
+    HELD_U8,
+    INT,
+    INT,
+    HELD_U8,
+    INT,
+    INT,
+    INT,
+    INT,
+    HELD_F64,
+)
+def alike(
     a: U8, a0: int, a1: int, sa: U8, sa0: int, sa1: int, a_marks: int, a_nick: int,
     b: U8, b0: int, b1: int, sb: U8, sb0: int, sb1: int, b_marks: int, b_nick: int,
     w: F64,
@@ -419,13 +265,17 @@ def alike(  # noqa: PLR0913, PLR0917 -- compiled: a value of these would be made
             liked -= w[W_SOUND_DOUBT]
         if liked > best:
             best, how = liked, SOUND
-    elif (a_marks | b_marks) & SYLLABLES and sounds > 3:
-        if distance(sa, sa0, sa1, sb, sb0, sb1, 1) == 1 and w[W_SYLLABLES_NEAR] > best:
-            best, how = w[W_SYLLABLES_NEAR], SOUND
+    elif (
+        (a_marks | b_marks) & SYLLABLES
+        and sounds > 3
+        and w[W_SYLLABLES_NEAR] > best
+        and distance(sa, sa0, sa1, sb, sb0, sb1, 1) == 1
+    ):
+        best, how = w[W_SYLLABLES_NEAR], SOUND
     return best, how
 
 
-@loop(_PARTS, _I, _PARTS, _I, _F64)
+@loop(PARTS, INT, PARTS, INT, HELD_F64)
 def likeness(a: Parts, i: int, b: Parts, j: int, w: F64) -> tuple[float, int]:
     """Return how alike part *i* of *a* and part *j* of *b* are, and in which way."""
     return alike(
@@ -436,8 +286,8 @@ def likeness(a: Parts, i: int, b: Parts, j: int, w: F64) -> tuple[float, int]:
     )  # fmt: skip
 
 
-@loop(_SCRATCH, _I, _I, _I, _I, _I, _F, _I)
-def _paired(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(SCRATCH, INT, INT, INT, INT, INT, FLOAT, INT)
+def _paired(
     s: Scratch, found: int, i: int, k: int, j: int, m: int, liked: float, how: int
 ) -> int:
     """Note a pair; return how many there are by now."""
@@ -447,7 +297,7 @@ def _paired(  # noqa: PLR0913, PLR0917 -- compiled
     return found + 1
 
 
-@loop(_U8, _I, _I, _TO_U8, _I)
+@loop(HELD_U8, INT, INT, TO_U8, INT)
 def _copied(source: U8, start: int, end: int, target: U8, at: int) -> int:
     for k in range(start, end):
         if at < len(target):
@@ -456,7 +306,7 @@ def _copied(source: U8, start: int, end: int, target: U8, at: int) -> int:
     return at
 
 
-@loop(_U8, _I, _I, _TO_U8, _I)
+@loop(HELD_U8, INT, INT, TO_U8, INT)
 def _sounds_copied(source: U8, start: int, end: int, target: U8, at: int) -> int:
     """Put sounds behind others; a sound that comes twice is one."""
     if start < end and at > 0 and target[at - 1] == source[start]:
@@ -464,8 +314,8 @@ def _sounds_copied(source: U8, start: int, end: int, target: U8, at: int) -> int
     return _copied(source, start, end, target, at)
 
 
-@loop(_PARTS, _I, _I, _PARTS, _I32, _I, _I, _I, _I, _SCRATCH, _F64, _I)
-def _joined_asked(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(PARTS, INT, INT, PARTS, HELD_I32, INT, INT, INT, INT, SCRATCH, HELD_F64, INT)
+def _joined_asked(
     q: Parts, q0: int, n: int, v: Parts, ids: I32, f0: int, m: int, q_done: int,
     v_done: int, s: Scratch, w: F64, found: int,
 ) -> int:  # fmt: skip
@@ -498,8 +348,8 @@ def _joined_asked(  # noqa: PLR0913, PLR0917 -- compiled
     return found
 
 
-@loop(_PARTS, _I, _I, _PARTS, _I32, _I, _I, _I, _I, _SCRATCH, _F64, _I)
-def _joined_held(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(PARTS, INT, INT, PARTS, HELD_I32, INT, INT, INT, INT, SCRATCH, HELD_F64, INT)
+def _joined_held(
     q: Parts, q0: int, n: int, v: Parts, ids: I32, f0: int, m: int, q_done: int,
     v_done: int, s: Scratch, w: F64, found: int,
 ) -> int:  # fmt: skip
@@ -538,10 +388,9 @@ def _joined_held(  # noqa: PLR0913, PLR0917 -- compiled
     return found
 
 
-@loop(_PARTS, _I, _I, _PARTS, _I32, _I32, _I, _I, _SCRATCH, _F64)
-def _pairs(  # noqa: PLR0913, PLR0917 -- compiled
-    q: Parts, q0: int, q1: int, v: Parts, ids: I32, marks: I32, f0: int, f1: int,
-    s: Scratch, w: F64,
+@loop(PARTS, INT, INT, PARTS, HELD_I32, INT, INT, SCRATCH, HELD_F64)
+def _pairs(
+    q: Parts, q0: int, q1: int, v: Parts, ids: I32, f0: int, f1: int, s: Scratch, w: F64,
 ) -> int:  # fmt: skip
     """Find what may belong together: parts one by one, then two or three joined."""
     found = 0
@@ -562,16 +411,16 @@ def _pairs(  # noqa: PLR0913, PLR0917 -- compiled
     return found
 
 
-@loop(_I, _F, _F64)
+@loop(INT, FLOAT, HELD_F64)
 def _info_of(marks: int, info: float, w: F64) -> float:
     if marks & TITLE:
-        return info * w[W_TITLE]
+        return float(info * w[W_TITLE])
     if marks & (PARTICLE | LINK):
-        return info * w[W_PARTICLE]
+        return float(info * w[W_PARTICLE])
     return info
 
 
-@loop(_PARTS, _I, _I, _I32, _I, _I)
+@loop(PARTS, INT, INT, HELD_I32, INT, INT)
 def has_links(q: Parts, q0: int, q1: int, marks: I32, f0: int, f1: int) -> bool:
     """Return whether both names say of a part that it is a father's."""
     asked, held = 0, 0
@@ -582,8 +431,8 @@ def has_links(q: Parts, q0: int, q1: int, marks: I32, f0: int, f1: int) -> bool:
     return asked != 0 and held != 0
 
 
-@loop(_F, _F, _F, _F, _I, _F64)
-def name_bits(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(FLOAT, FLOAT, FLOAT, FLOAT, INT, HELD_F64)
+def name_bits(
     told: float, borne: float, q_alone: float, v_alone: float, chosen: int, w: F64
 ) -> float:
     """Return the bits that two aligned names speak for one person.
@@ -592,7 +441,7 @@ def name_bits(  # noqa: PLR0913, PLR0917 -- compiled
     alone counts against it, most where both have something: a contradiction.
     """
     if chosen == 0:
-        return w[W_NOTHING_ALIKE]
+        return float(w[W_NOTHING_ALIKE])
     against = min(q_alone, v_alone)
     whole = borne + w[W_ASKED_ALONE] * q_alone + w[W_HELD_ALONE] * v_alone
     share = (told - w[W_CONTRADICTION] * against) / whole
@@ -601,8 +450,8 @@ def name_bits(  # noqa: PLR0913, PLR0917 -- compiled
     )
 
 
-@entry(_PARTS, _I, _I, _PARTS, _I32, _I32, _I, _I, _SCRATCH, _F64)
-def aligned(  # noqa: PLR0913, PLR0917 -- compiled
+@entry(PARTS, INT, INT, PARTS, HELD_I32, HELD_I32, INT, INT, SCRATCH, HELD_F64)
+def aligned(
     q: Parts, q0: int, q1: int, v: Parts, ids: I32, marks: I32, f0: int, f1: int,
     s: Scratch, w: F64,
 ) -> tuple[int, float]:  # fmt: skip
@@ -613,7 +462,7 @@ def aligned(  # noqa: PLR0913, PLR0917 -- compiled
     """
     f1 = min(f1, f0 + PARTS_MAX)
     q1 = min(q1, q0 + PARTS_MAX)
-    found = _pairs(q, q0, q1, v, ids, marks, f0, f1, s, w)
+    found = _pairs(q, q0, q1, v, ids, f0, f1, s, w)
     q_used, v_used, chosen = 0, 0, 0
     told, borne = 0.0, 0.0  # bits matched, and bits of what was matched
     while True:
@@ -673,7 +522,7 @@ def aligned(  # noqa: PLR0913, PLR0917 -- compiled
     return chosen, name_bits(told, borne, q_alone, v_alone, chosen, w)
 
 
-@loop(_I, _I, _F64)
+@loop(INT, INT, HELD_F64)
 def _births_apart(asked: int, held: int, w: F64) -> tuple[float, int]:
     """Return what two different days of birth speak for one person."""
     year_a, month_a, day_a = asked // 10_000, asked // 100 % 100, asked % 100
@@ -709,8 +558,8 @@ def _births_apart(asked: int, held: int, w: F64) -> tuple[float, int]:
     return w[W_BORN_OTHER], OTHER
 
 
-@loop(_I, _I, _I, _I, _I, _F64)
-def birth_bits(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(INT, INT, INT, INT, INT, HELD_F64)
+def birth_bits(
     asked_from: int, asked_to: int, held_from: int, held_to: int, about: int, w: F64
 ) -> tuple[float, int]:
     """Return what two births, each YYYYMMDD from and to, speak for one person."""
@@ -751,7 +600,7 @@ def birth_bits(  # noqa: PLR0913, PLR0917 -- compiled
     return w[W_BORN_OTHER_VAGUE], OTHER
 
 
-@entry(_KNOWN, _BESIDE, _I, _F64)
+@entry(KNOWN, BESIDE, INT, HELD_F64)
 def best_birth(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int, int]:
     """Return bits and finding of the birth that speaks most for *person*, and which."""
     best, finding, which = 0.0, NOT_KNOWN, -1
@@ -765,7 +614,7 @@ def best_birth(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int, in
     return best, finding, which
 
 
-@entry(_KNOWN, _BESIDE, _I, _F64)
+@entry(KNOWN, BESIDE, INT, HELD_F64)
 def nation_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
     """Return bits and finding of nationality."""
     start, end = g.nation_at[person], g.nation_at[person + 1]
@@ -781,7 +630,7 @@ def nation_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
     return w[W_NATION_OTHER], OTHER
 
 
-@entry(_KNOWN, _BESIDE, _I, _F64)
+@entry(KNOWN, BESIDE, INT, HELD_F64)
 def sex_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
     """Return bits and finding of sex; X says nothing."""
     held = g.sex[person]
@@ -790,7 +639,7 @@ def sex_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
     return (w[W_SEX_SAME], SAME) if k.sex == held else (w[W_SEX_OTHER], OTHER)
 
 
-@entry(_KNOWN, _BESIDE, _I, _F64)
+@entry(KNOWN, BESIDE, INT, HELD_F64)
 def place_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
     """Return bits and finding of the place of birth: any word of it."""
     start, end = g.place_at[person], g.place_at[person + 1]
@@ -803,7 +652,7 @@ def place_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
     return w[W_PLACE_OTHER], OTHER
 
 
-@loop(_KNOWN, _BESIDE, _I, _F64)
+@loop(KNOWN, BESIDE, INT, HELD_F64)
 def evidence_bits(k: Known, g: Beside, person: int, w: F64) -> float:
     """Return the bits of all that is known beside the name."""
     return (
@@ -814,20 +663,20 @@ def evidence_bits(k: Known, g: Beside, person: int, w: F64) -> float:
     )
 
 
-@loop(_I, _U8, _I, _I, _I, _I)
+@loop(INT, HELD_U8, INT, INT, INT, INT)
 def _mixed(kind: int, text: U8, start: int, end: int, skip: int, skip_too: int) -> int:
     """Return the hash of a text without the letters at two places (-1: none)."""
     h = np.uint64(14695981039346656037 + kind)
     for at in range(start, end):
-        if at == skip or at == skip_too:  # noqa: PLR1714 -- compiled
+        if at == skip or at == skip_too:
             continue
         h = (h ^ np.uint64(text[at])) * np.uint64(1099511628211)
     h ^= h >> np.uint64(29)
     h *= np.uint64(0xBF58476D1CE4E5B9)
-    return np.int64((h >> np.uint64(32)) & np.uint64(0xFFFFFFFF))
+    return int((h >> np.uint64(32)) & np.uint64(0xFFFFFFFF))
 
 
-@loop(_I, _U8, _I, _I, _TO_I64, _I)
+@loop(INT, HELD_U8, INT, INT, TO_I64, INT)
 def _near_sounds(kind: int, sound: U8, start: int, end: int, keys: I64, n: int) -> int:
     keys[n] = _mixed(kind, sound, start, end, -1, -1)
     n += 1
@@ -837,8 +686,8 @@ def _near_sounds(kind: int, sound: U8, start: int, end: int, keys: I64, n: int) 
     return n
 
 
-@loop(_PARTS, _I, _B, _TO_I64)
-def part_keys(parts: Parts, i: int, asked: bool, keys: I64) -> int:  # noqa: FBT001 -- compiled
+@loop(PARTS, INT, BOOL, TO_I64)
+def part_keys(parts: Parts, i: int, asked: bool, keys: I64) -> int:
     """Write the keys of a part into *keys*; return how many.
 
     Two parts that may be alike share one: without a letter or two of the text, by sound,
@@ -876,7 +725,7 @@ def part_keys(parts: Parts, i: int, asked: bool, keys: I64) -> int:  # noqa: FBT
     return n
 
 
-@entry(_PARTS, _I, _TO_U32, _TO_I32)
+@entry(PARTS, INT, TO_U32, TO_I32)
 def all_keys(parts: Parts, count: int, keys: U32, of: I32) -> int:
     """Write the keys of *count* held parts, and whose they are; return how many.
 
@@ -885,7 +734,7 @@ def all_keys(parts: Parts, count: int, keys: U32, of: I32) -> int:
     room = np.empty(KEYS_MAX, np.int64)
     total = 0
     for i in range(count):
-        n = part_keys(parts, i, False, room)  # noqa: FBT003 -- compiled
+        n = part_keys(parts, i, False, room)
         if len(keys) > 0:
             for k in range(n):
                 keys[total + k] = room[k]
@@ -894,7 +743,7 @@ def all_keys(parts: Parts, count: int, keys: U32, of: I32) -> int:
     return total
 
 
-@loop(_TO_I64, _I, _I)
+@loop(TO_I64, INT, INT)
 def _see(seen: I64, i: int, part: int) -> bool:
     """Remember that a part held was compared with part *i*; False if it was before."""
     mark = np.int64(i + 1) << 32 | np.int64(part)
@@ -907,7 +756,7 @@ def _see(seen: I64, i: int, part: int) -> bool:
     return False
 
 
-@loop(_I)
+@loop(INT)
 def _bits_of(count: int) -> int:
     bits = 0
     while (1 << bits) < count:
@@ -915,7 +764,7 @@ def _bits_of(count: int) -> int:
     return bits
 
 
-@loop(_PARTS, _U8, _I, _I, _I)
+@loop(PARTS, HELD_U8, INT, INT, INT)
 def _first_from(g: Parts, text: U8, start: int, end: int, count: int) -> int:
     """Return the first of the sorted parts whose text is not before the one given."""
     low, high = 0, count
@@ -940,7 +789,7 @@ def _first_from(g: Parts, text: U8, start: int, end: int, count: int) -> int:
     return low
 
 
-@loop(_PARTS, _I, _PARTS, _F64, _ALIKE, _I)
+@loop(PARTS, INT, PARTS, HELD_F64, ALIKE, INT)
 def _begun_parts(q: Parts, i: int, v: Parts, w: F64, room: Alike, n: int) -> int:
     """Add the parts held that begin with part *i*, which may be cut."""
     start, end = q.text_at[i], q.text_at[i + 1]
@@ -959,14 +808,14 @@ def _begun_parts(q: Parts, i: int, v: Parts, w: F64, room: Alike, n: int) -> int
     return n
 
 
-@loop(_PARTS, _I, _PARTS, _KEYS, _F64, _ALIKE, _I)
-def _similar_parts(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(PARTS, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
+def _similar_parts(
     q: Parts, i: int, v: Parts, keyed: Keys, w: F64, room: Alike, n: int
 ) -> int:
     """Add the parts held that are like part *i*; return how many there are by now."""
     first, looked = n, 0
     keys = np.empty(KEYS_MAX, np.int64)
-    count = part_keys(q, i, True, keys)  # noqa: FBT003 -- compiled
+    count = part_keys(q, i, True, keys)
     shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
     for k in range(count):
         bucket = keys[k] >> shift
@@ -988,7 +837,7 @@ def _similar_parts(  # noqa: PLR0913, PLR0917 -- compiled
     return n
 
 
-@loop(_PARTS, _U8, _I, _I)
+@loop(PARTS, HELD_U8, INT, INT)
 def _exact_part(v: Parts, text: U8, start: int, end: int) -> int:
     """Return the first part held with exactly that text, -1 if there is none."""
     count = len(v.text_at) - 1
@@ -1000,7 +849,7 @@ def _exact_part(v: Parts, text: U8, start: int, end: int) -> int:
     return -1
 
 
-@loop(_PARTS, _I, _I, _PARTS, _F64, _ALIKE, _I)
+@loop(PARTS, INT, INT, PARTS, HELD_F64, ALIKE, INT)
 def _split_and_joined(
     q: Parts, q0: int, q1: int, v: Parts, w: F64, room: Alike, n: int
 ) -> int:
@@ -1033,14 +882,14 @@ def _split_and_joined(
     return n
 
 
-@loop(_PARTS, _I, _I, _I)
+@loop(PARTS, INT, INT, INT)
 def _counts(q: Parts, i: int, q0: int, q1: int) -> bool:
     """Return whether forms are found by a part: an initial finds none, unless alone."""
     return q.text_at[i + 1] - q.text_at[i] > 1 or q1 - q0 == 1
 
 
-@loop(_PARTS, _I, _I, _PARTS, _KEYS, _F64, _ALIKE)
-def _find_alike(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(PARTS, INT, INT, PARTS, KEYS, HELD_F64, ALIKE)
+def _find_alike(
     q: Parts, q0: int, q1: int, v: Parts, keyed: Keys, w: F64, room: Alike
 ) -> int:
     """Find the parts held that are like the parts of a form asked; return how many."""
@@ -1052,9 +901,9 @@ def _find_alike(  # noqa: PLR0913, PLR0917 -- compiled
     return _split_and_joined(q, q0, q1, v, w, room, n)
 
 
-@loop(_I, _F, _B, _I, _POSTINGS, _ALIKE, _REACHED, _I)
-def _posted(  # noqa: PLR0913, PLR0917 -- compiled
-    i: int, info: float, fresh: bool, n: int, held: Postings, room: Alike,  # noqa: FBT001
+@loop(INT, FLOAT, BOOL, INT, POSTINGS, ALIKE, REACHED, INT)
+def _posted(
+    i: int, info: float, fresh: bool, n: int, held: Postings, room: Alike,
     reached: Reached, touched: int,
 ) -> int:  # fmt: skip
     """Add the bits of part *i* to every form that has one like it."""
@@ -1075,8 +924,8 @@ def _posted(  # noqa: PLR0913, PLR0917 -- compiled
     return touched
 
 
-@loop(_PARTS, _I, _I, _I, _POSTINGS, _F64, _ALIKE, _REACHED)
-def _reach(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(PARTS, INT, INT, INT, POSTINGS, HELD_F64, ALIKE, REACHED)
+def _reach(
     q: Parts, q0: int, q1: int, n: int, held: Postings, w: F64, room: Alike,
     reached: Reached,
 ) -> tuple[int, float]:  # fmt: skip
@@ -1110,8 +959,8 @@ def _reach(  # noqa: PLR0913, PLR0917 -- compiled
     return touched, whole
 
 
-@loop(_I, _F, _KNOWN, _I32, _BESIDE, _I32, _I, _F64, _REACHED)
-def _promising(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(INT, FLOAT, KNOWN, HELD_I32, BESIDE, HELD_I32, INT, HELD_F64, REACHED)
+def _promising(
     touched: int, whole: float, k: Known, person_of: I32, g: Beside, answered: I32,
     today: int, w: F64, room: Reached,
 ) -> int:  # fmt: skip
@@ -1152,8 +1001,8 @@ def _promising(  # noqa: PLR0913, PLR0917 -- compiled
     return n
 
 
-@loop(_PARTS, _I, _I, _I, _I, _PARTS, _FORMS, _SCRATCH, _F64, _ALIGNED, _I)
-def _align_one(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(PARTS, INT, INT, INT, INT, PARTS, FORMS, SCRATCH, HELD_F64, ALIGNED, INT)
+def _align_one(
     q: Parts, asked_form: int, q0: int, q1: int, form: int, v: Parts, held: Forms,
     s: Scratch, w: F64, room: Aligned, n: int,
 ) -> int:  # fmt: skip
@@ -1170,8 +1019,21 @@ def _align_one(  # noqa: PLR0913, PLR0917 -- compiled
     return n + 1
 
 
-@loop(_PARTS, _I32, _I, _PARTS, _FORMS, _DAYS, _I32, _I, _F64, _SCRATCH, _ALIGNED, _I)
-def _born(  # noqa: PLR0913, PLR0917 -- compiled
+@loop(
+    PARTS,
+    HELD_I32,
+    INT,
+    PARTS,
+    FORMS,
+    DAYS,
+    HELD_I32,
+    INT,
+    HELD_F64,
+    SCRATCH,
+    ALIGNED,
+    INT,
+)
+def _born(
     q: Parts, asked_at: I32, day: int, v: Parts, held: Forms, d: Days, answered: I32,
     today: int, w: F64, s: Scratch, room: Aligned, n: int,
 ) -> int:  # fmt: skip
@@ -1196,8 +1058,8 @@ def _born(  # noqa: PLR0913, PLR0917 -- compiled
     return n
 
 
-@entry(_PARTS, _I32, _KNOWN, _SEGMENT, _I32, _I, _F64, _ROOM)
-def search(  # noqa: PLR0913, PLR0917 -- compiled
+@entry(PARTS, HELD_I32, KNOWN, SEGMENT, HELD_I32, INT, HELD_F64, ROOM)
+def search(
     q: Parts, asked_at: I32, k: Known, g: Segment, answered: I32, today: int, w: F64,
     room: Room,
 ) -> int:  # fmt: skip

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
 from screening.errors import DamagedTable
-from screening.index.persons import kernels
-from screening.index.persons.kernels import Parts, Room
+from screening.index.persons import kernels, kinds
+from screening.index.persons.kinds import Parts, Room
 from screening.index.persons.question import PersonSearch
 from screening.index.persons.weights import as_array
 from screening.normalize.persons.forms import VERSION
@@ -76,13 +76,13 @@ class _Held:
     ) -> None:
         arrays = segment.arrays
         self.arrays = arrays
-        self.loops = kernels.Segment(
+        self.loops = kinds.Segment(
             Parts(*(arrays[f"part_{field}"] for field in Parts._fields)),
-            kernels.Keys(*(arrays[field] for field in kernels.Keys._fields)),
-            kernels.Forms(*(arrays[f"form_{f}"] for f in kernels.Forms._fields)),
-            kernels.Postings(arrays["posting_at"], arrays["postings"]),
-            kernels.Beside(*(arrays[field] for field in kernels.Beside._fields)),
-            kernels.Days(arrays["days"], arrays["day_person"], arrays["person_form"]),
+            kinds.Keys(*(arrays[field] for field in kinds.Keys._fields)),
+            kinds.Forms(*(arrays[f"form_{f}"] for f in kinds.Forms._fields)),
+            kinds.Postings(arrays["posting_at"], arrays["postings"]),
+            kinds.Beside(*(arrays[field] for field in kinds.Beside._fields)),
+            kinds.Days(arrays["days"], arrays["day_person"], arrays["person_form"]),
         )
         self.answered = self._counting(newer)
         self._rooms: deque[Room] = deque(maxlen=_ROOMS_MAX)
@@ -167,19 +167,21 @@ def _room(forms: int) -> Room:
         return np.zeros(count, kind)
 
     return Room(
-        kernels.Alike(
+        kinds.Alike(
             zeros(kernels.SEEN_SLOTS, np.int64),
             zeros(similar, np.int32),
             zeros(similar, np.float32),
             zeros(similar, np.int32),
         ),
-        kernels.Reached(
+        kinds.Reached(
             zeros(forms, np.float32),
             zeros(forms + 1, np.int32),
             zeros(forms + 1, np.float32),
         ),
-        kernels.Aligned(
-            *(zeros(kernels.ALIGNED_MAX, np.int32) for _ in range(3)),
+        kinds.Aligned(
+            zeros(kernels.ALIGNED_MAX, np.int32),
+            zeros(kernels.ALIGNED_MAX, np.int32),
+            zeros(kernels.ALIGNED_MAX, np.int32),
             zeros(kernels.ALIGNED_MAX, np.float64),
         ),
         kernels.scratch(),

@@ -3,20 +3,14 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
-from screening.index.persons.kernels import (
-    FATHER,
-    I32,
-    LINK,
-    PARTICLE,
-    TITLE,
-    Parts,
-)
+from screening.index.persons.kernels import FATHER, LINK, PARTICLE, TITLE
+from screening.index.persons.kinds import I32, Parts
 from screening.normalize.persons.common import commonness
 from screening.normalize.persons.forms import Form, forms
 from screening.normalize.persons.nicknames import nickname_group
@@ -111,7 +105,7 @@ def of_numbers(numbers: list[int]) -> I32:
     return frozen(np.array(numbers, np.int32))
 
 
-def frozen(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return *array*, no more to be written to."""
     array.setflags(write=False)
     return array

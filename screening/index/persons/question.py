@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from screening.errors import InvalidQuery
-from screening.index.persons.kernels import Known
+from screening.index.persons.kinds import Known
 from screening.index.persons.packing import (
     SEXES,
     Packed,

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
 from screening.index.keys import tail
-from screening.index.persons import kernels
+from screening.index.persons import kernels, kinds
 from screening.index.persons.filing import name_parts
 from screening.index.persons.packing import (
     SEXES,
@@ -117,7 +117,7 @@ class SegmentBuilder:
         return self._vocabulary.setdefault(key, len(self._vocabulary))
 
     def arrays(self) -> Arrays:
-        """Return the segment; see the top of this page, and `kernels.Segment`."""
+        """Return the segment; see the top of this page, and `kinds.Segment`."""
         parts, rank = self._sorted_vocabulary()
         form_parts = rank[self._forms.column("parts")]
         keys, key_parts, bucket_at = _keys_of(parts)
@@ -160,7 +160,7 @@ class SegmentBuilder:
             "version": np.array([VERSION], np.int32),
         }
 
-    def _sorted_vocabulary(self) -> tuple[kernels.Parts, npt.NDArray[np.int32]]:
+    def _sorted_vocabulary(self) -> tuple[kinds.Parts, npt.NDArray[np.int32]]:
         """Return all parts sorted by text, and the new place of each."""
         held = sorted(self._vocabulary.items())
         rank = np.empty(len(held), np.int32)
@@ -177,7 +177,7 @@ class SegmentBuilder:
             np.array(list(map(nickname_number, texts)), np.int32),
             np.array(list(map(info_bits, texts)), np.float32),
         )
-        parts = kernels.Parts(*map(frozen, columns))
+        parts = kinds.Parts(*map(frozen, columns))
         return parts, rank
 
     def _days(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
@@ -242,7 +242,7 @@ def _answered_until(record: PersonRecord) -> int:
 
 
 def _keys_of(
-    parts: kernels.Parts,
+    parts: kinds.Parts,
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return the similarity keys of all parts, sorted, their parts, and the buckets."""
     held = len(parts.marks)

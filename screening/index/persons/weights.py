@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from screening.index.persons.kernels import F64, WEIGHTS
+from screening.index.persons.kernels import WEIGHTS
+from screening.index.persons.kinds import F64
 
 
 class Weights(NamedTuple):
