@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Protocol
 
 from screening.cli.exits import BadUsage
-from screening.cli.options import existing_folder
+from screening.cli.options import door_thresholds, existing_folder
 from screening.errors import NotRecorded
 from screening.queries import (
     BatchScreening,
     DocumentQuery,
+    PersonQuery,
     Screening,
     Status,
+    TravellerQuery,
     VehicleQuery,
+    ZoneQuery,
 )
 
 PORT_MAX = 65_535
@@ -31,34 +34,54 @@ class Answerer(Protocol):
     def screen_vehicle(self, query: VehicleQuery) -> Screening:
         """Answer about one vehicle."""
 
+    def screen_person(self, query: PersonQuery) -> Screening:
+        """Answer about one person."""
+
     def screen_mrz(
-        self, lines: Sequence[str], *, book_serial: str | None = None
+        self,
+        lines: Sequence[str],
+        *,
+        book_serial: str | None = None,
+        exclude_records: Sequence[str] = (),
     ) -> Screening:
         """Answer about one machine readable zone."""
+
+    def screen_traveller(self, query: TravellerQuery) -> Screening:
+        """Answer about a traveller: by a document, a name, or both."""
 
     def screen_batch(
         self, items: Sequence[DocumentQuery | Sequence[str]]
     ) -> BatchScreening:
         """Answer about many documents."""
 
+    def screen_travellers(
+        self, items: Sequence[TravellerQuery | ZoneQuery]
+    ) -> BatchScreening:
+        """Answer about many travellers."""
+
     def status(self) -> Status:
         """Return what is held."""
 
 
 @contextmanager
-def answerer(data: Path | None, server: str | None) -> Iterator[Answerer]:
+def answerer(
+    data: Path | None, server: str | None, thresholds: Sequence[str] | None = None
+) -> Iterator[Answerer]:
     """Hold who answers, as `--data` and `--server` say.
 
     `--server` goes before the data folder of the environment; to give both options is
-    `BadUsage`.
+    `BadUsage`. *thresholds* are those of a data folder: a service has its own.
     """
     if server is None:
+        scores = door_thresholds(thresholds)
         folder = existing_folder(data)
         from screening.opening import open_engine
 
-        with open_engine(folder) as engine:
+        with open_engine(folder, thresholds=scores) as engine:
             yield engine
         return
+    if thresholds:
+        raise BadUsage("--thresholds is for a data folder: a service has its own")
     if data is not None:
         raise BadUsage("give --data or --server, not both")
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # our own line says it better

@@ -14,23 +14,23 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
         (
             "screening load interpol-sltd.csv.zst --data DATA",
             "screening load lost.csv --data DATA --feed lost --database documents",
-            "screening load --format un-consolidated un-list.xml --data DATA",
         ),
     ),
+    (loading.apply, ("screening apply sltd-43.csv sltd-44.csv --data DATA",)),
     (
-        loading.apply,
+        serving.serve,
         (
-            "screening apply sltd-43.csv sltd-44.csv --data DATA",
-            "screening apply --format un-consolidated un-list.xml --data DATA",
+            "screening serve --data DATA --workers 2",
+            "screening serve --data DATA --thresholds manifest=0.6,0.9",
         ),
     ),
-    (serving.serve, ("screening serve --data DATA --workers 2",)),
     (
         asking.check,
         (
             "screening check --data DATA --number L898902C3 --state UTO",
             "screening check --server 127.0.0.1:50051 --vin 1M8GDM9AXKP042788",
             "screening check --data DATA --plate UT123AB --state UTO --json",
+            "screening check --data DATA --name 'Anna Maria Eriksson' --born 1974-08-12",
             "screening check --data DATA \\",
             "    --mrz 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<' \\",
             "    --mrz 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'",
@@ -77,7 +77,7 @@ def screening(
         ),
     ] = False,
 ) -> None:
-    """Screen travel documents and vehicles against lists of the stolen and lost."""
+    """Screen documents, persons and vehicles against lists of the lost and the sought."""
 
 
 for _command, _examples in _COMMANDS:

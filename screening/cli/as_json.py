@@ -4,11 +4,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from msgspec import structs
+from msgspec import structs, to_builtins
 
 from screening.cli.words import rfc3339
+from screening.index.persons.codec import fields_of
 from screening.queries import Hit, Reading, Screening, Searched, Status
-from screening.records import Record
+from screening.records import PersonRecord, Record
 
 Json = dict[str, Any]
 
@@ -45,6 +46,8 @@ def screening(answer: Screening) -> Json:
         told["gaps"] = list(answer.gaps)
     if answer.notes:
         told["notes"] = list(answer.notes)
+    if answer.excluded:
+        told["excluded"] = answer.excluded
     if answer.reading is not None:
         told["reading"] = reading(answer.reading)
     return told | {"duration_us": answer.duration_us}
@@ -56,12 +59,15 @@ def hit(found: Hit) -> Json:
         "feed": found.feed,
         "database": found.database,
         "match": found.match,
+        "answer": found.answer,
         "score": found.score,
         "name": found.name,
         "record": record(found.record),
         "advice": {"code": found.advice.code, "text": found.advice.text},
         "matched_on": found.matched_on,
     }
+    if found.explanation is not None:
+        told["explanation"] = to_builtins(found.explanation)
     if found.changed_positions:
         told["changed_positions"] = list(found.changed_positions)
     return told
@@ -69,6 +75,8 @@ def hit(found: Hit) -> Json:
 
 def record(filed: Record) -> Json:
     """Return the fields of a record that its owner filled."""
+    if isinstance(filed, PersonRecord):
+        return fields_of(filed)
     return _present(asdict(filed))
 
 

@@ -7,7 +7,7 @@ import typer
 from screening.cli import as_json as json
 from screening.cli.answering import answerer
 from screening.cli.exits import EXIT_OF
-from screening.cli.options import AsJson, Data, Server
+from screening.cli.options import AsJson, Data, Server, Thresholds
 from screening.cli.questions import Given, ask, question_of
 
 
@@ -49,11 +49,35 @@ Vin = Annotated[str | None, _option("--vin", "V", "Vehicle identification number
 Plate = Annotated[str | None, _option("--plate", "P", "Number plate; with --state.")]
 EngineNumber = Annotated[str | None, _option("--engine", "E", "Engine number.")]
 Name = Annotated[
-    str | None, _option("--name", "N", "A person's name: not searched yet.")
+    str | None,
+    _option("--name", "N", "A person's whole name, in any script and order."),
 ]
-Born = Annotated[str | None, _option("--born", "D", "With --name: date of birth.")]
-Nationality = Annotated[str | None, _option("--nationality", "S", "With --name.")]
-Sex = Annotated[str | None, _option("--sex", "X", "With --name: M, F or X.")]
+Primary = Annotated[
+    str | None, _option("--primary", "N", "Surname; instead of --name.")
+]
+Secondary = Annotated[
+    str | None, _option("--secondary", "N", "Given names; with --primary.")
+]
+Born = Annotated[
+    str | None,
+    _option("--born", "D", "With a name: date of birth, or as much as is known."),
+]
+Nationality = Annotated[
+    str | None, _option("--nationality", "S", "With a name: State.")
+]
+Sex = Annotated[str | None, _option("--sex", "X", "With a name: M, F or X.")]
+BirthPlace = Annotated[
+    str | None, _option("--birth-place", "P", "With a name: place of birth.")
+]
+Exclude = Annotated[
+    list[str] | None,
+    _option(
+        "--exclude",
+        "RECORD",
+        "With a name or a zone: a person's record that is somebody else, by the name "
+        "that its card shows; once for each.",
+    ),
+]
 
 
 def check(
@@ -70,17 +94,23 @@ def check(
     plate: Plate = None,
     engine: EngineNumber = None,
     name: Name = None,
+    primary: Primary = None,
+    secondary: Secondary = None,
     born: Born = None,
     nationality: Nationality = None,
     sex: Sex = None,
+    birth_place: BirthPlace = None,
+    exclude: Exclude = None,
+    thresholds: Thresholds = None,
     as_json: AsJson = False,
 ) -> int:
-    """Ask one question: is this document, or this vehicle, on a list?
+    """Ask one question: is this document, this person, or this vehicle, on a list?
 
-    Give the lines of a machine readable zone, or a number with its State, or a mark of
-    a vehicle. A number counts as typed by hand: numbers it may have been mistyped from
-    are looked up too, and reported as possible only; --read turns that off. Exits with
-    0 for no record, 3 for a hit, 4 for possible matches only.
+    Give the lines of a machine readable zone (document and person in one), or a number
+    with its State, or a name, or both, or a mark of a vehicle. A number counts as typed
+    by hand: numbers it may have been mistyped from are looked up too, and reported as
+    possible only; --read turns that off. Exits with 0 for no record, 3 for a hit, 4 for
+    possible matches only.
     """
     question = question_of(
         Given(
@@ -94,12 +124,16 @@ def check(
             plate=plate,
             engine=engine,
             name=name,
+            primary=primary,
+            secondary=secondary,
             born=born,
             nationality=nationality,
             sex=sex,
+            birth_place=birth_place,
+            exclude=tuple(exclude or ()),
         )
     )
-    with answerer(data, server) as answering:
+    with answerer(data, server, thresholds) as answering:
         answer = ask(answering, question)
     if as_json:
         typer.echo(json.text(json.screening(answer)))

@@ -4,13 +4,14 @@ The word is *no record found in data as of T*, never *clear*: an empty answer sa
 nothing about what was not on file (law 3).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from screening.cli import person_card
 from screening.cli.as_json import check_digits
 from screening.cli.page import Page
-from screening.cli.questions import Question, Zone
+from screening.cli.questions import Question
 from screening.cli.words import (
     MATCHES,
     VEHICLE_MARKS,
@@ -29,8 +30,10 @@ from screening.queries import (
     Match,
     Reading,
     Screening,
+    TravellerQuery,
+    ZoneQuery,
 )
-from screening.records import Database, DocumentRecord, VehicleRecord
+from screening.records import Database, DocumentRecord, PersonRecord, VehicleRecord
 
 _BAD, _DOUBTFUL = "bold red", "bold yellow"
 _STANDING_GAP = f"{Database.PERSONS}:"
@@ -48,6 +51,9 @@ def show(page: Page, question: Question, answer: Screening) -> None:
         page.gap()
         page.line("more", "more records matched than are shown", _DOUBTFUL)
     page.gap()
+    if answer.excluded:
+        left = many(answer.excluded, "record")
+        page.line("left out", f"{left} that you said is somebody else", _DOUBTFUL)
     if answer.reading is not None:
         _show_reading(page, answer.reading)
     for note in answer.notes:
@@ -61,22 +67,38 @@ def show(page: Page, question: Question, answer: Screening) -> None:
 
 
 def _verdict(answer: Screening) -> str:
+    sure = sum(hit.answer is Answer.HIT for hit in answer.hits)
+    possible = len(answer.hits) - sure
     if answer.answer is Answer.HIT:
-        return f"HIT: {many(len(answer.hits), 'record')}"
+        beside = f", and {possible:,} possible" if possible else ""
+        return f"HIT: {many(sure, 'record')}{beside}"
     if answer.answer is Answer.POSSIBLE:
-        found = many(len(answer.hits), "look-alike")
-        return f"POSSIBLE ONLY: {found}; nothing is known about this very document"
+        return f"POSSIBLE ONLY: {_possible(answer.hits)}"
     oldest = min(feed.as_of for feed in answer.searched)
     return f"NO RECORD FOUND in data as of {when(oldest)}"
 
 
+def _possible(hits: Sequence[Hit]) -> str:
+    matches = {hit.match for hit in hits}
+    if matches == {Match.POSSIBLE_MISREAD}:
+        found = many(len(hits), "look-alike")
+        return f"{found}; nothing is known about this very document"
+    if matches == {Match.NAME}:
+        found = many(len(hits), "person")
+        return f"{found} of a similar name; a namesake is likely"
+    return f"{many(len(hits), 'record')} to compare; nothing is certain"
+
+
 def _show_hit(page: Page, hit: Hit, asked: str) -> None:
-    is_possible = hit.match is Match.POSSIBLE_MISREAD
+    is_possible = hit.answer is not Answer.HIT
     page.heading(f"  {_what(hit)}", _DOUBTFUL if is_possible else _BAD)
     page.line("match", _how(hit))
     if hit.changed_positions:
         for label, text in _marked(asked, hit):
             page.line(label, text)
+    person_card.show_why(page, hit)
+    if isinstance(hit.record, PersonRecord):
+        person_card.show_person(page, hit.record)
     page.line("reported", _reported(hit))
     page.line("do now", hit.advice.text, "bold")
     page.line("ask", f"{state(hit.record.owner)}, who filed the record")
@@ -87,6 +109,8 @@ def _show_hit(page: Page, hit: Hit, asked: str) -> None:
 
 def _what(hit: Hit) -> str:
     record = hit.record
+    if isinstance(record, PersonRecord):
+        return person_card.what(record)
     status = record.status.replace("_", " ").upper()
     if isinstance(record, VehicleRecord):
         return f"{status} vehicle: {', '.join(_marks(record))}"
@@ -114,6 +138,9 @@ def _how(hit: Hit) -> str:
         words = VEHICLE_MARKS.get(hit.matched_on, MATCHES[hit.match])
     else:
         words = MATCHES[hit.match]
+    if isinstance(hit.record, PersonRecord):
+        tied = "" if hit.match is Match.NAME else "a document of this person; "
+        return f"{tied}{words}{person_card.how(hit)} ({hit.match})"
     by = ", by the number of the book" if hit.matched_on == "book_serial" else ""
     return f"{words}{by} ({hit.match})"
 
@@ -121,6 +148,8 @@ def _how(hit: Hit) -> str:
 def _reported(hit: Hit) -> str:
     record = hit.record
     told = [f"record {record.record_id} in feed {hit.feed}"]
+    if isinstance(record, PersonRecord):
+        return told[0]
     if record.status_date or record.status_place:
         place = state(record.status_place) if record.status_place else ""
         event = record.status.replace("_", " ")
@@ -134,11 +163,14 @@ def _reported(hit: Hit) -> str:
 def _asked_number(question: Question, reading: Reading | None, matched_on: str) -> str:
     """Return the number that led to a hit, as it is compared."""
     asked = ""
-    if isinstance(question, DocumentQuery):
-        asked = question.document_number
+    document: Question | None = question
+    if isinstance(question, TravellerQuery):
+        document = question.document
+    if isinstance(document, DocumentQuery):
+        asked = document.document_number
         if matched_on == "book_serial":
-            asked = question.book_serial or ""
-    elif isinstance(question, Zone) and reading is not None:
+            asked = document.book_serial or ""
+    elif isinstance(question, ZoneQuery) and reading is not None:
         asked = reading.fields.get("document_number", "")
         if matched_on == "book_serial":
             asked = question.book_serial or ""

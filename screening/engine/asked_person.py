@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME_CHARS_MAX = 300
 """Of a name, or of one of its two parts."""
-PLACE_CHARS_MAX = 128
+PLACE_CHARS_MAX = 200
 EXCLUDED_MAX = 50
 """Records that one question may leave out."""
 RECORD_NAME_CHARS_MAX = 1_024

@@ -41,6 +41,8 @@ def test_hits_as_csv(loaded: Path, tmp_path: Path) -> None:
         "advice": "CONFIRM_WITH_ISSUER",
         "error": "",
         "cut": "",
+        "score": "",
+        "note": "",
     }
     assert second["match"] == "SERIES"
     assert "asked about 3 documents: 2 hits, 0 possible, 0 not looked up" in ended.err

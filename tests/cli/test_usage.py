@@ -37,6 +37,17 @@ NUMBER = ("--number", "L898902C3", "--state", "UTO")
         ["check", "--data", ".", "--server", "127.0.0.1:1", *NUMBER],
         ["check", "--server", "nowhere", *NUMBER],
         ["check", "--data", ".", "--nmber", "A1"],
+        ["check", "--data", ".", "--born", "1974-08-12"],
+        ["check", "--data", ".", *NUMBER, "--born", "1974-08-12"],
+        ["check", "--data", ".", "--vin", "A1", "--name", "ERIKSSON"],
+        ["check", "--data", ".", "--mrz", "P<UTO", "--name", "ERIKSSON"],
+        ["check", "--data", ".", "--name", "ERIKSSON", "--primary", "ERIKSSON"],
+        ["check", "--data", ".", "--name", "ERIKSSON", "--state", "UTO"],
+        ["check", "--data", ".", *NUMBER, "--thresholds", "gate=0.5,0.8"],
+        ["check", "--data", ".", *NUMBER, "--thresholds", "person=0.5"],
+        ["check", "--data", ".", *NUMBER, "--thresholds", "person=0.9,0.8"],
+        ["check", "--data", ".", *NUMBER, "--thresholds", "person=0,1"],
+        ["check", "--server", "127.0.0.1:1", *NUMBER, "--thresholds", "person=.5,.8"],
         ["check", *NUMBER],
         ["load", "--data", "."],
         ["load", "lost.csv"],
@@ -44,6 +55,7 @@ NUMBER = ("--number", "L898902C3", "--state", "UTO")
         ["load", "lost.csv", "--data", ".", "--database", "cats"],
         ["serve", "--data", ".", "--listen", "50051"],
         ["serve", "--data", ".", "--workers", "0"],
+        ["serve", "--data", ".", "--thresholds", "person=low,high"],
         ["batch"],
         ["rollback", "--data", "."],
     ],
@@ -62,15 +74,6 @@ def test_what_is_no_command_ends_with_2(
     assert out == ""
     assert err.count("\n") == 1
     assert "--help" in err
-
-
-def test_persons_are_not_searched_yet(loaded: Path) -> None:
-    """A name is no question yet: told clearly, never answered with nothing found."""
-    ended = screening("check", "--data", loaded, "--name", "ERIKSSON", "--json")
-
-    assert ended.code == 2
-    assert ended.json["error"]["reason"] == "USAGE"
-    assert "persons are not searched yet" in ended.json["error"]["message"]
 
 
 def test_help_is_for_terminals_and_pipes_alike() -> None:
