@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec.structs import replace
 
 from screening.index import documents, vehicles
+from screening.index.document_search import Verdict
 from screening.index.keys import record_name
 from screening.index.lookup import Found
 from screening.index.persons import filing as persons
@@ -80,8 +81,7 @@ def left_out(
 def hit_of(feed: str, found: Found, thresholds: Thresholds = _PLAIN) -> Hit:
     """Return a record found in *feed* as it is shown."""
     record, verdict = found
-    score = getattr(verdict, "score", None)
-    answer = _answer(record, verdict.match, score, thresholds)
+    answer = _answer(record, verdict, thresholds)
     return Hit(
         feed=feed,
         database=_DATABASE[type(record)],
@@ -89,10 +89,10 @@ def hit_of(feed: str, found: Found, thresholds: Thresholds = _PLAIN) -> Hit:
         name=name_of(feed, record),
         record=record,
         advice=advice(verdict.match, record, answer),
-        score=score,
-        changed_positions=getattr(verdict, "changed_positions", ()),
+        score=verdict.score,
+        changed_positions=verdict.changed_positions,
         matched_on=verdict.matched_on,
-        explanation=getattr(verdict, "explanation", None),
+        explanation=verdict.explanation,
         answer=answer,
     )
 
@@ -109,15 +109,13 @@ def name_of(feed: str, record: Record) -> str:
     return record_name(feed, _DATABASE[type(record)], *parts)
 
 
-def _answer(
-    record: Record, match: Match, score: float | None, thresholds: Thresholds
-) -> Answer:
+def _answer(record: Record, verdict: Verdict, thresholds: Thresholds) -> Answer:
     """Return what one record makes of an answer; a doubted notice never makes a hit."""
-    if match in _POSSIBLE_ONLY:
+    if verdict.match in _POSSIBLE_ONLY:
         return Answer.POSSIBLE
     if isinstance(record, PersonRecord) and record.state is not NoticeState.VALID:
         return Answer.POSSIBLE
-    if match is Match.NAME and score is not None and score < thresholds.hit:
+    if verdict.score is not None and verdict.score < thresholds.hit:
         return Answer.POSSIBLE
     return Answer.HIT
 

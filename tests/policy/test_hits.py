@@ -1,7 +1,5 @@
 """From records found to hits shown."""
 
-from typing import NamedTuple
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,15 +23,6 @@ from tests.world import listed_person, stolen_car, stolen_passport
 
 POSSIBLE = [Match.STATE_UNKNOWN, Match.POSSIBLE_MISREAD]
 WHY = Explanation(name="Anna Maria Eriksson", kind=NameKind.PRIMARY, tokens=())
-
-
-class ByName(NamedTuple):
-    """A verdict over a name."""
-
-    score: float
-    match: Match = Match.NAME
-    matched_on: str = "name"
-    explanation: Explanation | None = WHY
 
 
 matches = st.lists(st.sampled_from(Match), max_size=40)
@@ -86,7 +75,7 @@ def test_a_vehicle_has_a_name_of_its_owner() -> None:
 
 def named(score: float, **fields: object) -> Found:
     """Return the listed person, found by name."""
-    return Found(listed_person(**fields), ByName(score))  # type: ignore[arg-type]
+    return Found(listed_person(**fields), Verdict(Match.NAME, "name", (), score, WHY))
 
 
 def tied(match: Match, **fields: object) -> Found:
