@@ -10,7 +10,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from screening.normalize.persons.arabic_names import VOWELLED
+from screening.normalize.persons.arabic_names import EASTERN, VOWELLED, plain_letters
 from screening.normalize.persons.parts import CONSONANTS, PARTICLE
 from screening.normalize.persons.sounds import condensed
 from screening.normalize.persons.words import Readings, Word, letters_only
@@ -32,6 +32,9 @@ _SOUNDS: Final = str.maketrans(
 )
 _EGYPTIAN: Final = str.maketrans("ج", "گ")
 _EASTERN: Final = str.maketrans("ضذث", "ززس")
+_SLAVE_OF: Final = "عبدال"
+_SLAVE: Final = Word("abd", "ABT")
+_AL: Final = (Word("al", "AL", PARTICLE),)
 _ARTICLE: Final = re.compile("^ال(?=...)")
 _W: Final = re.compile("^[وؤ]|و(?=[اأىةه])|(?<=[اأآ])و(?=[يیو])")
 _FINAL_H: Final = re.compile("(?<=.)[هة]$")
@@ -43,26 +46,35 @@ def read(word: str) -> Readings:
     """Return *word* in Latin letters, article apart, in the ways countries read it.
 
     >>> read("محمد"), [word.text for word in read("الدكالي")[""]]
-    ({'': (Word(text='muhammad', sound='MMT', marks=0),)}, ['al', 'dkali'])
+    ({'': (Word(text='muhammad', sound=None, marks=0),)}, ['al', 'dkali'])
     >>> {way: word[0].sound for way, word in read("جاد").items()}
     {'': 'ST', 'egyptian': 'KT'}
     """
-    if word in VOWELLED:
-        return {"": (Word(VOWELLED[word], _heard(word)),)}
-    article: tuple[Word, ...] = ()
-    if _ARTICLE.match(word):
-        article, word = (Word("al", "AL", PARTICLE),), word[2:]
-        if word in VOWELLED:
-            return {"": (*article, Word(VOWELLED[word], _heard(word)))}
-    ways = {"": word}
+    plain = plain_letters(word)
+    if plain in VOWELLED:
+        return _name(word)
+    if plain.startswith(_SLAVE_OF) and len(plain) > len(_SLAVE_OF) + 1:
+        rest = _name(word[len(_SLAVE_OF) :])
+        return {way: (_SLAVE, *_AL, *name) for way, name in rest.items()}
+    if _ARTICLE.match(plain):
+        return {way: (*_AL, *name) for way, name in _name(word[2:]).items()}
+    return _name(word)
+
+
+def _name(word: str) -> Readings:
+    """Return *word*, without article, in the ways it is read."""
+    known = VOWELLED.get(plain_letters(word), "")
+    ways = {"": (word, known)}
     if "ج" in word:
-        ways["egyptian"] = word.translate(_EGYPTIAN)
+        ways["egyptian"] = (word.translate(_EGYPTIAN), known.replace("j", "g"))
     if not frozenset("ضذث").isdisjoint(word):
-        ways["eastern"] = word.translate(_EASTERN)
-    return {
-        way: (*article, Word(_spelt(each), _heard(each), CONSONANTS))
-        for way, each in ways.items()
-    }
+        eastern = EASTERN.get(plain_letters(word), "")
+        ways["eastern"] = (word.translate(_EASTERN), eastern)
+    return {way: (_word(letters, text),) for way, (letters, text) in ways.items()}
+
+
+def _word(letters: str, text: str) -> Word:
+    return Word(text) if text else Word(_spelt(letters), _heard(letters), CONSONANTS)
 
 
 def _spelt(word: str) -> str:

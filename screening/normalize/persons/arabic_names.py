@@ -75,7 +75,7 @@ _NAMES: Final = """
 اسامه usama  اسماء asma  اشرف ashraf  اكرم akram  اكبر akbar  اصغر asghar  ايمن ayman
 ايمان iman  ايهاب ihab  اياد iyad  اروى arwa  ارشد arshad  اسلام islam  افضل afdal
 اقبال iqbal  انصاري ansari  بن bin  ابن bin  بنت bint  ابو abu  ابي abi  ام umm
-ال al  ولد ould  عبد abd  الله allah  وهاب wahhab  وهب wahb  جيلاني jilani
+ال al  ولد ould  عبد abd  الله allah  عبدالله abdullah  عبدالاله abdulilah  وهاب wahhab  وهب wahb  جيلاني jilani
 صمد samad  غفار ghaffar  غفور ghafur  ستار sattar  واحد wahid  مجتبى mujtaba
 منعم munim  مطلب muttalib  باري bari  باسط basit  خالق khaliq  قهار qahhar
 كافي kafi  معطي muti  مومن mumin  هادى hadi  ودود wadud  وكيل wakil
@@ -103,3 +103,17 @@ VOWELLED: Final = {
     for written, spelt in zip(_PAIRS[::2], _PAIRS[1::2], strict=True)
 }
 """A name in plain letters -> as it is spelt most often."""
+
+EASTERN: Final = {
+    plain_letters(written): spelt
+    for written, spelt in (
+        entry.split()
+        for entry in (
+            "رضا reza|رمضان ramazan|مرتضی murtaza|فضل fazl|فاضل fazil|ریاض riaz|ضیاء zia"
+            "|عثمان usman|حارث haris|نذیر nazir|ذاکر zakir|قاضی qazi|افضل afzal|رضی razi"
+            "|رضوان rizwan|حضرت hazrat|ذکی zaki|ذیشان zeeshan|ثاقب saqib|ثریا soraya"
+            "|ثنا sana|مرضیه marzieh|رضایی rezaei|ذو zu|معاذ muaz|خضر khizr|غضنفر ghazanfar"
+        ).split("|")
+    )
+}
+"""The same from Iran to India, where dad, dhal and tha are z and s."""

@@ -37,6 +37,7 @@ from screening.normalize.persons.scripts import SYLLABIC
 from screening.normalize.persons.sounds import sound
 from screening.normalize.persons.titles import FIRST_TITLES, TITLES, is_number
 from screening.normalize.persons.words import Readings, Word
+from screening.normalize.persons.zones import arabic_words, zone_words
 
 __all__ = [
     "CONSONANTS",
@@ -90,15 +91,14 @@ def forms(
     ()
     """
     origin = _Origin(from_zone, truncated)
-    if full:
-        found = _of_words(_from_full(full, from_zone=from_zone), origin)
-        if not from_zone and (parted := camel_parted(full)) != full:
-            found += _of_words(_from_full(parted, from_zone=False), origin)
+    if from_zone:
+        found = _from_zone(primary, secondary or full, origin)
+    elif full:
+        found = _of_words(_from_full(full), origin)
+        if (parted := camel_parted(full)) != full:
+            found += _of_words(_from_full(parted), origin, "parted")
     else:
-        first, last = _from_field(primary, FAMILY), _from_field(secondary, GIVEN)
-        found = _of_words(first + last, origin)
-        if first and last and last[-1][0] in SLAVES:  # RAHMAN<<ABDUL
-            found += _of_words(last + first, origin)
+        found = _from_fields(_field(primary, FAMILY), _field(secondary, GIVEN), origin)
     distinct = {
         tuple((part.text, part.sound) for part in form.parts): form
         for form in reversed(found)
@@ -106,13 +106,34 @@ def forms(
     return tuple(reversed(distinct.values()))[:FORMS_MAX]
 
 
-def _from_field(text: str | None, mark: int) -> _Marked:
+def _field(text: str | None, mark: int) -> _Marked:
     if not text:
         return []
     return [(word, mark) for word in plain_words(text) if word != ","]
 
 
-def _from_full(text: str, *, from_zone: bool) -> _Marked:
+def _from_fields(first: _Marked, last: _Marked, origin: _Origin) -> list[Form]:
+    found = _of_words(first + last, origin)
+    if first and last and last[-1][0] in SLAVES:  # RAHMAN, ABDUL
+        found += _of_words(last + first, origin, "turned")
+    return found
+
+
+def _from_zone(
+    primary: str | None, secondary: str | None, origin: _Origin
+) -> list[Form]:
+    first, last = (
+        [(word, mark) for word in zone_words([word for word, _ in _field(text, mark)])]
+        for text, mark in ((primary, FAMILY), (secondary, GIVEN if primary else 0))
+    )
+    found = _from_fields(first, last, origin)
+    if arabic := arabic_words([word for word, _ in first + last]):
+        marks = [mark for _, mark in first + last]
+        found += _of_words(list(zip(arabic, marks, strict=True)), origin, "code")
+    return found
+
+
+def _from_full(text: str) -> _Marked:
     words = plain_words(text)
     if "," in words:
         comma = words.index(",")
@@ -121,20 +142,24 @@ def _from_full(text: str, *, from_zone: bool) -> _Marked:
         if first and not TITLES.issuperset(last):
             return [(word, FAMILY) for word in first] + [(word, GIVEN) for word in last]
         return [(word, 0) for word in first + last]
-    capitals = frozenset() if from_zone else in_capitals(text) - TITLES
+    capitals = in_capitals(text) - TITLES
     return [(word, FAMILY if word in capitals else 0) for word in words]
 
 
-def _of_words(marked: _Marked, origin: _Origin) -> list[Form]:
+def _of_words(marked: _Marked, origin: _Origin, turn: str = "") -> list[Form]:
+    """Return the forms of words; *turn* says what was done to them before."""
     if all(word.isascii() for word, _ in marked):
         words = [Word(word, None, mark) for word, mark in marked]
-        form = _form(words, origin, "")
+        form = _form(words, origin, turn)
         return [form] if form else []
     script, readings = read([word for word, _ in marked])
     origin = origin._replace(script=script)
     marks = [mark for _, mark in marked]
     ways = dict.fromkeys(way for each in readings for way in each)
-    found = (_form(_read_as(way, readings, marks), origin, way) for way in ways)
+    found = (
+        _form(_read_as(way, readings, marks), origin, f"{turn} {way}".strip())
+        for way in ways
+    )
     return [form for form in found if form]
 
 
@@ -165,12 +190,27 @@ def _form(words: list[Word], origin: _Origin, way: str) -> Form | None:
     if first.text in FIRST_TITLES and len(parts) > 1 and not origin.from_zone:
         parts[0] = first._replace(marks=first.marks | TITLE)
     last = parts[-1]
-    if last.marks & (PARTICLE | CUT) or origin.truncated:
-        marks = last.marks & ~PARTICLE | (CUT if origin.truncated else 0)
-        parts[-1] = last._replace(marks=marks)
+    parts[-1] = last._replace(marks=last.marks & ~PARTICLE)
+    if origin.truncated:
+        parts = _cut(parts, from_zone=origin.from_zone)
     if all(part.marks & TITLE for part in parts):
         parts = [part._replace(marks=part.marks & ~TITLE) for part in parts]
     return Form(tuple(parts), origin.script, way)
+
+
+def _cut(parts: list[Part], *, from_zone: bool) -> list[Part]:
+    """Mark what may go on: the last part; in a zone, the last of what is printed first and
+    given names but the first, all of which Doc 9303-4 lets an issuer shorten.
+    """
+    cut = {len(parts) - 1}
+    if from_zone:
+        fields = [part.marks & (FAMILY | GIVEN) for part in parts]
+        given = [at for at, field in enumerate(fields) if field == GIVEN]
+        cut.update(given[1:], [given[0] - 1] if given and given[0] else [])
+    return [
+        part._replace(marks=part.marks | CUT) if at in cut else part
+        for at, part in enumerate(parts)
+    ]
 
 
 def _syllable(word: Word) -> Word:
