@@ -61,6 +61,12 @@ class Read(NamedTuple):
 def typed_person(query: PersonQuery, now: datetime) -> Person:
     """Return *query* made comparable; `InvalidQuery` or `LimitExceeded` by field."""
     check_person(query, now)
+    if not (query.full or query.primary or query.secondary):
+        raise InvalidQuery(
+            field="full",
+            reason="no name is given",
+            cure="give the name in full, or in its parts",
+        )
     return _person(query)
 
 
