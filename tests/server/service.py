@@ -18,7 +18,13 @@ from screening.config import Config
 from screening.engine import Engine, utc_now
 from screening.engine.recorder import Recorder
 from screening.opening import open_engine
-from screening.records import Database, DocumentRecord, Record
+from screening.records import (
+    Database,
+    DocumentRecord,
+    PersonRecord,
+    Record,
+    VehicleRecord,
+)
 from screening.server.app import App, opened
 from screening.storage.catalog import Catalog
 from tests.holding import hold
@@ -26,17 +32,23 @@ from tests.holding import hold
 ROOT = Path(__file__).parents[2]
 FEED = "utopia-lost"
 VEHICLE_FEED = "utopia-cars"
+PERSON_FEED = "utopia-noticed"
+_HELD_IN: dict[type[Record], tuple[str, Database]] = {
+    DocumentRecord: (FEED, Database.DOCUMENTS),
+    VehicleRecord: (VEHICLE_FEED, Database.VEHICLES),
+    PersonRecord: (PERSON_FEED, Database.PERSONS),
+}
 WAIT_S = 20.0
 
 
 def publish(data: Path, *records: Record, revision: int = 1) -> str:
     """Publish *records*, all of one database, as a new generation; return its name."""
-    is_documents = isinstance(records[0], DocumentRecord)
+    feed, database = _HELD_IN[type(records[0])]
     return hold(
         data,
         records,
-        feed=FEED if is_documents else VEHICLE_FEED,
-        database=Database.DOCUMENTS if is_documents else Database.VEHICLES,
+        feed=feed,
+        database=database,
         revision=revision,
         as_of=datetime.now(UTC),
         fresh_for_hours=None,
