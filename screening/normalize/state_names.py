@@ -114,8 +114,8 @@ def state_named(text: str) -> str:
     words = _words(text)
     plain = tuple(word for word in words if word not in _FORMS_OF_STATE)
     code = _BY_NAME.get(words, "") or _BY_NAME.get(plain, "")
-    is_short = len(text.strip()) <= _SHORT
-    return code if not is_short or text.isupper() else ""
+    short = "".join(words) if sum(map(len, words)) <= _SHORT else ""
+    return code if short.upper() in text else ""
 
 
 def state_in(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.feeds import CARD, STOLEN, delivered, write_rows
 from tests.cli.shell import Ended, screening
+from tests.feeds.formats.lists import individual, un_list
 
 
 def lines(ended: Ended) -> list[dict[str, object]]:
@@ -125,3 +126,42 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, name: str) -> None:
     assert ended.err.startswith(f"screening: {tmp_path / name}: ")
     assert ended.err.count("\n") == 1
     assert not is_held(tmp_path / "data", "L898902C3")
+
+
+def test_public_list_needs_its_format_alone(tmp_path: Path) -> None:
+    """`load` names the feed after the format, `apply` says what a new edition changed."""
+    file = tmp_path / "list.xml"
+    said = ("--format", "un-consolidated", "--data", tmp_path / "data")
+    file.write_bytes(un_list(*(individual(f"UTi.{n}") for n in range(4))))
+    loaded = screening("load", file, *said)
+    file.write_bytes(un_list(*(individual(f"UTi.{n}") for n in range(1, 5))))
+    applied = screening("apply", file, *said)
+
+    assert (loaded.code, applied.code) == (0, 0)
+    assert "feed        un-consolidated (persons), snapshot" in loaded.out
+    assert "1 new, 0 changed, 1 gone, 3 as before" in applied.out
+
+
+def test_public_list_that_shrank_needs_leave(tmp_path: Path) -> None:
+    """Of an edition too, fewer than half the records want `--allow-shrink`."""
+    file = tmp_path / "list.xml"
+    said = ("--format", "un-consolidated", "--data", tmp_path / "data")
+    file.write_bytes(un_list(*(individual(f"UTi.{n}") for n in range(4))))
+    screening("load", file, *said)
+    file.write_bytes(un_list(individual("UTi.1")))
+
+    assert screening("apply", file, *said).code == 1
+    assert screening("apply", file, *said, "--allow-shrink").code == 0
+
+
+def test_formats_are_taught(tmp_path: Path) -> None:
+    """The help of both commands names them, and so does the refusal of another."""
+    for command in ("load", "apply"):
+        text = "".join(screening(command, "--help").out.split())
+        for name in ("un-consolidated", "followthemoney", "ftm", "interpol-notices"):
+            assert name in text
+    file = write_rows(tmp_path / "x.csv", [STOLEN])
+    ended = screening("load", file, "--format", "xml", "--data", tmp_path / "data")
+
+    assert ended.code == 1
+    assert "interpol-notices" in ended.err

@@ -119,6 +119,8 @@ class FollowTheMoney:
         self._left = Leftovers(around.today)
         self._documents: dict[str, list[DocumentRow]] = {}
         self._documents_held = 0
+        self._holders: set[str] = set()
+        """Those of them who are here."""
         self._others: Counter[str] = Counter()
         self._last_seen = ""
 
@@ -131,7 +133,10 @@ class FollowTheMoney:
             aside.seek(0)
             for line in aside:
                 number, row = _put_of(line)
-                found = self._documents.pop(row.record_id or "", [])
+                holder = row.record_id or ""
+                found = self._documents.get(holder, [])
+                if found:
+                    self._holders.add(holder)
                 row.documents = self._left.documents([*(row.documents or []), *found])
                 yield ReadPerson(number, row, b"")
 
@@ -226,7 +231,11 @@ class FollowTheMoney:
 
     def notes(self) -> list[str]:
         """Return what was passed over, and what had no person."""
-        without = sum(map(len, self._documents.values()))
+        without = sum(
+            len(documents)
+            for holder, documents in self._documents.items()
+            if holder not in self._holders
+        )
         found = (
             [f"{without:,} documents are of holders who are not here"]
             if without
@@ -242,7 +251,8 @@ class FollowTheMoney:
 def _texts(held: Mapping[str, Any], name: str) -> list[str]:
     """Return the values of a property that are text, in one line each, each once."""
     values = held.get(name)
-    texts = (value for value in (values or ()) if isinstance(value, str))
+    values = values if isinstance(values, list) else []
+    texts = (value for value in values if isinstance(value, str))
     return [text for text in dict.fromkeys(map(plain, texts)) if text]
 
 

@@ -49,6 +49,8 @@ def number_of(text: str) -> str:
     """
     plain = " ".join(_PARENTHESES.sub(" ", text).split())
     plain = " ".join(_SIGN.sub(" ", plain).split())
+    if " " not in plain and _has_digits(plain, least=1):
+        return plain.strip("-./,;:")
     for found in _NUMBER.finditer(plain):
         before = plain[: found.start()].rstrip()
         number = found[0].strip(" -./")
