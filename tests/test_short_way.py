@@ -19,7 +19,7 @@ from screening.index import document_search
 from screening.index.lookup import find_documents, surely_absent
 from screening.normalize.documents import document_number
 from screening.queries import DocumentQuery, Screening
-from screening.records import DocumentRecord
+from screening.records import Database, DocumentRecord, PersonDocument
 from screening.storage import filter_upkeep
 from screening.storage import view as views
 from screening.storage.catalog import Catalog
@@ -27,7 +27,7 @@ from screening.storage.feed_folder import FeedFolder
 from screening.storage.generation import Generation
 from tests import holding
 from tests.laws import near
-from tests.world import NOW, TODAY, stolen_passport, stolen_series
+from tests.world import NOW, TODAY, listed_person, stolen_passport, stolen_series
 
 FEEDS = ("blanks", "lost", "national")
 far = st.builds(
@@ -189,6 +189,45 @@ def test_nothing_that_is_held_is_denied(
             assert not (key and found and surely_absent(held, key))
 
 
+tied = st.builds(
+    PersonDocument,
+    number=near.numbers | st.text("AX019", min_size=1, max_size=9),
+    issuing_state=st.none() | near.states,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(near.records, max_size=3),
+    st.lists(st.lists(tied, max_size=3).map(tuple), min_size=1, max_size=4),
+    st.lists(st.one_of(far, near.queries), min_size=1, max_size=12),
+)
+def test_no_holder_of_a_document_is_denied(
+    records: list[DocumentRecord],
+    documents: list[tuple[PersonDocument, ...]],
+    queries: list[DocumentQuery],
+) -> None:
+    """Both ways say the same of feeds of persons, also where no State is on file."""
+    persons = [
+        listed_person(record_id=str(n), documents=held)
+        for n, held in enumerate(documents)
+    ]
+    plain = [
+        DocumentQuery(document_number=each.number, issuing_state="UTO")
+        for held in documents
+        for each in held
+        if document_number(each.number)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        holding.hold(Path(folder), near.model_of(records).values())
+        holding.hold(Path(folder), persons, feed="noticed", database=Database.PERSONS)
+        pair = Pair(Path(folder))
+        for query in [*queries, *plain]:
+            short, long = pair.answers(query)
+
+            assert short == long
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """Return a folder with a feed of everything: a document, a longer one, a series."""
@@ -218,6 +257,31 @@ def test_what_is_not_held_takes_the_short_way(data: Path) -> None:
 
     assert [is_short(generation, number) for number in numbers] == [True] * 5
     assert [is_short(generation, n) for n in [*held, "ZQ12345678"]] == [False] * 6
+
+
+def test_a_feed_of_persons_leaves_the_way_short(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What neither feed holds opens no view; a document of a person does."""
+    holding.hold(data, [listed_person()], feed="noticed", database=Database.PERSONS)
+    opened: list[str] = []
+    real = Generation.view
+
+    def noted(generation: Generation) -> views.View:
+        opened.append(generation.feed)
+        return real(generation)
+
+    monkeypatch.setattr(Generation, "view", noted)
+    engine = Pair(data).short[0]
+    seen = []
+    for number in ("ZQ1234567", "T22000129", "T99000777"):
+        opened.clear()
+        query = DocumentQuery(document_number=number, issuing_state="UTO")
+        screening = engine.screen_document(query)
+        seen.append((len(screening.hits), [s.feed for s in screening.searched]))
+        assert opened == [] if not screening.hits else ["lost", "noticed"]
+
+    assert seen == [(n, ["lost", "noticed"]) for n in (0, 1, 1)]
 
 
 def test_without_a_filter_there_is_no_short_way(data: Path) -> None:

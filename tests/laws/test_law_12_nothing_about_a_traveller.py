@@ -11,12 +11,21 @@ from hypothesis import strategies as st
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.opening import open_engine
-from screening.queries import Asked, DocumentQuery, Entry, VehicleQuery
+from screening.queries import (
+    Asked,
+    DocumentQuery,
+    Entry,
+    PersonQuery,
+    TravellerQuery,
+    VehicleQuery,
+    ZoneQuery,
+)
+from screening.records import Database
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.journal import Journal
 from screening.storage.table import ENTRIES, Table
 from tests.holding import hold
-from tests.world import ERIKSSON_TD3, NOW, stolen_passport
+from tests.world import ERIKSSON_TD3, NOW, listed_person, stolen_passport
 
 MARKER = "QZJXW"
 """Stands for anything of a traveller: in no word that we write ourselves."""
@@ -35,6 +44,8 @@ def now() -> datetime:
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     data = tmp_path_factory.mktemp("data")
     hold(data, [stolen_passport(document_number=MARKER, record_id=MARKER)])
+    person = listed_person(record_id=MARKER)
+    hold(data, [person], feed="noticed", database=Database.PERSONS)
     with open_engine(data, now=now) as engine:
         yield engine
 
@@ -53,7 +64,30 @@ def told(ask: Ask, engine: Engine) -> str:
     return ""
 
 
+persons = st.builds(
+    PersonQuery,
+    full=st.none() | marked | st.just("\u200f"),
+    primary=st.none() | marked,
+    birth_date=st.none() | marked | st.just("1974-08-12"),
+    nationality=st.none() | marked | st.just("UTO"),
+    sex=st.none() | marked,
+    birth_place=st.none() | marked,
+    exclude_records=st.just(())
+    | st.tuples(marked)
+    | st.tuples(marked.map("feeds/noticed/persons/{}".format)),
+)
 questions = st.one_of(
+    persons.map(lambda query: lambda engine: engine.screen_person(query)),
+    persons.map(
+        lambda query: (
+            lambda engine: engine.screen_traveller(TravellerQuery(person=query))
+        )
+    ),
+    st.builds(
+        lambda query, line: lambda engine: _raise_from(engine, query, line),
+        persons,
+        marked,
+    ),
     st.builds(
         lambda number, state, entry: (
             lambda engine: engine.screen_document(
@@ -93,6 +127,17 @@ questions = st.one_of(
         st.lists(marked, min_size=1, max_size=3),
     ),
 )
+
+
+def _raise_from(engine: Engine, query: PersonQuery, line: str) -> None:
+    """Raise what a passenger list says of its bad items."""
+    items: list[TravellerQuery | ZoneQuery] = [
+        TravellerQuery(person=query),
+        ZoneQuery(lines=(line, line), exclude_records=(line,)),
+        ZoneQuery(lines=ERIKSSON_TD3, exclude_records=(line,)),
+    ]
+    batch = engine.screen_travellers(items)
+    raise ScreeningError([(item.error, item.error_field) for item in batch.items])
 
 
 def _of_items(engine: Engine, numbers: list[str]) -> ScreeningError:

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from screening.errors import NotRecorded, ScreeningError
 from screening.opening import open_engine
-from screening.queries import Asked, DocumentQuery
-from screening.records import DocumentRecord
+from screening.queries import Asked, DocumentQuery, PersonQuery, TravellerQuery
+from screening.records import Database, DocumentRecord
 from screening.storage import journal as journals
 from screening.storage.chain import entries, segments, verify_chain
 from tests.holding import hold
 from tests.laws import near
 from tests.processes import killed_often
-from tests.world import ERIKSSON_TD3, NOW, stolen_passport
+from tests.world import ERIKSSON_TD3, NOW, listed_person, stolen_passport
 
 KILLS = 24
 ASKING = """
@@ -130,6 +130,31 @@ def test_a_hit_is_on_disk_before_it_is_answered(
         counts.append(len(flushed))
 
     assert counts == [1, 1, 2, 3]
+
+
+def test_a_person_found_is_on_disk_before_it_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One flush for each question that shows a person; none for one that shows nobody."""
+    hold(tmp_path, [listed_person()], feed="noticed", database=Database.PERSONS)
+    flushed = list[int]()
+    monkeypatch.setattr(journals, "FLUSH_INTERVAL_S", 60)
+    monkeypatch.setattr(journals.Journal, "close", lambda self: self._closed.set())
+    monkeypatch.setattr(os, "fdatasync", flushed.append)
+    listed = PersonQuery(full="Anna Maria Eriksson", birth_date="1974-08-12")
+    nobody = PersonQuery(full="Ottokar Quastenflosser")
+    counts = []
+    with open_engine(tmp_path, now=now) as engine:
+        for who in (listed, nobody):
+            traveller = TravellerQuery(person=who)
+            engine.screen_person(who)
+            counts.append(len(flushed))
+            engine.screen_traveller(traveller)
+            counts.append(len(flushed))
+            engine.screen_travellers([traveller])
+            counts.append(len(flushed))
+
+    assert counts == [1, 2, 3, 3, 3, 3]
 
 
 def test_without_a_journal_there_is_no_answer(
