@@ -2,6 +2,7 @@
 
     python tools/make_feed.py --records 2000000 --out lost.csv
     python tools/make_feed.py --records 50000 --out smv.jsonl --database vehicles
+    python tools/make_feed.py --records 200000 --out wanted.jsonl --database persons
     python tools/make_feed.py --records 100000 --out bad.csv --bad-percent 0.2
     python tools/make_feed.py --records 5000000 --out lost.parquet --format parquet
     python tools/make_feed.py --delta-of lost.csv --changes 5000 --out changes.csv
@@ -9,7 +10,8 @@
 
 Beside each feed lies its manifest. Always in it, under the State of no one (UTO): the
 passport L898902C3 (stolen), the identity card AB2134567890 (lost), the blanks X0001000
-to X0001999; among vehicles VIN 1M8GDM9AXKP042788. Nothing in it is about a real document.
+to X0001999; among vehicles VIN 1M8GDM9AXKP042788; among persons Anna Maria Eriksson,
+born on 12 August 1974. Nothing in it is about a real document, or anybody.
 """
 
 import argparse
@@ -22,9 +24,11 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
 
 from screening.errors import FeedRefused
+from screening.records import Database
 from tools.synthetic.asking import followed_by, layout_of, wrong_with
 from tools.synthetic.delta import delta_rows
 from tools.synthetic.make import Wish, texts
+from tools.synthetic.person_delta import person_delta
 from tools.synthetic.writing import write_manifest, write_parquet, write_texts
 
 
@@ -55,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--out", type=Path, required=True, help="the file to write")
     add("--records", type=int, default=1_000, help="rows, good and bad (%(default)s)")
-    add("--database", choices=("documents", "vehicles"), default="documents")
+    add("--database", choices=[*Database], default="documents")
     add("--feed", help="its name (synthetic-DATABASE); a delta takes its feed's")
     add("--revision", type=int, help="(1, or for a delta the one after its feed's)")
     add("--seed", type=int, default=1, help="same seed, same bytes (%(default)s)")
@@ -106,15 +110,8 @@ def _make_delta(asked: argparse.Namespace, layout: str, compress: str | None) ->
         reason = f"is at revision {base}: --revision {revision} does not follow it"
         raise FeedRefused(file=asked.delta_of, reason=reason)
     database = followed.get("database", asked.database)
-    wish = Wish(database=database, seed=asked.seed)
-    rows = delta_rows(
-        wish,
-        asked.delta_of,
-        of_delta=followed.get("kind") == "delta",
-        changes=asked.changes,
-        revision=revision,
-    )
-    sha256 = write_texts(asked.out, [_serialised(rows, layout)], compress)
+    rows, made = _delta_of(asked, database, followed.get("kind"), revision, layout)
+    sha256 = write_texts(asked.out, made, compress)
     if asked.manifest:
         _say(
             asked,
@@ -124,8 +121,32 @@ def _make_delta(asked: argparse.Namespace, layout: str, compress: str | None) ->
             kind="delta",
             revision=revision,
             base_revision=base,
-            records=rows.height,
+            records=rows,
         )
+
+
+def _delta_of(
+    asked: argparse.Namespace,
+    database: str,
+    kind: str | None,
+    revision: int,
+    layout: str,
+) -> tuple[int, list[bytes]]:
+    """Return how many rows there are, and their text."""
+    wish = Wish(database=database, seed=asked.seed)
+    is_delta, changes = kind == "delta", asked.changes
+    if database == Database.PERSONS:
+        if layout != "jsonl":
+            reason = "is of persons, and a delta of them is JSON Lines (.jsonl)"
+            raise FeedRefused(file=asked.delta_of, reason=reason)
+        lines = person_delta(
+            wish, asked.delta_of, of_delta=is_delta, changes=changes, revision=revision
+        )
+        return len(lines), lines
+    rows = delta_rows(
+        wish, asked.delta_of, of_delta=is_delta, changes=changes, revision=revision
+    )
+    return rows.height, [_serialised(rows, layout)]
 
 
 def _serialised(rows: pl.DataFrame, layout: str) -> bytes:

@@ -14,13 +14,16 @@ from tools.synthetic.make import specimens_of
 REVISION_MAX = 1_000_000_000
 """Records of deltas are numbered by it; no feed gets so far."""
 _LAYOUTS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+_NESTED = "persons"
+"""Of this database records have lists, which are no columns."""
 _PACKED = (".gz", ".zst")
 
 
 def layout_of(asked: argparse.Namespace) -> tuple[str, str | None]:
     """Return format and compression, by option or by the name of the file."""
     named, packed = _said_by(asked.out)
-    return asked.format or named or "csv", asked.compress or packed
+    usual = "jsonl" if asked.database == _NESTED else "csv"
+    return asked.format or named or usual, asked.compress or packed
 
 
 def wrong_with(asked: argparse.Namespace) -> str | None:
@@ -77,6 +80,8 @@ def _faults_of_out(asked: argparse.Namespace) -> Iterator[str]:
         yield f"--out {out.name} does not end in .{asked.compress}: a reader goes by it"
     if layout_of(asked)[0] == "parquet" and (asked.compress or packed):
         yield "Parquet is packed already: leave --compress and its ending out"
+    if asked.database == _NESTED and layout_of(asked)[0] != "jsonl":
+        yield "persons have lists of names: they are JSON Lines (.jsonl)"
 
 
 def _faults_of_numbers(asked: argparse.Namespace) -> Iterator[str]:

@@ -19,10 +19,10 @@ from tools.synthetic.make import Wish, texts
 
 NEW_SHARE, CHANGED_SHARE = 0.5, 0.3
 """The rest are withdrawals."""
-_HELD_FOR_EACH_CHANGE = 4
+HELD_FOR_EACH_CHANGE = 4
 _NUMBERS_APART = 1_000_000_000
 """Records of revision n are numbered from n times this: no feed has so many."""
-_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def delta_rows(
@@ -34,7 +34,7 @@ def delta_rows(
     """
     rng = np.random.default_rng([wish.seed, revision])
     database = Database(wish.database)
-    wanted = changes * _HELD_FOR_EACH_CHANGE
+    wanted = changes * HELD_FOR_EACH_CHANGE
     held = _good_rows(of, database, delta=of_delta, wanted=wanted)
     touched = min(changes - int(changes * NEW_SHARE), held.height)
     picked = held[np.sort(rng.choice(held.height, touched, replace=False))]
@@ -63,25 +63,28 @@ def _changed(rows: pl.DataFrame, revision: int) -> pl.DataFrame:
     return rows.with_columns(pl.lit("put").alias(OP), remark)
 
 
-def _new_rows(wish: Wish, count: int, revision: int) -> pl.DataFrame:
-    """Return records that no earlier revision has."""
-    first = revision * _NUMBERS_APART
-    made = Wish(
+def new_records(wish: Wish, count: int, revision: int) -> Wish:
+    """Return the wish for *count* records that no earlier revision has."""
+    return Wish(
         database=wish.database,
         records=count,
         seed=wish.seed,
-        first=first,
+        first=revision * _NUMBERS_APART,
         bad_percent=0.0,
         specimens=False,
     )
-    return pl.read_csv(b"".join(texts(made)), infer_schema=False)
+
+
+def _new_rows(wish: Wish, count: int, revision: int) -> pl.DataFrame:
+    made = texts(new_records(wish, count, revision))
+    return pl.read_csv(b"".join(made), infer_schema=False)
 
 
 def _good_rows(
     path: Path, database: Database, *, delta: bool, wanted: int
 ) -> pl.DataFrame:
     """Return the first good rows of the feed in *path*, about as many as *wanted*."""
-    rules = rules_of(database, delta=delta, foreign_documents=False, now=_ANY_DAY)
+    rules = rules_of(database, delta=delta, foreign_documents=False, now=ANY_DAY)
     columns = columns_of(database, delta=delta)
     found = [pl.DataFrame(schema=dict.fromkeys(columns.known, pl.String))]
     with opened(path) as delivered:

@@ -1,18 +1,25 @@
 """What is wished for, and the rows of it as text, a hundred thousand at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from tools.synthetic import documents, vehicles
+from tools.synthetic import documents, persons, vehicles
 from tools.synthetic.cells import Cells, Flags, table
 from tools.synthetic.faults import spoil
+from tools.synthetic.person_faults import spoilt
 from tools.synthetic.writing import csv_text, jsonl_text
 
 CHUNK_ROWS = 100_000
 """So many that numpy is busy, so few that they stay in the processor's cache."""
 SERIES_SHARE = 0.0005
+_SPECIMENS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "documents": documents.SPECIMENS,
+    "vehicles": vehicles.SPECIMENS,
+    "persons": persons.SPECIMENS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,9 @@ class Wish:
 
 def texts(wish: Wish) -> Iterator[bytes]:
     """Yield the feed as text: for CSV and Parquet lines of CSV with their header."""
+    if wish.database == "persons":
+        yield from _persons(wish)
+        return
     rows = _specimens(wish) if wish.specimens else []
     names = _columns(wish)
     if wish.layout != "jsonl":
@@ -50,6 +60,27 @@ def texts(wish: Wish) -> Iterator[bytes]:
         series = _picked(rng, count, series_until - series_done)
         series_done = series_until
         yield _chunk(wish, rng, wish.first + start, series)
+
+
+def _persons(wish: Wish) -> Iterator[bytes]:
+    """Yield persons, some at a time: nested, so always lines of JSON."""
+    always = persons.specimen_lines()[: wish.records] if wish.specimens else []
+    yield _lines_text(always)
+    made = wish.records - len(always)
+    for chunk, start in enumerate(range(0, made, CHUNK_ROWS)):
+        count = min(CHUNK_ROWS, made - start)
+        rng = np.random.default_rng([wish.seed, wish.first, chunk])
+        bad = _picked(rng, count, round(count * wish.bad_percent / 100))
+        done = 0
+        for lines in persons.person_blocks(rng, wish.first + start, count):
+            flags = bad[done : (done := done + len(lines))]
+            yield _lines_text(spoilt(rng, lines, flags) if flags.any() else lines)
+
+
+def _lines_text(lines: Sequence[str | bytes]) -> bytes:
+    return b"".join(
+        (line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines
+    )
 
 
 def _chunk(wish: Wish, rng: np.random.Generator, first: int, series: Flags) -> bytes:
@@ -79,13 +110,13 @@ def _series_wished(wish: Wish, records: int) -> int:
     return int(records * SERIES_SHARE) if wish.series is None else wish.series
 
 
-def specimens_of(database: str) -> tuple[documents.Specimen, ...]:
+def specimens_of(database: str) -> Sequence[Mapping[str, Any]]:
     """Return the records that every feed of *database* begins with."""
-    return documents.SPECIMENS if database == "documents" else vehicles.SPECIMENS
+    return _SPECIMENS[database]
 
 
-def _specimens(wish: Wish) -> list[documents.Specimen]:
-    return list(specimens_of(wish.database))[: wish.records]
+def _specimens(wish: Wish) -> Sequence[Mapping[str, str]]:
+    return specimens_of(wish.database)[: wish.records]
 
 
 def _columns(wish: Wish) -> tuple[str, ...]:
