@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from screening.normalize.persons.forms import PARTICLE, Form, forms
+from screening.normalize.persons.forms import PARTICLE, forms
 from screening.normalize.persons.sounds import condensed
 
 _CROSSED: Final = 60_000

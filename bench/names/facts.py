@@ -4,31 +4,14 @@ What cannot be used is absent, which is no evidence either way.
 """
 
 import re
-from functools import cache
 from typing import Final
 
 from screening.normalize.dates import is_partial_date
-from screening.normalize.state_codes import NAMES
+from screening.normalize.state_names import state_named
 from screening.normalize.states import is_known, issuing_state
 
 _DATE: Final = re.compile(r"([0-9]{4})-?([0-9]{2})?-?([0-9]{2})?")
 _SEXES: Final = {"m": "M", "male": "M", "f": "F", "female": "F"}
-_ASIDE: Final = re.compile(r" *[(\[].*|, .*| of Great Britain.*| of America.*|[*]$")
-"""What the names of States have behind them in the code table, and nobody says."""
-_SAID: Final = {
-    "brunei": "BRN",
-    "czech republic": "CZE",
-    "democratic republic of the congo": "COD",
-    "east timor": "TLS",
-    "ivory coast": "CIV",
-    "laos": "LAO",
-    "north korea": "PRK",
-    "russia": "RUS",
-    "south korea": "KOR",
-    "syria": "SYR",
-    "vietnam": "VNM",
-}
-"""Names that are said more often than the official ones."""
 
 
 def usable_date(text: str) -> str | None:
@@ -63,16 +46,4 @@ def state(text: str) -> str | None:
     ('VNM', 'VNM', 'VNM', None)
     """
     said = text.strip()
-    if is_known(said):
-        return issuing_state(said)
-    return _SAID.get(said.lower()) or _named().get(said.lower())
-
-
-@cache
-def _named() -> dict[str, str]:
-    """Return code by name, for names that one State alone has."""
-    codes: dict[str, set[str]] = {}
-    for code, name in NAMES.items():
-        for each in {name, _ASIDE.sub("", name)}:
-            codes.setdefault(each.lower(), set()).add(issuing_state(code))
-    return {name: min(found) for name, found in codes.items() if len(found) == 1}
+    return issuing_state(said) if is_known(said) else state_named(said) or None
