@@ -4,9 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
-_CHARS_MAX: Final = 400
-"""More than 14 parts of 24 letters and what is between them."""
-_WORDS_MAX: Final = 28
+_CHARS_MAX: Final = 800  # compatibility forms may be many letters long
+_WORDS_MAX: Final = 20
 
 _DROPPED_ASCII: Final = {"'": None, "`": None, ",": ","}
 _ASCII: Final = str.maketrans(
@@ -37,7 +36,6 @@ def plain_words(text: str) -> list[str]:
     >>> plain_words("D'Artagnan-Lévy, J.-C.")
     ['dartagnan', 'lévy', ',', 'j', 'c']
     """
-    text = text.strip()[:_CHARS_MAX]
     if text.isascii():
         plain = text.lower().translate(_ASCII)
         if "," in plain:
@@ -56,7 +54,7 @@ def in_capitals(text: str) -> frozenset[str]:
     """
     if text.istitle() or text.isupper() or text.islower():
         return frozenset()
-    words = text[:_CHARS_MAX].split()
+    words = text.split()
     capitals = [word for word in words if word.isupper() and len(word.strip(".,-")) > 2]
     if not capitals or len(capitals) == len(words):
         return frozenset()
@@ -71,4 +69,4 @@ def camel_parted(text: str) -> str:
     """
     if text.istitle() or text.isupper() or text.islower():
         return text
-    return _CAMEL.sub(" ", text[:_CHARS_MAX])
+    return _CAMEL.sub(" ", text)

@@ -12,7 +12,7 @@ from screening.normalize.persons.japanese_tables import (
 from screening.normalize.persons import parts
 from screening.normalize.persons.words import Readings, Word
 
-_CHARS_MAX: Final = 16
+_CHARS_MAX: Final = 12
 _JAPANESE_FIRST: Final = 2
 """A surname of so many characters that is Japanese is read in Japanese first."""
 

@@ -28,7 +28,7 @@ _READERS: Final[dict[str, Callable[[str], Readings]]] = {
 }
 
 
-_WORD_CHARS_MAX: Final = 40
+_WORD_CHARS_MAX: Final = 32
 
 
 def read(words: Sequence[str]) -> tuple[str, list[Readings]]:

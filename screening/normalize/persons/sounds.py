@@ -64,6 +64,12 @@ _RULES: Final = tuple(
 )  # fmt: skip
 
 
+_UNSURE: Final = re.compile("[cghjqwxz]|mb$")
+"""What some rule is about: the rest of names need not try them."""
+_SURE_TWICE: Final = tuple((letter * 2, letter) for letter in "LRMN")
+_VAGUE_TWICE: Final = tuple((letter * 2, letter) for letter in "BTSK")
+
+
 def sound(text: str) -> str:
     """Return the consonants of *text*, a-z, as they sound; "" if there is no letter.
 
@@ -72,9 +78,10 @@ def sound(text: str) -> str:
     >>> sound("schwarz"), sound("shvarts"), sound("khalid"), sound("kowalski")
     ('SBRS', 'SBRS', 'HLT', 'KBLSK')
     """
-    for trigger, pattern, heard in _RULES:
-        if trigger in text:
-            text = pattern.sub(heard, text)
+    if _UNSURE.search(text):
+        for trigger, pattern, heard in _RULES:
+            if trigger in text:
+                text = pattern.sub(heard, text)
     return condensed(text.translate(_TO_LETTERS))
 
 
@@ -87,12 +94,12 @@ def condensed(letters: str) -> str:
     >>> condensed("AHMAT"), condensed("MAHAMMAT"), condensed("BRATSK"), condensed("SAS")
     ('AMT', 'MMT', 'BRSK', 'S')
     """
-    for letter in "LRMN":
-        while letter * 2 in letters:
-            letters = letters.replace(letter * 2, letter)
+    for twice, once in _SURE_TWICE:
+        while twice in letters:
+            letters = letters.replace(twice, once)
     key = letters[:1] + letters[1:].replace("A", "").replace("H", "")
     key = key.replace("TS", "S")
-    for letter in "BTSK":
-        while letter * 2 in key:
-            key = key.replace(letter * 2, letter)
+    for twice, once in _VAGUE_TWICE:
+        while twice in key:
+            key = key.replace(twice, once)
     return key

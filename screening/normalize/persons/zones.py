@@ -22,6 +22,7 @@ _CODE: Final = dict(
     ).split("|")
 )
 _LETTER: Final = re.compile("|".join(sorted(_CODE, key=len, reverse=True)))
+_NOT_IN_CODE: Final = frozenset("ov0123456789")
 _LETTERS_MIN: Final = 3
 _VOWELS_MAX, _GLIDES_MIN = 0.25, 0.2
 """Names in the code have few of a, i, u, and many of e, w, y, which are consonants."""
@@ -42,14 +43,15 @@ def arabic_words(words: Sequence[str]) -> list[str]:
     >>> arabic_words(["mxhmwd", "ebdalrxhym"]), arabic_words(["eriksson", "anna"])
     (['محمود', 'عبدالرحيم'], [])
     """
-    found = [_decoded(word) for word in words]
     whole = "".join(words)
-    if not all(found) or len(whole) < _LETTERS_MIN:
+    if len(whole) < _LETTERS_MIN or not _NOT_IN_CODE.isdisjoint(whole):
         return []
     vowels = sum(whole.count(letter) for letter in "aiu") / len(whole)
     glides = sum(whole.count(letter) for letter in "ewy") / len(whole)
-    is_code = "x" in whole or (vowels <= _VOWELS_MAX and glides >= _GLIDES_MIN)
-    return found if is_code else []
+    if "x" not in whole and (vowels > _VOWELS_MAX or glides < _GLIDES_MIN):
+        return []
+    found = [_decoded(word) for word in words]
+    return found if all(found) else []
 
 
 def _decoded(word: str) -> str:
