@@ -8,6 +8,7 @@ words count, not their order, nor articles, accents and punctuation. An adjectiv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from screening.normalize.state_codes import CANONICAL, NAMES
@@ -99,6 +100,7 @@ _BY_ADJECTIVE: Final[Mapping[tuple[str, ...], str]] = {
 }
 
 
+@lru_cache(maxsize=4_096)
 def state_named(text: str) -> str:
     """Return the code of the State that is called *text*, or "" if none is.
 
@@ -126,7 +128,7 @@ def state_in(text: str) -> str:
     >>> state_in("passport")
     ''
     """
-    words = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?", text[: 4 * _TEXT_CHARS_MAX])
+    words = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?", text[: 2 * _TEXT_CHARS_MAX])
     for first in range(len(words)):
         for count in range(min(_WORDS_MAX, len(words) - first), 0, -1):
             some = " ".join(words[first : first + count])

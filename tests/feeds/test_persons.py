@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.errors import FeedRefused
-from screening.feeds.report import Report
+from screening.feeds import snapshot
+from screening.feeds.report import Progress, Report
 from screening.index.persons.codec import decode_person
 from screening.records import PersonRecord
 from screening.storage.feed_folder import FeedFolder
@@ -29,6 +30,7 @@ from tests.feeds.deliveries import (
     put,
     records,
 )
+from tests.world import NOW
 from tools.synthetic.writing import write_texts
 
 Rows = Iterable[Mapping[str, Any]]
@@ -153,6 +155,28 @@ def test_wrong_manifest_changes_nothing(
     file = delivered(tmp_path / "x.jsonl", persons(4), **{"revision": 2, **said})
     with pytest.raises(FeedRefused, match=text):
         load(file, data)
+
+    assert held(data) == before
+
+
+def test_file_that_changes_meanwhile(data: Path, tmp_path: Path) -> None:
+    """What was read is not what is there now, so nothing goes in."""
+    before = held(data)
+    file = deliver(tmp_path / "x.jsonl", jsonl_of(persons(5)))
+
+    def change(step: Progress) -> None:
+        if step.stage == "reading":
+            file.write_bytes(jsonl_of(persons(6)))
+
+    with pytest.raises(FeedRefused, match="it changed while it was read"):
+        snapshot.load(
+            file,
+            data=data,
+            feed=FEED,
+            database="persons",
+            progress=change,
+            now=lambda: NOW,
+        )
 
     assert held(data) == before
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from screening.feeds.person_rows import BirthRow
 from screening.normalize.dates import is_partial_date
 
+_TEXT_CHARS_MAX = 20_000
+"""Of a text, so much is looked through."""
 _MONTHS = [
     "jan",
     "feb",
@@ -56,7 +58,7 @@ def births_in(text: str) -> Iterator[BirthRow]:
     >>> list(births_in("issued in 1993"))
     []
     """
-    for found in _SAID.finditer(text):
+    for found in _SAID.finditer(text[:_TEXT_CHARS_MAX]):
         date = _date(found)
         if is_partial_date(date):
             yield BirthRow(date=date)

@@ -27,6 +27,7 @@ last_seen                       the newest says when the data was true
 Entities of other schemata are passed over and counted.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from tempfile import TemporaryFile
@@ -58,6 +59,7 @@ DOCUMENTS_HELD_MAX = 5_000_000
 """Of all persons together, until the persons are known: some 400 bytes each."""
 NOT_AN_ENTITY = "not an entity: it has no schema"
 _PERSON = "Person"
+_WORD = re.compile(r"[A-Za-z]{1,32}")
 _DOCUMENTS = {"Passport": "passport", "Identification": "identity_card"}
 _SEXES = {"male": "M", "female": "F", "other": "X"}
 _GIVEN = ("firstName", "secondName", "middleName", "fatherName")
@@ -150,7 +152,7 @@ class FollowTheMoney:
             elif schema in _DOCUMENTS:
                 self._hold(_entity_of(raw))
             elif schema:
-                self._others[schema[:64]] += 1
+                self._others[schema if _WORD.fullmatch(schema) else "others"] += 1
             else:
                 return BadRow(number, "schema", NOT_AN_ENTITY, row_text(raw))
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:

@@ -7,6 +7,7 @@ the person goes in, and the report says how many of each there were.
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import TypeVar
 
 from screening.feeds.checks import longer_than
@@ -15,6 +16,7 @@ from screening.feeds.person_rules import (
     BIRTHS_MAX,
     DOCUMENTS_MAX,
     NAME_CHARS_MAX,
+    NAMES_MAX,
     Faulty,
     PersonRules,
     document,
@@ -24,6 +26,8 @@ from screening.normalize.states import is_known, issuing_state
 
 _MORE = " …"
 _NAMED_MAX = 10
+_LOOKED_AT_MAX = 2_000
+"""Births, and documents, of one person: ten times as many as go in."""
 _ROW = TypeVar("_ROW", BirthRow, DocumentRow)
 
 
@@ -47,7 +51,7 @@ class Leftovers:
         ['alias']
         """
         once: dict[tuple[str, ...], NameRow] = {}
-        for row in rows:
+        for row in islice(rows, 2 * NAMES_MAX):
             texts = row.full or "", row.primary or "", row.secondary or ""
             if max(map(len, texts)) > NAME_CHARS_MAX:
                 self.add(f"names: {longer_than(NAME_CHARS_MAX)}")
@@ -58,7 +62,7 @@ class Leftovers:
     def births(self, rows: Iterable[BirthRow | None]) -> list[BirthRow]:
         """Return the births that may go in, each once."""
         once: dict[tuple[object, ...], BirthRow] = {}
-        for row in rows:
+        for row in islice(rows, _LOOKED_AT_MAX):
             if row is not None:
                 once.setdefault((row.date, row.from_year, row.to_year), row)
         return self._kept(once.values(), self._rules.birth, "births", BIRTHS_MAX)
@@ -69,7 +73,7 @@ class Leftovers:
         One without a State is left out where the same number has one.
         """
         once: dict[tuple[str, str], DocumentRow] = {}
-        for row in rows:
+        for row in islice(rows, _LOOKED_AT_MAX):
             key = (
                 document_number(row.number or ""),
                 issuing_state(row.issuing_state or ""),

@@ -25,6 +25,8 @@ _AFTER = re.compile(
 )
 _LATIN_NAMES = re.compile(r"translit|nom de guerre", re.IGNORECASE)
 _REMARK = re.compile(r"combat name|nom de guerre|nickname", re.IGNORECASE)
+_TEXT_CHARS_MAX = 20_000
+"""Of a text, so much is looked through."""
 _NAME_WORDS_MAX = 8
 _APOSTROPHES = "'`\u2018\u2019"
 
@@ -49,6 +51,7 @@ def names_in(text: str, note: str = "") -> Iterator[Said]:
     >>> [n.text for n in names_in("“Tek”", "original script: Тек")]
     ['Tek', 'Тек']
     """
+    text, note = text[:_TEXT_CHARS_MAX], note[:_TEXT_CHARS_MAX]
     former = bool(_FORMER.search(note))
     plain = " ".join(text.split())
     asides = _PARENTHESES.findall(plain)

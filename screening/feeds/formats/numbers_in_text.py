@@ -24,6 +24,9 @@ _LABEL = re.compile(
 _IS_NUMBERED = re.compile(r"number|\bno\b|n°|nº|ssn|code", re.IGNORECASE)
 _NEXT = re.compile(r";|\.\s+[A-Z]|passport", re.ASCII)
 """Where something else than a number is spoken of."""
+_TEXT_CHARS_MAX = 20_000
+"""Of a text, so much is looked through."""
+_AFTER_CHARS = 200
 _BEFORE_CHARS = 60
 _WORDS_BEFORE = 3
 _DIGITS_MIN = 3
@@ -47,7 +50,7 @@ def number_of(text: str) -> str:
     >>> number_of("D00002264, South Sudan"), number_of("issued in 1993")
     ('D00002264', '')
     """
-    plain = " ".join(_PARENTHESES.sub(" ", text).split())
+    plain = " ".join(_PARENTHESES.sub(" ", text[:_TEXT_CHARS_MAX]).split())
     plain = " ".join(_SIGN.sub(" ", plain).split())
     if " " not in plain and _has_digits(plain, least=1):
         return plain.strip("-./,;:")
@@ -70,7 +73,7 @@ def numbers_in(text: str) -> Iterator[DocumentRow]:
     >>> [d.number for d in numbers_in("passport issued in 1993, inmate number 11685")]
     []
     """
-    for label in _LABEL.finditer(text):
+    for label in _LABEL.finditer(text := text[:_TEXT_CHARS_MAX]):
         found = _NUMBER.match(text, label.end())
         number = found[0].strip(" -./") if found else ""
         is_said = (
@@ -105,7 +108,7 @@ def document_type(said: str, *, otherwise: str = "identity_card") -> str:
 
 def _state_after(text: str, end: int) -> str:
     """Return the State in parentheses behind a number, before the next sentence."""
-    rest = _NEXT.split(text[end:], maxsplit=1)[0]
+    rest = _NEXT.split(text[end : end + _AFTER_CHARS], maxsplit=1)[0]
     said = _PARENTHESES.search(rest)
     return state_in(said[1]) if said else ""
 
