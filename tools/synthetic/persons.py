@@ -72,11 +72,11 @@ _WITH_PLACE, _WITH_DOCUMENTS = 0.55, 0.3
 _SECOND_DOCUMENT, _SECOND_NATIONALITY, _NO_NATIONALITY = 0.2, 0.04, 0.03
 _UPPER_CASE, _IN_FULL = 0.25, 0.25
 _FIRST_BORN, _LAST_BORN = date(1930, 1, 1), date(2008, 12, 31)
-_BORN = [
+BORN = [
     (_FIRST_BORN + timedelta(days=n)).isoformat()
     for n in range((_LAST_BORN - _FIRST_BORN).days)
 ]
-_YOUNG = 0.7
+YOUNG = 0.7
 """Fewer are old than young."""
 _RANGE_YEARS_MAX = 9
 _REVIEWED = [bytes(day).decode() for day in DAYS[8_100:11_500]]
@@ -182,7 +182,7 @@ def _name(name: Written, *, upper: bool) -> str:
 
 def _birth(draw: Draw) -> str:
     """Return a birth: of most the day is known, of some the year, or years."""
-    day, kind = _BORN[int(draw() ** _YOUNG * len(_BORN))], _BIRTH.drawn(draw)
+    day, kind = BORN[int(draw() ** YOUNG * len(BORN))], _BIRTH.drawn(draw)
     if kind == "range":
         first = int(day[:4])
         last = min(first + 1 + int(draw() * _RANGE_YEARS_MAX), _LAST_BORN.year)

@@ -24,6 +24,8 @@ _RESPELT: Final = (
     ("ei", "ey"),
     ("i", "y"),
     ("h", ""),
+    ("o", "u"),
+    ("e", "i"),
 )
 """What clerks hear alike."""
 _COUNTS: Final = Drawn(range(11), (13, 22, 26, 17, 10, 5, 3, 1.6, 0.8, 0.8, 0.8))
