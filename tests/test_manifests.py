@@ -18,10 +18,11 @@ from screening.index import lookup
 from screening.index.batch import Item, Manifest, manifest_of
 from screening.policy.hits import BATCH_HITS_MAX
 from screening.queries import BatchItem, DocumentQuery, Entry, Screening
+from screening.records import Database, PersonDocument, PersonName, PersonRecord
 from screening.storage.catalog import Catalog
 from tests.holding import hold
 from tests.laws import near
-from tests.world import ERIKSSON_TD1, ERIKSSON_TD3, NOW, TODAY
+from tests.world import ERIKSSON_TD1, ERIKSSON_TD3, NOW, TODAY, listed_person
 
 _FAILED_DIGIT = (ERIKSSON_TD3[0], ERIKSSON_TD3[1].replace("L898902C3", "L8989O2C3"))
 _QQQ = tuple(line.replace("UTO", "QQQ") for line in ERIKSSON_TD1)
@@ -46,12 +47,21 @@ odd = st.builds(
     document_type=st.sampled_from([None, "", "pasport", "\x00"]),
     book_serial=st.sampled_from([None, "", "A7", "-"]),
 )
+tied = st.builds(
+    PersonDocument, number=near.numbers, issuing_state=st.none() | near.states
+)
 items: st.SearchStrategy[Item] = st.one_of(plain, plain, near.queries, odd, zones)
 
 
 def now() -> datetime:
     """Return the same time whenever it is asked for."""
     return NOW
+
+
+def nameless(record_id: str, documents: tuple[PersonDocument, ...]) -> PersonRecord:
+    """Return a person whom no zone here names, but whose *documents* may be asked about."""
+    names = (PersonName(full="Ottokar Quastenflosser"),)
+    return listed_person(record_id=record_id, names=names, documents=documents)
 
 
 def asked_alone(engine: Engine, index: int, item: Item) -> BatchItem | None:
@@ -107,11 +117,14 @@ def candidates_max(
 )
 @given(
     st.lists(st.lists(near.records, min_size=1, max_size=12), min_size=1, max_size=3),
+    st.lists(st.lists(tied, max_size=4).map(tuple), max_size=3),
     st.lists(items, max_size=40),
 )
 @pytest.mark.usefixtures("candidates_max")
 def test_items_are_told_what_they_would_be_told_alone(
-    feeds: list[list[Any]], asked: list[Item]
+    feeds: list[list[Any]],
+    holders: list[tuple[PersonDocument, ...]],
+    asked: list[Item],
 ) -> None:
     """Hits, errors, cuts, order, gaps, and what the journal is told: all of it."""
     facts: dict[str, Any] = {}
@@ -122,6 +135,9 @@ def test_items_are_told_what_they_would_be_told_alone(
     with TemporaryDirectory() as folder:
         for nth, records in enumerate(feeds):
             hold(Path(folder), records, feed=f"feed-{nth}")
+        if holders:
+            persons = [nameless(str(n), held) for n, held in enumerate(holders)]
+            hold(Path(folder), persons, feed="held", database=Database.PERSONS)
         engine = Engine(Catalog(Path(folder)), record=record, now=now)
         alone = [asked_alone(engine, index, item) for index, item in enumerate(asked)]
         expected = tuple(item for item in alone if item is not None)
@@ -132,7 +148,8 @@ def test_items_are_told_what_they_would_be_told_alone(
             answer = engine.screen_manifest(manifest)
 
             assert answer.items == expected
-            assert (answer.asked, len(answer.searched)) == (len(asked), len(feeds))
+            assert answer.asked == len(asked)
+            assert len(answer.searched) == len(feeds) + bool(holders)
             assert facts["question"] == looked_up(asked)
             assert facts["names"] == tuple(hit.name for hit in shown)
 

@@ -52,7 +52,10 @@ class Manifests:
                 batch.add(index, either(item, today))
             except InvalidQuery as error:
                 batch.refuse(index, error)
-        seen = self._passes.through(Part(Database.DOCUMENTS, batch.look))
+        seen = self._passes.through(
+            Part(Database.DOCUMENTS, batch.look),
+            Part(Database.PERSONS, batch.look_for_holders, is_beside=True),
+        )
         in_time()
         return self._answered(batch, asked, seen, started)
 

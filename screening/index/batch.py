@@ -139,6 +139,7 @@ class Batch:
         self._in_time = in_time
         self._searches: dict[int, Search] = {}
         self._keys: _Keys | None = None
+        self._bare_keys: _Keys | None = None
         self.refused: dict[int, InvalidQuery | TooManyCandidates] = {}
         self.found: dict[int, list[tuple[str, Found]]] = {}
         self.cut: set[int] = set()
@@ -157,12 +158,24 @@ class Batch:
 
         Looking at a feed again, because the first time failed, begins anew.
         """
+        return self._look(view, self._promising(view), find_documents, today)
+
+    def look_for_holders(self, view: View, today: str) -> Looked:
+        """Look for persons to whom the documents are tied, in one view of persons."""
+        # Its compiled loops take a second to come: only who holds persons waits for it.
+        from screening.index.persons.tied import find_tied  # noqa: PLC0415
+
+        return self._look(view, self._perhaps_tied(view), find_tied, today)
+
+    def _look(
+        self, view: View, items: Sequence[int], find: Callable[..., Looked], today: str
+    ) -> Looked:
         feed = view.state.feed
         self._forget(feed)
-        for index in self._promising(view):
+        for index in items:
             self._in_time()
             try:
-                looked = find_documents(view, self._search(index), today=today)
+                looked = find(view, self._search(index), today=today)
             except TooManyCandidates as error:
                 self.refuse(index, error)
                 continue
@@ -194,18 +207,38 @@ class Batch:
 
     def _promising(self, view: View) -> list[int]:
         """Return the items that may have something filed in *view*, ascending."""
-        self._in_time()
-        keys = self._keys = self._keys or _Keys(
-            self._numbers, self._states, list(self._further())
-        )
-        items = set(map(keys.owner, view.may_hold_many(keys.filing, keys.hashes)))
+        keys = self._under_states()
+        items = self._held(view, keys)
         if view.has_series:
             self._in_time()
             items.update(self._in_series(view, keys))
+        return sorted(index for index in items if self._numbers[index])
+
+    def _perhaps_tied(self, view: View) -> list[int]:
+        """Return the items whose document may be tied to somebody in *view*, ascending.
+
+        A list may not say which State issued a document: such a number is filed bare.
+        """
+        if self._bare_keys is None:
+            states = [""] * len(self._numbers)
+            self._bare_keys = _Keys(self._numbers, states, list(self._further()))
+        items = self._held(view, self._under_states())
+        items |= self._held(view, self._bare_keys)
+        return sorted(index for index in items if self._numbers[index])
+
+    def _under_states(self) -> _Keys:
+        self._in_time()
+        if self._keys is None:
+            self._keys = _Keys(self._numbers, self._states, list(self._further()))
+        return self._keys
+
+    def _held(self, view: View, keys: _Keys) -> set[int]:
+        """Return the items of which a key may be held, or whose look-alikes are sought."""
+        items = set(map(keys.owner, view.may_hold_many(keys.filing, keys.hashes)))
         for index, search in self._searches.items():
             if search.entry is not Entry.READ:
                 items.add(index)
-        return sorted(index for index in items if self._numbers[index])
+        return items
 
     def _further(self) -> Iterator[tuple[int, str]]:
         """Yield the further numbers that items could be filed under."""
