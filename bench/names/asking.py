@@ -8,20 +8,25 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter_ns
-from typing import TypeVar
+from typing import Literal, TypeVar
+
+from msgspec.structs import replace
 
 from bench.latencies import Latencies
-from bench.names.listed import Listed, name_of
-from bench.names.rows import Pair, Person
+from bench.names.listed import Listed
+from bench.names.rows import Pair
 from bench.questions import unrecorded
 from screening.engine import Engine, utc_now
-from screening.errors import InvalidQuery
+from screening.errors import InvalidQuery, LimitExceeded
 from screening.index.persons.lookup import day_number, person_search, scores
 from screening.queries import PersonQuery, Screening
 
+Known = Literal["name", "birth date", "all"]
+"""With what a person is asked about: the name alone, the birth date too, or all there is."""
 _SAID_EVERY = 5_000
-_WARM = Person(name="Eriksson, Anna Maria", birth_date="1974-08-12", sex="F")
+_WARM = PersonQuery(full="Eriksson, Anna Maria", birth_date="1974-08-12", sex="F")
 """Asked before anything is timed: what is compiled, and read for the first time."""
+_NOT_COMPARED = 0.0
 Row = TypeVar("Row")
 
 
@@ -50,46 +55,52 @@ class Asking:
     def __post_init__(self) -> None:
         """Ask once, so that nothing is timed that happens only once."""
         self._engine = unrecorded(self.listed.engine)
-        self._screened(query_of(_WARM))
+        self._screened(_WARM)
 
-    def scored(self, pairs: Sequence[Pair]) -> list[Scored]:
+    def scored(self, pairs: Sequence[Pair], known: Known = "all") -> list[Scored]:
         """Ask for each of *pairs*; return how its own record was scored."""
+        what = f"pairs, asked with {known}"
         return [
-            Scored(pair, self._score(pair, name_of(number)))
-            for number, pair in enumerate(_telling("pairs", pairs))
+            Scored(pair, self._score(pair, known)) for pair in _telling(what, pairs)
         ]
 
-    def alerted(self, innocents: Sequence[Person], *, name_only: bool) -> float | None:
+    def alerted(self, innocents: Sequence[PersonQuery], known: Known) -> float | None:
         """Return the share of *innocents* for whom any record is answered."""
         if not innocents:
             return None
-        what = "innocents, name only" if name_only else "innocents, all that is known"
+        what = f"innocents, asked with {known}"
         alerts = sum(
-            self._is_alerted(person, name_only=name_only)
-            for person in _telling(what, innocents)
+            self._is_alerted(query, known) for query in _telling(what, innocents)
         )
         return alerts / len(innocents)
 
-    def all_scores(self, query: PersonQuery) -> dict[bytes, float]:
+    def best_scores(self, queries: Sequence[PersonQuery], known: Known) -> list[float]:
+        """Return for each of *queries* the highest score of any record, 0 for none."""
+        what = f"best of innocents, asked with {known}"
+        return [
+            max(self._scores(only(query, known)).values(), default=_NOT_COMPARED)
+            for query in _telling(what, queries)
+        ]
+
+    def _score(self, pair: Pair, known: Known) -> float | None:
+        query = only(pair.asked, known)
+        if known == "all":
+            self._timed(query)  # before the scores are, which would warm what it needs
+        return self._scores(query).get(pair.record)
+
+    def _scores(self, query: PersonQuery) -> dict[bytes, float]:
         """Return the score of every record compared, {} where nothing can be asked."""
         try:
             search = person_search(query)
-        except InvalidQuery:
+        except (InvalidQuery, LimitExceeded):
             return {}
         today = day_number(utc_now().date().isoformat())
         with self.listed.generation.view() as view:
             return scores(view, search, today=today)
 
-    def _score(self, pair: Pair, name: bytes) -> float | None:
-        query = query_of(pair.asked)
-        self._timed(query)  # before the scores are, which would warm what it needs
-        return self.all_scores(query).get(name)
-
-    def _is_alerted(self, person: Person, *, name_only: bool) -> bool:
-        if name_only:
-            seen = self._screened(PersonQuery(full=person.name))
-        else:
-            seen = self._timed(query_of(person))
+    def _is_alerted(self, query: PersonQuery, known: Known) -> bool:
+        ask = self._timed if known == "all" else self._screened
+        seen = ask(only(query, known))
         return seen is not None and bool(seen.hits)
 
     def _timed(self, query: PersonQuery) -> Screening | None:
@@ -103,17 +114,17 @@ class Asking:
     def _screened(self, query: PersonQuery) -> Screening | None:
         try:
             return self._engine.screen_person(query)
-        except InvalidQuery:
+        except (InvalidQuery, LimitExceeded):
             return None
 
 
-def query_of(person: Person) -> PersonQuery:
-    """Return the question with all that is known of *person*."""
-    return PersonQuery(
-        full=person.name,
-        birth_date=person.birth_date,
-        sex=person.sex,
-        nationality=person.nationality,
+def only(query: PersonQuery, known: Known) -> PersonQuery:
+    """Return *query* with no more than what is *known*."""
+    if known == "all":
+        return query
+    birth_date = query.birth_date if known == "birth date" else None
+    return replace(
+        query, birth_date=birth_date, sex=None, nationality=None, birth_place=None
     )
 
 

@@ -42,11 +42,11 @@ def judged(scored: Sequence[Scored], *, least: float) -> Judged:
 
 
 def by_category(scored: Iterable[Scored], *, least: float) -> dict[str, Judged]:
-    """Return the same for each category, in the order of the files."""
+    """Return the same for each category."""
     found: dict[str, list[Scored]] = {}
     for each in scored:
         found.setdefault(each.pair.category, []).append(each)
-    return {name: judged(rows, least=least) for name, rows in found.items()}
+    return {name: judged(rows, least=least) for name, rows in sorted(found.items())}
 
 
 def _best(scored: Sequence[Scored]) -> tuple[float, float]:

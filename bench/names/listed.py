@@ -1,26 +1,21 @@
-"""The list that is searched: one record for each pair, and distractors, loaded for real."""
+"""The list that is searched: records and distractors, loaded as an operator would."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-import msgspec
-
-from bench.names.rows import Pair, Person
 from screening.engine import Engine, utc_now
 from screening.feeds.delivery import LoadOptions
-from screening.index.keys import tail
 from screening.opening import open_engine
 from screening.records import Database
 from screening.storage.generation import Generation
 
-_OWNER, _FEED = "UTO", "bench-names"
+_FEED = "bench-names"
 _ALL_MAY_BE_BAD = LoadOptions(max_bad_percent=100)
 """A name of which nothing can be compared is a row not found, not the end of the run."""
-_NAME_CHARS_MAX = 300
 _MIB = 1 << 20
 
 
@@ -33,19 +28,6 @@ class Listed:
     build_s: float
     """From the delivered file to published."""
     index_mib: float
-
-
-def name_of(number: int) -> bytes:
-    """Return what the index calls the record of the pair of that *number*."""
-    return tail(_OWNER, _reference(number)).encode()
-
-
-@contextmanager
-def listed_pairs(pairs: Sequence[Pair], *, persons: int) -> Iterator[Listed]:
-    """Give the list of who is listed in *pairs*, and as many synthetic *persons*."""
-    lines = (_line(number, pair.listed) for number, pair in enumerate(pairs))
-    with listed(lines, persons=persons) as found:
-        yield found
 
 
 @contextmanager
@@ -90,28 +72,3 @@ def _distractors(persons: int) -> Iterator[bytes]:
         yield from texts(
             Wish(database=Database.PERSONS, records=persons, layout="jsonl")
         )
-
-
-def _reference(number: int) -> str:
-    return f"pair-{number}"
-
-
-def _line(number: int, person: Person) -> bytes:
-    record: dict[str, object] = {
-        "record_id": _reference(number),
-        "owner": _OWNER,
-        "notice": "blue",
-        "names": [{"full": _printable(person.name)}],
-    }
-    if person.birth_date:
-        record["births"] = [{"date": person.birth_date}]
-    if person.sex:
-        record["sex"] = person.sex
-    if person.nationality:
-        record["nationalities"] = [person.nationality]
-    return msgspec.json.encode(record)
-
-
-def _printable(name: str) -> str:
-    """Return *name* without what a feed may not hold."""
-    return "".join(c if c.isprintable() else " " for c in name)[:_NAME_CHARS_MAX]

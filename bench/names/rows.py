@@ -10,8 +10,14 @@ from pathlib import Path
 from typing import Self
 from zlib import crc32
 
-from bench.names import facts
+import msgspec
 
+from bench.names import facts
+from screening.index.keys import tail
+from screening.queries import PersonQuery
+
+OWNER = "UTO"
+_NAME_CHARS_MAX = 300
 _FEW_CATEGORIES = 40
 """A file with more of them names a category for each row: they tell nothing apart."""
 _MATCH = "match"
@@ -19,34 +25,17 @@ Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """What is known of one side of a pair, or of an innocent."""
-
-    name: str
-    birth_date: str | None = None
-    sex: str | None = None
-    nationality: str | None = None
-
-    @classmethod
-    def of(cls, row: Row, *, name: str, born: str, sex: str, state: str) -> Self:
-        """Return who *row* is about, by the names of its columns."""
-        return cls(
-            name=(row.get(name) or "").strip(),
-            birth_date=facts.usable_date(row.get(born) or ""),
-            sex=facts.sex(row.get(sex) or ""),
-            nationality=facts.state(row.get(state) or ""),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """One row: who is asked about, who is listed, and whether they are the same."""
+    """Who is asked about, which record is listed, and whether they are the same."""
 
     key: str
     """Names the row in its file."""
     category: str
-    asked: Person
-    listed: Person
+    asked: PersonQuery
+    record: bytes
+    """What the index calls the record."""
+    listed: PersonQuery
+    """The record as a question would put it."""
     match: bool
 
 
@@ -81,53 +70,74 @@ ALL = Share()
 
 
 def read_pairs(files: Iterable[Path], share: Share = ALL) -> list[Pair]:
-    """Return the pairs of *files* that *share* takes, in their order."""
+    """Return the pairs of *files* that *share* takes, in their order.
+
+    Each has a record of its own.
+    """
     return [pair for file in files for pair in _pairs(file) if share.takes(pair.key)]
 
 
-def read_innocents(files: Iterable[Path], share: Share = ALL) -> list[Person]:
-    """Return the innocents of *files* that *share* takes, in their order."""
+def read_innocents(files: Iterable[Path], share: Share = ALL) -> list[PersonQuery]:
+    """Return the questions about the innocents of *files* that *share* takes."""
     rows = (row for file in files for row in _rows(file))
     return [
-        Person.of(
-            row,
-            name="full_name",
-            born="date_of_birth",
-            sex="gender",
-            state="nationality",
+        PersonQuery(
+            full=row.get("full_name", "").strip(),
+            birth_date=facts.usable_date(row.get("date_of_birth", "")),
+            sex=facts.sex(row.get("gender", "")),
+            nationality=facts.state(row.get("nationality", "")),
         )
         for row in rows
         if share.takes("\t".join(row.values()))
     ]
 
 
+def line_of(pair: Pair) -> bytes:
+    """Return the record of *pair* as a line of a feed."""
+    record: dict[str, object] = {
+        "record_id": pair.record.decode().partition(tail(OWNER, ""))[2],
+        "owner": OWNER,
+        "notice": "blue",
+        "names": [{"full": pair.listed.full}],
+    }
+    if pair.listed.birth_date:
+        record["births"] = [{"date": pair.listed.birth_date}]
+    if pair.listed.sex:
+        record["sex"] = pair.listed.sex
+    if pair.listed.nationality:
+        record["nationalities"] = [pair.listed.nationality]
+    return msgspec.json.encode(record)
+
+
 def _pairs(file: Path) -> Iterator[Pair]:
     rows = list(_rows(file))
     category = _categories(file, rows)
     for number, row in enumerate(rows):
-        asked, listed = (
-            Person.of(
-                row,
-                name=f"name_{side}",
-                born=f"dob_{side}",
-                sex=f"sex_{side}",
-                state=f"nat_{side}",
-            )
-            for side in "ab"
-        )
+        asked, listed = _side(row, "a"), _side(row, "b")
         yield Pair(
             key=row.get("id") or f"{file.stem}-{number}",
             category=category(row),
             asked=asked,
+            record=tail(OWNER, f"{file.stem[:40]}-{number}").encode(),
             listed=listed,
             match=row["expect"] == _MATCH,
         )
 
 
+def _side(row: Row, side: str) -> PersonQuery:
+    """Return who one side of a pair is about; without what no feed may hold."""
+    name = row.get(f"name_{side}", "")
+    return PersonQuery(
+        full="".join(c if c.isprintable() else " " for c in name)[:_NAME_CHARS_MAX],
+        birth_date=facts.usable_date(row.get(f"dob_{side}", "")),
+        sex=facts.sex(row.get(f"sex_{side}", "")),
+        nationality=facts.state(row.get(f"nat_{side}", "")),
+    )
+
+
 def _categories(file: Path, rows: Sequence[Row]) -> Callable[[Row], str]:
     """Return what names the category of a row: the file, and what the row says if it tells."""
-    said = {row.get("category") for row in rows}
-    tell = 1 < len(said) <= _FEW_CATEGORIES
+    tell = 1 < len({row.get("category") for row in rows}) <= _FEW_CATEGORIES
     return lambda row: f"{file.stem}: {row.get('category')}" if tell else file.stem
 
 

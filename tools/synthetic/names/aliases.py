@@ -66,8 +66,8 @@ def respelt(part: Part, draw: Draw) -> Part:
 
     >>> respelt(Part("Mohammed", ("Muhammad",)), lambda: 0.5).latin
     'Muhammad'
-    >>> respelt(Part("Philippa"), lambda: 0.0).latin, respelt(Part("Bo"), lambda: 0).latin
-    ('Filippa', 'Bo')
+    >>> respelt(Part("Philippa"), lambda: 0.0).latin, respelt(Part("Abba"), lambda: 0).latin
+    ('Filippa', 'Abba')
     """
     if part.others:
         return part._replace(latin=part.others[int(draw() * len(part.others))])
