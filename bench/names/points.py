@@ -47,9 +47,7 @@ def points(
     found = []
     for rate in RATES:
         above = float(alerts[int(rate * len(alerts))]) if len(alerts) else 0.0
-        recall = {
-            n: float(np.mean(np.array(s) > above)) for n, s in groups.items() if s
-        }
+        recall = {n: float(np.mean(np.array(s) > above)) for n, s in ordered if s}
         found.append(Point(alerted=rate, above=above, recall=recall))
     return found
 
