@@ -82,15 +82,15 @@ NOTHING, EXACT, SPELLING, SOUND, NICKNAME, AN_INITIAL, BEGUN, JOINED, SCRIPT = r
     W_SOUND_SHORT, W_SOUND_DOUBT, W_SYLLABLES_NEAR, W_LEAST, W_LEAST_JOINED, W_JOINED,
     W_TITLE, W_PARTICLE, W_OTHER_ROLE, W_INITIAL_ALONE, W_NOTHING_ALIKE, W_ASKED_ALONE,
     W_HELD_ALONE, W_CONTRADICTION, W_SHARE, W_SHARE_EVEN, W_TOLD, W_TOLD_MOST,
-    W_WEAK, W_RETRIEVED, W_SPLIT,
+    W_WEAK, W_RETRIEVED, W_TELLING, W_TELLING_SHARE, W_MARGIN, W_SPLIT,
     W_BORN_SAME, W_BORN_SWAPPED, W_BORN_DIGIT, W_BORN_MONTH, W_BORN_YEAR, W_BORN_NEAR,
     W_BORN_FEW_YEARS, W_BORN_DAY_MONTH, W_BORN_OTHER, W_BORN_OTHER_VAGUE,
     W_NATION_SAME, W_NATION_RELATED, W_NATION_OTHER, W_SEX_SAME, W_SEX_OTHER,
     W_PLACE_SAME, W_PLACE_OTHER, WEIGHTS,
-) = range(51)  # fmt: skip
+) = range(54)  # fmt: skip
 """Where each weight stands in the array of weights: `weights` says what it means."""
 PART_CHARS_MAX = 24
-JOINED_CHARS_MAX = 3 * PART_CHARS_MAX
+WORD_BITS = 64
 PARTS_MAX = 16
 PAIRS_MAX = 1024
 
@@ -113,12 +113,17 @@ def scratch() -> Scratch:
 ) = range(11)  # fmt: skip
 """What evidence finds."""
 
-TEXT_KEY, SOUND_KEY, NEAR_SOUND_KEY, SCRIPT_KEY, NICK_KEY = range(1, 6)
+(
+    TEXT_KEY, SHORTER_KEY, CHANGED_KEY, TWO_SHORTER_KEY, SOUND_KEY, NEAR_SOUND_KEY,
+    SCRIPT_KEY, NICK_KEY,
+) = range(1, 9)  # fmt: skip
 """Kinds of keys under which parts that are alike are found."""
+NEAR_SOUNDS_FROM = 4
+"""Sounds from which one may be left out [names.md 4]: of three, thousands are near."""
 TWO_EDITS_FROM = 7
 """Letters from which two may be left out of a text [names.md 4]."""
 
-KEYS_MAX = 1 + PART_CHARS_MAX + PART_CHARS_MAX * (PART_CHARS_MAX - 1) // 2 + 64
+KEYS_MAX = 8 * PART_CHARS_MAX + PART_CHARS_MAX * (PART_CHARS_MAX - 1) // 2 + 8
 """Of one part."""
 
 SIMILAR_MAX = 4_096
@@ -127,7 +132,7 @@ LOOKED_MAX = 6_000
 """Parts held that are compared with one part asked."""
 SEEN_SLOTS = 16_384
 """Room for the two ways to find them, and to spare."""
-CANDIDATES_MAX = 400
+CANDIDATES_MAX = 300
 """Forms aligned for one form asked, the most promising ones (law 10)."""
 BORN_MAX = 400
 """Persons born on one day who are looked at whatever their names."""
@@ -135,13 +140,18 @@ ALIGNED_MAX = 8 * (CANDIDATES_MAX + 8) + 2 * 64 * BORN_MAX
 
 BINS = 512
 
+SEVERAL = 0xFFFFFF
+"""Stands for a nation where there are more than one."""
 WEAK = 1
 """Kind of a form that comes from a weak alias."""
 
 
 @loop(HELD_U8, INT, INT, HELD_U8, INT, INT, INT)
 def distance(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int, most: int) -> int:
-    """Return how many letters to change, leave out, put in or swap; `most` + 1 if more."""
+    """Return how many letters to change, leave out, put in or swap; `most` + 1 if more.
+
+    All of a row at once, a bit for each letter [Hyyrö 2003].
+    """
     while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
         a0 += 1
         b0 += 1
@@ -151,34 +161,26 @@ def distance(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int, most: int) -> int
     n, m = a1 - a0, b1 - b0
     if n == 0 or m == 0:
         return min(n + m, most + 1)
-    if abs(n - m) > most:
+    if abs(n - m) > most or n > WORD_BITS:
         return most + 1
-    before = np.empty(m + 1, np.int32)
-    last = np.empty(m + 1, np.int32)
-    row = np.empty(m + 1, np.int32)
-    for j in range(m + 1):
-        last[j] = j
-        before[j] = 0
-    for i in range(1, n + 1):
-        row[0] = i
-        least = i
-        for j in range(1, m + 1):
-            same = a[a0 + i - 1] == b[b0 + j - 1]
-            best = last[j - 1] + (0 if same else 1)
-            best = min(best, last[j] + 1, row[j - 1] + 1)
-            if (
-                i > 1
-                and j > 1
-                and a[a0 + i - 1] == b[b0 + j - 2]
-                and a[a0 + i - 2] == b[b0 + j - 1]
-            ):
-                best = min(best, before[j - 2] + 1)
-            row[j] = best
-            least = min(least, best)
-        if least > most:
-            return most + 1
-        before, last, row = last, row, before
-    return int(min(last[m], most + 1))
+    ones = np.uint64(0xFFFFFFFFFFFFFFFF)
+    one, last = np.uint64(1), np.uint64(1) << np.uint64(n - 1)
+    up, down, equal, before = ones, np.uint64(0), np.uint64(0), np.uint64(0)
+    far = n
+    for j in range(b0, b1):
+        match = np.uint64(0)
+        for i in range(n):
+            match |= np.uint64(a[a0 + i] == b[j]) << np.uint64(i)
+        swapped = ((~equal & match) << one) & before
+        equal = (((match & up) + up) ^ up) | match | down | swapped
+        right, left = down | ~(equal | up), equal & up
+        if right & last != 0:
+            far += 1
+        elif left & last != 0:
+            far -= 1
+        right, left = (right << one) | one, left << one
+        up, down, before = left | ~(equal | right), right & equal, match
+    return min(far, most + 1)
 
 
 @loop(HELD_U8, INT, INT, HELD_U8, INT, INT)
@@ -445,9 +447,8 @@ def name_bits(
     against = min(q_alone, v_alone)
     whole = borne + w[W_ASKED_ALONE] * q_alone + w[W_HELD_ALONE] * v_alone
     share = (told - w[W_CONTRADICTION] * against) / whole
-    return w[W_SHARE] * (share - w[W_SHARE_EVEN]) + w[W_TOLD] * min(
-        told, w[W_TOLD_MOST]
-    )
+    agreed = w[W_SHARE] * (share - w[W_SHARE_EVEN])
+    return float(agreed + w[W_TOLD] * min(told, w[W_TOLD_MOST]))
 
 
 @entry(PARTS, INT, INT, PARTS, HELD_I32, HELD_I32, INT, INT, SCRATCH, HELD_F64)
@@ -677,42 +678,93 @@ def _mixed(kind: int, text: U8, start: int, end: int, skip: int, skip_too: int) 
 
 
 @loop(INT, HELD_U8, INT, INT, TO_I64, INT)
-def _near_sounds(kind: int, sound: U8, start: int, end: int, keys: I64, n: int) -> int:
-    keys[n] = _mixed(kind, sound, start, end, -1, -1)
-    n += 1
+def _shorter(kind: int, text: U8, start: int, end: int, keys: I64, n: int) -> int:
+    """Write the keys of a text without each of its letters."""
     for skip in range(start, end):
-        keys[n] = _mixed(kind, sound, start, end, skip, -1)
+        keys[n] = _mixed(kind, text, start, end, skip, -1)
         n += 1
     return n
 
 
-@loop(PARTS, INT, BOOL, TO_I64)
-def part_keys(parts: Parts, i: int, asked: bool, keys: I64) -> int:
+@loop(INT, HELD_U8, INT, INT, TO_I64, INT)
+def _near_sounds(kind: int, sound: U8, start: int, end: int, keys: I64, n: int) -> int:
+    keys[n] = _mixed(kind, sound, start, end, -1, -1)
+    n += 1
+    if end - start >= NEAR_SOUNDS_FROM:
+        n = _shorter(kind, sound, start, end, keys, n)
+    return n
+
+
+@loop(HELD_U8, INT, INT, TO_I64, INT)
+def _changed(text: U8, start: int, end: int, keys: I64, n: int) -> int:
+    """Write the keys of a text with any letter at each of its places."""
+    for skip in range(start, end):
+        key = _mixed(CHANGED_KEY, text, start, end, skip, -1)
+        keys[n] = (key + (skip - start) * 2_654_435_761) & 0xFFFFFFFF
+        n += 1
+    return n
+
+
+@loop(HELD_U8, INT, INT, TO_I64, INT)
+def _two_shorter(text: U8, start: int, end: int, keys: I64, n: int) -> int:
+    """Write the keys of a text without up to two of its letters."""
+    keys[n] = _mixed(TWO_SHORTER_KEY, text, start, end, -1, -1)
+    n = _shorter(TWO_SHORTER_KEY, text, start, end, keys, n + 1)
+    for skip in range(start, end):
+        for too in range(skip + 1, end):
+            keys[n] = _mixed(TWO_SHORTER_KEY, text, start, end, skip, too)
+            n += 1
+    return n
+
+
+@loop(PARTS, INT, BOOL, TO_U8, TO_I64)
+def _text_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
+    """Write the keys of a part's text; return how many.
+
+    Of one letter more, less, or other, each way has keys of its own, so that hardly any
+    others are met; of two letters, texts of seven and more meet without them.
+    """
+    text, start, end = parts.text, parts.text_at[i], parts.text_at[i + 1]
+    keys[0] = _mixed(TEXT_KEY, text, start, end, -1, -1)
+    n = 1
+    if end - start < 3:
+        if end - start == 2 and asked:
+            keys[n] = _mixed(SHORTER_KEY, text, start, end, -1, -1)
+            n += 1
+        return n
+    if asked:
+        keys[n] = _mixed(SHORTER_KEY, text, start, end, -1, -1)
+        n = _shorter(TEXT_KEY, text, start, end, keys, n + 1)
+        for at in range(start, end):
+            room[at - start] = text[at]
+        for at in range(end - start - 1):
+            room[at], room[at + 1] = room[at + 1], room[at]
+            keys[n] = _mixed(TEXT_KEY, room, 0, end - start, -1, -1)
+            n += 1
+            room[at], room[at + 1] = room[at + 1], room[at]
+    else:
+        n = _shorter(SHORTER_KEY, text, start, end, keys, n)
+    n = _changed(text, start, end, keys, n)
+    if end - start >= TWO_EDITS_FROM:
+        n = _two_shorter(text, start, end, keys, n)
+    return n
+
+
+@loop(PARTS, INT, BOOL, TO_U8, TO_I64)
+def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
     """Write the keys of a part into *keys*; return how many.
 
-    Two parts that may be alike share one: without a letter or two of the text, by sound,
-    by nickname. Sounds without a letter are for scripts that do not write all of them:
-    of those asked, all held parts are near; of others, those of such scripts alone.
+    Two parts that may be alike share one: by text, by nickname, by sound. Sounds without
+    a letter are for scripts that do not write all of them: of those asked, all held parts
+    are near; of others, those of such scripts alone.
     """
-    n = 0
-    start, end = parts.text_at[i], parts.text_at[i + 1]
-    keys[n] = _mixed(TEXT_KEY, parts.text, start, end, -1, -1)
-    n += 1
-    if end - start >= 3:
-        for skip in range(start, end):
-            keys[n] = _mixed(TEXT_KEY, parts.text, start, end, skip, -1)
-            n += 1
-    if end - start >= TWO_EDITS_FROM:
-        for skip in range(start, end):
-            for too in range(skip + 1, end):
-                keys[n] = _mixed(TEXT_KEY, parts.text, start, end, skip, too)
-                n += 1
+    n = _text_keys(parts, i, asked, room, keys)
     if parts.nick[i] != 0:
         keys[n] = (np.int64(parts.nick[i]) * 2_654_435_761 + NICK_KEY) & 0xFFFFFFFF
         n += 1
     start, end = parts.sound_at[i], parts.sound_at[i + 1]
     vague = parts.marks[i] & (CONSONANTS | SYLLABLES) != 0
-    if end - start >= 2 or (vague and end > start):
+    if end - start >= 2 or (parts.marks[i] & CONSONANTS and end > start):
         keys[n] = _mixed(SOUND_KEY, parts.sound, start, end, -1, -1)
         n += 1
     if end - start < 3:
@@ -725,16 +777,17 @@ def part_keys(parts: Parts, i: int, asked: bool, keys: I64) -> int:
     return n
 
 
-@entry(PARTS, INT, TO_U32, TO_I32)
-def all_keys(parts: Parts, count: int, keys: U32, of: I32) -> int:
+@entry(PARTS, INT, TO_U8, TO_I64, TO_U32, TO_I32)
+def all_keys(
+    parts: Parts, count: int, letters: U8, room: I64, keys: U32, of: I32
+) -> int:
     """Write the keys of *count* held parts, and whose they are; return how many.
 
     With room for none, only count.
     """
-    room = np.empty(KEYS_MAX, np.int64)
     total = 0
     for i in range(count):
-        n = part_keys(parts, i, False, room)
+        n = part_keys(parts, i, False, letters, room)
         if len(keys) > 0:
             for k in range(n):
                 keys[total + k] = room[k]
@@ -814,8 +867,8 @@ def _similar_parts(
 ) -> int:
     """Add the parts held that are like part *i*; return how many there are by now."""
     first, looked = n, 0
-    keys = np.empty(KEYS_MAX, np.int64)
-    count = part_keys(q, i, True, keys)
+    keys = room.keys
+    count = part_keys(q, i, True, room.letters, keys)
     shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
     for k in range(count):
         bucket = keys[k] >> shift
@@ -897,7 +950,8 @@ def _find_alike(
     for i in range(q0, q1):
         if _counts(q, i, q0, q1):
             n = _similar_parts(q, i, v, keyed, w, room, n)
-    room.seen[:] = 0
+    for slot in range(SEEN_SLOTS):
+        room.seen[slot] = 0
     return _split_and_joined(q, q0, q1, v, w, room, n)
 
 
@@ -924,17 +978,36 @@ def _posted(
     return touched
 
 
-@loop(PARTS, INT, INT, INT, POSTINGS, HELD_F64, ALIKE, REACHED)
+@loop(PARTS, INT, INT, FLOAT, HELD_F64)
+def enough_of(q: Parts, q0: int, q1: int, share: float, w: F64) -> float:
+    """Return the bits of a form asked that a form held must have to be aligned.
+
+    A share of the whole; and so much at least that it is not a part which thousands
+    bear, unless that is all there is.
+    """
+    whole, fullest = 0.0, 0.0
+    for i in range(q0, q1):
+        if _counts(q, i, q0, q1):
+            info = _info_of(q.marks[i], q.info[i], w)
+            whole += info
+            fullest = max(fullest, info)
+    telling = min(w[W_TELLING], whole * w[W_TELLING_SHARE])
+    return max(share * whole, telling)
+
+
+@loop(PARTS, INT, INT, INT, POSTINGS, FLOAT, HELD_F64, ALIKE, REACHED)
 def _reach(
-    q: Parts, q0: int, q1: int, n: int, held: Postings, w: F64, room: Alike,
-    reached: Reached,
+    q: Parts, q0: int, q1: int, n: int, held: Postings, share: float, w: F64,
+    room: Alike, reached: Reached,
 ) -> tuple[int, float]:  # fmt: skip
     """Add up what each form held has of a form asked.
 
-    Returns how many forms were touched, and the bits of the whole form asked. Parts
-    that few bear go first; what could no longer become enough is not begun.
+    Returns how many forms were touched, and the bits that a form must have of the whole
+    form asked. Parts that few bear go first; what could not become enough is not begun.
     """
-    load = np.zeros(q1 - q0, np.int64)
+    load = reached.load
+    for place in range(q1 - q0):
+        load[place] = 0
     for k in range(n):
         part = room.part[k]
         load[room.of[k] - q0] += held.at[part + 1] - held.at[part] + 1
@@ -942,6 +1015,7 @@ def _reach(
     for i in range(q0, q1):
         if _counts(q, i, q0, q1):
             whole += _info_of(q.marks[i], q.info[i], w)
+    enough = enough_of(q, q0, q1, share, w)
     left, touched = whole, 0
     for _ in range(q1 - q0):
         least = -1
@@ -950,7 +1024,7 @@ def _reach(
                 least = place
         i = q0 + least
         info = _info_of(q.marks[i], q.info[i], w)
-        fresh = left >= w[W_RETRIEVED] * whole
+        fresh = left >= enough
         if load[least] > 0 and info > 0:
             touched = _posted(i, info, fresh, n, held, room, reached, touched)
         load[least] = -1
@@ -959,28 +1033,62 @@ def _reach(
     return touched, whole
 
 
-@loop(INT, FLOAT, KNOWN, HELD_I32, BESIDE, HELD_I32, INT, HELD_F64, REACHED)
+@loop(KNOWN, INT, INT, HELD_F64)
+def _brief_bits(k: Known, born: int, brief: int, w: F64) -> float:
+    """Return at most what is known beside a name, from what stands beside each form.
+
+    One look at memory where all evidence takes eight.
+    """
+    bits = 0.0
+    if k.born_from != 0 and born != 0:
+        bits += (
+            w[W_BORN_SAME]
+            if born < 0
+            else birth_bits(k.born_from, k.born_to, born, born, 0, w)[0]
+        )
+    nation, sex = brief & 0xFFFFFF, brief >> 24
+    if k.nation != 0 and nation != 0:
+        if nation in (k.nation, SEVERAL):
+            bits += w[W_NATION_SAME]
+        else:
+            bits += w[W_NATION_RELATED] if len(k.related) > 0 else w[W_NATION_OTHER]
+    if k.sex != 0 and sex != 0 and k.sex != 3 and sex != 3:
+        bits += w[W_SEX_SAME] if k.sex == sex else w[W_SEX_OTHER]
+    return bits + (w[W_PLACE_SAME] if len(k.places) > 0 else 0.0)
+
+
+@loop(INT, FLOAT, FLOAT, KNOWN, FORMS, HELD_I32, INT, FLOAT, HELD_F64, REACHED)
 def _promising(
-    touched: int, whole: float, k: Known, person_of: I32, g: Beside, answered: I32,
-    today: int, w: F64, room: Reached,
+    touched: int, whole: float, enough: float, k: Known, held: Forms, answered: I32,
+    today: int, least: float, w: F64, room: Reached,
 ) -> int:  # fmt: skip
-    """Keep the most promising of the forms touched, at most some; `bits` are 0 again."""
+    """Keep the most promising of the forms touched, at most some; `bits` are 0 again.
+
+    Those that *least* bits could not speak for, whatever else is known, are not kept.
+    """
     kept = 0
     low, high = 1e9, -1e9
     for t in range(touched):
         form = room.touched[t]
-        share = min(room.bits[form] / whole, 1.0)
+        bits = room.bits[form]
         room.bits[form] = 0.0
-        person = person_of[form]
-        if share < w[W_RETRIEVED] or answered[person] < today:
+        if bits < enough:
             continue
-        rank = w[W_SHARE] * share + evidence_bits(k, g, person, w)
+        share = min(bits / whole, 1.0)
+        rank = w[W_SHARE] * (share - w[W_SHARE_EVEN]) + w[W_TOLD] * min(
+            bits, w[W_TOLD_MOST]
+        )
+        rank += _brief_bits(k, held.born[form], held.brief[form], w)
+        if rank + w[W_MARGIN] < least or answered[held.person[form]] < today:
+            continue
         room.touched[kept], room.rank[kept] = form, rank
         low, high = min(low, rank), max(high, rank)
         kept += 1
     if kept <= CANDIDATES_MAX:
         return kept
-    bins = np.zeros(BINS, np.int32)
+    bins = room.bins
+    for at in range(BINS):
+        bins[at] = 0
     scale = (BINS - 1) / max(high - low, 1e-6)
     for t in range(kept):
         bins[int((room.rank[t] - low) * scale)] += 1
@@ -1058,36 +1166,32 @@ def _born(
     return n
 
 
-@entry(PARTS, HELD_I32, KNOWN, SEGMENT, HELD_I32, INT, HELD_F64, ROOM)
+@entry(PARTS, HELD_I32, KNOWN, SEGMENT, HELD_I32, INT, FLOAT, HELD_F64, ROOM)
 def search(
-    q: Parts, asked_at: I32, k: Known, g: Segment, answered: I32, today: int, w: F64,
-    room: Room,
+    q: Parts, asked_at: I32, k: Known, g: Segment, answered: I32, today: int,
+    least: float, w: F64, room: Room,
 ) -> int:  # fmt: skip
     """Compare a question with the persons of a segment; return how many forms were aligned.
+
+    Those for whom *least* bits could not speak may be left out.
 
     What each came to, in bits, is in the `aligned` of *room*. *answered* is the last day
     on which each person is answered, YYYYMMDD.
     """
     n = 0
+    share = w[W_RETRIEVED]
     for a in range(len(asked_at) - 1):
         q0, q1 = asked_at[a], asked_at[a + 1]
         if q0 == q1 or len(g.postings.forms) == 0:
             continue
         alike_parts = _find_alike(q, q0, q1, g.parts, g.keys, w, room.alike)
         touched, whole = _reach(
-            q, q0, q1, alike_parts, g.postings, w, room.alike, room.reached
+            q, q0, q1, alike_parts, g.postings, share, w, room.alike, room.reached
         )
         kept = _promising(
-            touched,
-            whole,
-            k,
-            g.forms.person,
-            g.beside,
-            answered,
-            today,
-            w,
-            room.reached,
-        )
+            touched, whole, enough_of(q, q0, q1, share, w), k, g.forms, answered, today,
+            least, w, room.reached,
+        )  # fmt: skip
         for t in range(kept):
             n = _align_one(
                 q, a, q0, q1, room.reached.touched[t], g.parts, g.forms, room.scratch,

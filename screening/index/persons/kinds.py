@@ -51,6 +51,10 @@ class Forms(NamedTuple):
     marks: I32
     person: I32
     kind: U8
+    born: I32
+    """The day of birth where there is one and it is known, -1: ask `Beside`, 0: nobody knows."""
+    brief: I32
+    """Nation, or `SEVERAL`, and above it the sex."""
 
 
 class Postings(NamedTuple):
@@ -117,6 +121,8 @@ class Alike(NamedTuple):
     liked: F32
     of: I32
     """Which part asked."""
+    keys: I64
+    letters: U8
 
 
 class Reached(NamedTuple):
@@ -127,6 +133,9 @@ class Reached(NamedTuple):
     touched: I32
     rank: F32
     """Of each form touched, how promising it is."""
+    load: I64
+    """Of each part asked, how many forms have one like it."""
+    bins: I32
 
 
 class Aligned(NamedTuple):
@@ -185,7 +194,9 @@ PARTS = _tuple(
     Parts, HELD_U8, HELD_I32, HELD_U8, HELD_I32, HELD_I32, HELD_I32, HELD_F32
 )
 KEYS = _tuple(Keys, HELD_I32, HELD_U32, HELD_I32)
-FORMS = _tuple(Forms, HELD_I32, HELD_I32, HELD_I32, HELD_I32, HELD_U8)
+FORMS = _tuple(
+    Forms, HELD_I32, HELD_I32, HELD_I32, HELD_I32, HELD_U8, HELD_I32, HELD_I32
+)
 POSTINGS = _tuple(Postings, HELD_I64, HELD_I32)
 BESIDE = _tuple(
     Beside,
@@ -202,8 +213,8 @@ BESIDE = _tuple(
 DAYS = _tuple(Days, HELD_I32, HELD_I32, HELD_I32)
 SEGMENT = _tuple(Segment, PARTS, KEYS, FORMS, POSTINGS, BESIDE, DAYS)
 KNOWN = _tuple(Known, INT, INT, INT, HELD_I32, INT, HELD_I32)
-ALIKE = _tuple(Alike, TO_I64, TO_I32, TO_F32, TO_I32)
-REACHED = _tuple(Reached, TO_F32, TO_I32, TO_F32)
+ALIKE = _tuple(Alike, TO_I64, TO_I32, TO_F32, TO_I32, TO_I64, TO_U8)
+REACHED = _tuple(Reached, TO_F32, TO_I32, TO_F32, TO_I64, TO_I32)
 ALIGNED = _tuple(Aligned, TO_I32, TO_I32, TO_I32, TO_F64)
 SCRATCH = _tuple(Scratch, TO_I32, TO_F64, TO_U8, TO_U8, TO_U8, TO_I32)
 ROOM = _tuple(Room, ALIKE, REACHED, ALIGNED, SCRATCH)
@@ -232,6 +243,7 @@ def _compiled(
         cache=True,
         error_model="numpy",
         no_cfunc_wrapper=True,
+        _nrt=False,
         no_cpython_wrapper=no_cpython_wrapper,
     )
     return made

@@ -123,6 +123,7 @@ class _Held:
             self.loops,
             self.answered,
             today,
+            least,
             WEIGHTS,
             room,
         )
@@ -172,11 +173,15 @@ def _room(forms: int) -> Room:
             zeros(similar, np.int32),
             zeros(similar, np.float32),
             zeros(similar, np.int32),
+            zeros(kernels.KEYS_MAX, np.int64),
+            zeros(kernels.PART_CHARS_MAX, np.uint8),
         ),
         kinds.Reached(
             zeros(forms, np.float32),
             zeros(forms + 1, np.int32),
             zeros(forms + 1, np.float32),
+            zeros(kernels.PARTS_MAX, np.int64),
+            zeros(kernels.BINS, np.int32),
         ),
         kinds.Aligned(
             zeros(kernels.ALIGNED_MAX, np.int32),

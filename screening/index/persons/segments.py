@@ -123,6 +123,7 @@ class SegmentBuilder:
         keys, key_parts, bucket_at = _keys_of(parts)
         posting_at, postings = _postings(form_parts, self._forms.at(), len(rank))
         days, day_person = self._days()
+        person = _as_numpy(self._form_person)
         gone = [name for name, place in self._persons.items() if place < 0]
         hashes = np.array([xxh3_64_intdigest(name) for name in self._names], np.uint64)
         order = np.argsort(hashes, kind="stable").astype(np.int32)
@@ -134,12 +135,14 @@ class SegmentBuilder:
             "form_at": self._forms.at(),
             "form_parts": form_parts,
             "form_marks": self._forms.column("marks"),
-            "form_person": _as_numpy(self._form_person),
+            "form_person": person,
             "form_kind": _as_numpy(self._form_kind),
+            "form_born": self._born()[person],
+            "form_brief": self._brief()[person],
             "form_name": _as_numpy(self._form_name),
             "posting_at": posting_at,
             "postings": postings,
-            "person_form": _starts(_as_numpy(self._form_person), len(self._names)),
+            "person_form": _starts(person, len(self._names)),
             "birth_at": self._births.at(),
             "birth_from": self._births.column("begin"),
             "birth_to": self._births.column("end"),
@@ -179,6 +182,17 @@ class SegmentBuilder:
         )
         parts = kinds.Parts(*map(frozen, columns))
         return parts, rank
+
+    def _born(self) -> npt.NDArray[np.int32]:
+        """Return of each person the day of birth where there is one, exact; else -1 or 0."""
+        begin, end = self._births.column("begin"), self._births.column("end")
+        return _only(self._births.at(), np.where(begin == end, begin, -1), several=-1)
+
+    def _brief(self) -> npt.NDArray[np.int32]:
+        """Return of each person the nation, and above it the sex."""
+        nations = self._nations.column("codes")
+        one = _only(self._nations.at(), nations, several=kernels.SEVERAL)
+        return one | (_as_numpy(self._sex).astype(np.int32) << 24)
 
     def _days(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         """Return the exact days of birth, sorted, and who was born on each."""
@@ -247,9 +261,11 @@ def _keys_of(
     """Return the similarity keys of all parts, sorted, their parts, and the buckets."""
     held = len(parts.marks)
     nothing = np.zeros(0, np.uint32), np.zeros(0, np.int32)
-    count = kernels.all_keys(parts, held, *nothing)
+    letters = np.zeros(kernels.PART_CHARS_MAX, np.uint8)
+    room = np.zeros(kernels.KEYS_MAX, np.int64)
+    count = kernels.all_keys(parts, held, letters, room, *nothing)
     keys, of = np.empty(count, np.uint32), np.empty(count, np.int32)
-    kernels.all_keys(parts, held, keys, of)
+    kernels.all_keys(parts, held, letters, room, keys, of)
     order = np.argsort(keys, kind="stable")
     keys, of = keys[order], of[order]
     bits = max(int(count // _BUCKET_KEYS).bit_length(), 1)
@@ -266,6 +282,16 @@ def _postings(
     order = np.argsort(form_parts, kind="stable")
     counts = np.bincount(form_parts, minlength=parts)
     return _ends(counts, np.int64), forms_of[order]
+
+
+def _only(
+    at: npt.NDArray[np.int32], values: npt.NDArray[np.int32], *, several: int
+) -> npt.NDArray[np.int32]:
+    """Return the only value of each row, 0 where there is none, *several* for more."""
+    counts = np.diff(at)
+    found = np.where(counts > 1, several, 0).astype(np.int32)
+    found[counts == 1] = values[at[:-1][counts == 1]]
+    return found
 
 
 def _starts(sorted_places: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int32]:

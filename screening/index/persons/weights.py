@@ -79,6 +79,12 @@ class Weights(NamedTuple):
     # How candidates are found.
     retrieved: float = 0.45
     """Share of a name that a form must have, to be aligned."""
+    telling: float = 6.9
+    """Bits of a name that it must have as well: more than one part that many bear."""
+    telling_share: float = 0.8
+    """Of the whole name, where all of it tells no more."""
+    margin: float = 4.5
+    """Bits that aligning may find beyond what led there."""
     split: float = 0.95
     """Likeness of a half of a part, and of one part that holds two."""
 
