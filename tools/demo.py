@@ -25,6 +25,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_TIMEOUT_S = 20.0
+TAKEN_UP_S = 1.0
+"""Workers look for new generations four times a second, and make them ready."""
 NO_RECORD, HIT, POSSIBLE = 0, 3, 4
 
 STOLEN = (
@@ -40,6 +42,25 @@ CLEAN = (
     "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
 )
 """The identity card of Doc 9303-5, which nobody reported; the delta of this demo will."""
+
+NOTICED = {
+    "record_id": "UTO-DEMO-P1",
+    "owner": "UTO",
+    "notice": "blue",
+    "names": [
+        {"primary": "Eriksson", "secondary": "Anna Maria"},
+        {"kind": "alias", "full": "Anna Maria Margareta Elisabet Eriksson"},
+    ],
+    "births": [{"date": "1974-08-12"}],
+    "sex": "F",
+    "nationalities": ["UTO"],
+    "birth_place": "Zenith",
+    "documents": [{"number": "L898902C3", "type": "passport", "issuing_state": "UTO"}],
+    "cautions": "a specimen: nobody of that name was ever born",
+}
+"""The holder of all specimens of Doc 9303, put on a list of this demo."""
+CUT_AND_MISSPELT = (*CLEAN[:2], "ERIKSON<<ANA<MARIA<MARGARETA<E")
+"""Her identity card, two letters lost, and the name cut where its field ends."""
 
 DELTA = {
     "op": "put",
@@ -88,6 +109,7 @@ class Demo:
         with self._served() as address:
             if address:
                 self._screen(address)
+                self._notice(address)
                 self._change(address)
         self._say("What was answered is in the journal; all of it can be proved.")
         self._type(0, "verify", "--data", self._data)
@@ -105,6 +127,23 @@ class Demo:
         self._type(HIT, *at, *blank, shows="SERIES")
         self._say("A vehicle.")
         self._type(HIT, *at, "--vin", "1M8GDM9AXKP042788", shows="STOLEN vehicle")
+
+    def _notice(self, address: str) -> None:
+        self._say(
+            "The holder of ICAO's specimens is put on a list of persons: a blue notice."
+        )
+        lines = self._folder / "noticed.jsonl"
+        lines.write_text(f"{json.dumps(NOTICED)}\n", encoding="utf-8")
+        of = ("--feed", "demo-noticed", "--database", "persons")
+        self._type(0, "load", lines.name, *of, "--data", self._data)
+        time.sleep(TAKEN_UP_S)
+        self._say("Her card is read: letters are missing, the name is cut short.")
+        at = ("check", "--server", address)
+        self._type(HIT, *at, *_mrz(CUT_AND_MISSPELT), shows="spelt alike")
+        self._say("A namesake of hers, who was taken for her before, and is not.")
+        name = ("--name", "Anna Maria Eriksson", "--born", "1974")
+        record = "feeds/demo-noticed/persons/UTO.UTO-DEMO-P1"
+        self._type(NO_RECORD, *at, *name, "--exclude", record, shows="left out")
 
     def _change(self, address: str) -> None:
         self._say(
