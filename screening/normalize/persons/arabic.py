@@ -12,8 +12,7 @@ from anyascii import anyascii
 
 from screening.normalize.persons.arabic_names import EASTERN, VOWELLED, plain_letters
 from screening.normalize.persons.parts import CONSONANTS, PARTICLE
-from screening.normalize.persons.sounds import condensed
-from screening.normalize.persons.words import Readings, Word, letters_only
+from screening.normalize.persons.words import Readings, Word, heard, letters_only
 
 _TEXT: Final = {
     "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ى": "a", "ة": "a", "ع": "a",
@@ -87,10 +86,4 @@ def _spelt(word: str) -> str:
 
 def _heard(word: str) -> str:
     word = _NASAL.sub("ن", _FINAL_H.sub("ا", _W.sub("ف", word)))
-    letters = _TWICE.sub(r"\1ا", word).translate(_SOUNDS)
-    if not letters.isascii():
-        letters = "".join(
-            char if char.isascii() else letters_only(anyascii(char)).upper()
-            for char in letters
-        )
-    return condensed(re.sub("[^ABHKLMNRST]", "", letters))
+    return heard(_TWICE.sub(r"\1ا", word), _SOUNDS)

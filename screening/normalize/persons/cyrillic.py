@@ -5,8 +5,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from screening.normalize.persons.sounds import condensed
-from screening.normalize.persons.words import Readings, Word, letters_only
+from screening.normalize.persons.words import Readings, Word, heard, letters_only
 
 _PASSPORT: Final = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z",
@@ -45,17 +44,14 @@ def read(word: str) -> Readings:
     ({'': (Word(text='shchukin', sound='SKN', marks=0),)}, 'BLM', 'iukhim')
     """
     table = _table(word)
-    heard = _LATE_W.sub("в", _NASAL.sub("н", word)).translate(_SOUNDS)
-    heard = condensed(
-        heard if heard.isascii() else letters_only(anyascii(heard)).upper()
-    )
+    key = heard(_LATE_W.sub("в", _NASAL.sub("н", word)), _SOUNDS)
     usual = _spelt(word, table)
     if table is _UKRAINIAN and word[0] in _UKRAINIAN_FIRST:
         usual = _UKRAINIAN_FIRST[word[0]] + _spelt(word[1:], table)
     common = _spelt(word, table | _COMMON)
-    readings = {"": (Word(usual, heard),)}
+    readings: Readings = {"": (Word(usual, key),)}
     if common != usual:
-        readings["common"] = (Word(common, heard),)
+        readings["common"] = (Word(common, key),)
     return readings
 
 

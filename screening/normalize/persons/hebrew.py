@@ -8,8 +8,7 @@ import re
 from typing import Final
 
 from screening.normalize.persons.parts import CONSONANTS
-from screening.normalize.persons.sounds import condensed
-from screening.normalize.persons.words import Readings, Word
+from screening.normalize.persons.words import Readings, Word, heard
 
 _TEXT: Final = dict(
     zip("אבגדהוזחטיךכלםמןנסעףפץצקרשת׳", "a b g d h o z h t i k k l m m n n s a f p ts ts k r sh t _".split(), strict=True)
@@ -54,10 +53,10 @@ def read(word: str) -> Readings:
     """
     for written, letters in _YIDDISH.items():
         word = word.replace(written, letters)
-    heard = _heard(word)
+    key = _heard(word)
     if word in _VOWELLED:
-        return {"": (Word(_VOWELLED[word], heard),)}
-    return {"": (Word(_spelt(word), heard, CONSONANTS),)}
+        return {"": (Word(_VOWELLED[word], key),)}
+    return {"": (Word(_spelt(word), key, CONSONANTS),)}
 
 
 def _spelt(word: str) -> str:
@@ -73,5 +72,4 @@ def _heard(word: str) -> str:
     for written, letters in _GERESH_SOUNDS:
         word = word.replace(written, letters)
     word = _FINAL.sub("", _V.sub("ב", word))
-    letters = _TWICE.sub(r"\1א", word).translate(_SOUNDS)
-    return condensed("".join(char for char in letters if char in "ABHKLMNRST"))
+    return heard(_TWICE.sub(r"\1א", word), _SOUNDS)

@@ -76,35 +76,42 @@ def joined(words: Sequence[Word]) -> list[Word]:
     >>> [word.text for word in joined([Word("heydar"), Word("oglu")])]
     ['bin', 'heydar']
     """
+    words = _irish_joined(words)
     done: list[Word] = []
     at = 0
     while at < len(words):
         word = words[at]
+        after_name = bool(done) and _is_plain(done[-1])
         if used := _beginning(words, at):
             done.append(_together(word, words[at + used - 1]))
-        elif done and (used := _ending(words, at)) and _is_plain(done[-1]):
+        elif after_name and (used := _ending(words, at)):
             done[-1] = _together(done[-1], _ending_of(words[at + used - 1]))
-        elif done and word.text in AFTER_FATHER and _is_plain(done[-1]):
+        elif after_name and word.text in AFTER_FATHER:
             done.insert(-1, _link(word))
         else:
             done.append(_alone(word, words[at + 1] if at + 1 < len(words) else None))
         at += used or 1
+    return _irish_joined(done)
+
+
+def _irish_joined(words: Sequence[Word]) -> list[Word]:
+    done: list[Word] = []
+    for word in words:
+        if done and done[-1].text in IRISH and (_is_plain(word) or word.text in IRISH):
+            word = word if word.text in IRISH else _together(done[-1], word)
+            done[-1] = word
+        else:
+            done.append(word)
     return done
 
 
 def _beginning(words: Sequence[Word], at: int) -> int:
     """Return how many words from *at* on are one name that is begun there, else 0."""
-    first = words[at].text
-    if first in IRISH:
-        skipped = (IRISH,)
-    elif first in SLAVES:
-        skipped = (SLAVES, _ANY_ARTICLE)
-    else:
+    if words[at].text not in SLAVES:
         return 0
     end = at
-    for kind in skipped:
-        while end < len(words) and words[end].text in kind:
-            end += 1
+    while end < len(words) and words[end].text in SLAVES | _ANY_ARTICLE:
+        end += 1
     whole = end < len(words) and (_is_plain(words[end]) or words[end].text in OF_GOD)
     return end + 1 - at if whole else 0
 

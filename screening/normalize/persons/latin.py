@@ -45,7 +45,7 @@ def read(word: str) -> Readings:
     heard = sound(
         letters_only("".join(_HEARD.get(char) or _bare(char) for char in word))
     )
-    readings = {"": (Word(bare, heard),)}
+    readings: Readings = {"": (Word(bare, heard),)}
     if not _IN_ZONES.keys().isdisjoint(word):
         zone = "".join(_IN_ZONES.get(char) or _bare(char) for char in word)
         readings["zone"] = (Word(letters_only(zone), heard),)

@@ -64,6 +64,7 @@ def _joined(words: list[Word]) -> list[Word]:
 
 def _part(word: Word) -> Part:
     text, heard, marks = word
+    text = text[:PART_CHARS_MAX]
     if len(text) == 1:
         marks |= INITIAL
     elif marks & SYLLABLES:
