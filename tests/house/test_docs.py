@@ -11,9 +11,9 @@ from screening.cli.app import app, command_names
 from screening.cli.exits import ExitCode
 from screening.policy.advice import advice
 from screening.queries import Answer, Match
-from screening.records import DocumentStatus
+from screening.records import DocumentStatus, Notice, NoticeState, Record
 from tests.house.session import commands, played
-from tests.world import stolen_car, stolen_passport
+from tests.world import listed_person, stolen_car, stolen_passport
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,9 +21,17 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def advice_codes() -> set[str]:
     """Return every code that advice can have."""
-    records = [stolen_passport(status=status) for status in DocumentStatus]
-    return {advice(match, record).code for match in Match for record in records} | {
-        advice(Match.EXACT, stolen_car()).code
+    records: list[Record] = [
+        stolen_car(),
+        *(stolen_passport(status=status) for status in DocumentStatus),
+        *(listed_person(notice=notice) for notice in Notice),
+        listed_person(state=NoticeState.UNDER_REVIEW),
+    ]
+    return {
+        advice(match, record, answer).code
+        for match in Match
+        for record in records
+        for answer in (Answer.HIT, Answer.POSSIBLE)
     }
 
 

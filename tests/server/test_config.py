@@ -5,6 +5,8 @@ import pytest
 
 from screening.config import Config
 from screening.errors import Misused
+from screening.policy.thresholds import DoorThresholds, Thresholds
+from screening.server.worker_line import from_line, to_line
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,11 @@ def test_no_queue_no_grace_and_any_port_are_bounds() -> None:
     config = Config(data=Path("data"), port=0, unary_queue_max=0, grace_s=0.0)
 
     assert (config.port, config.unary_queue_max, config.grace_s) == (0, 0, 0.0)
+
+
+def test_a_config_reaches_the_worker_whole() -> None:
+    """What the supervisor writes on a line is what its worker reads, thresholds too."""
+    own = Thresholds(possible=0.61, hit=0.93)
+    config = Config(data=Path("data"), thresholds=DoorThresholds(manifest=own))
+
+    assert from_line(to_line(config)) == config
