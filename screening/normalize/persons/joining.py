@@ -75,7 +75,16 @@ def joined(words: Sequence[Word]) -> list[Word]:
     ['salahuddin']
     >>> [word.text for word in joined([Word("heydar"), Word("oglu")])]
     ['bin', 'heydar']
+
+    What comes back comes back unchanged when given again: halves of halves are joined too.
     """
+    done = _joined(words)
+    while len(done) < len(words):
+        words, done = done, _joined(done)
+    return done
+
+
+def _joined(words: Sequence[Word]) -> list[Word]:
     words = _irish_joined(words)
     done: list[Word] = []
     at = 0
@@ -91,7 +100,7 @@ def joined(words: Sequence[Word]) -> list[Word]:
         else:
             done.append(_alone(word, words[at + 1] if at + 1 < len(words) else None))
         at += used or 1
-    return _irish_joined(done)
+    return done
 
 
 def _irish_joined(words: Sequence[Word]) -> list[Word]:
