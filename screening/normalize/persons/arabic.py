@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - these letters are meant
 """Arabic, Persian, Urdu, Pashto, Kurdish: short vowels are not written.
 
 A word is read for its consonants, with the long vowels that are written; the commonest

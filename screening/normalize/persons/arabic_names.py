@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - tables read best as text
 """The commonest names written in Arabic letters, with their vowels.
 
 General knowledge, from Morocco to Bengal; what a name is not here for is read letter by

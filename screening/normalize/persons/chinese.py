@@ -1,5 +1,7 @@
-"""Chinese: pinyin, as the mainland and Singapore have it; Wade-Giles, as Taiwan; and names
-of foreigners, by what their characters stand for.
+# ruff: noqa: SIM905 - tables read best as text
+"""Chinese: pinyin, Wade-Giles, and foreign names by what their characters stand for.
+
+The mainland and Singapore spell in pinyin, Taiwan mostly by Wade and Giles.
 
 A full name is one word of two to four characters, the first of them, or the first two, the
 surname. Pinyin comes from `anyascii`: it agrees with `pypinyin` on all but a handful of
@@ -17,6 +19,7 @@ from screening.normalize.persons.chinese_tables import (
     COMPOUND_SURNAMES,
     FOREIGN,
     LETTERS,
+    NO_VOWEL,
     READ_OTHERWISE,
     SURNAMES,
 )
@@ -136,16 +139,22 @@ def _is_foreign(word: str, *, share: float) -> bool:
 def _heard(word: str, pinyin: list[str]) -> Iterator[str]:
     """Yield the sounds a foreign name may have."""
     choices = [
-        LETTERS.get(char) or (_letters(syllable, first=not at),)
+        _known(char) or (_letters(syllable, first=not at),)
         for at, (char, syllable) in enumerate(zip(word, pinyin, strict=True))
     ]
     unsure = [at for at, each in enumerate(choices) if len(each) > 1][:_UNSURE_MAX]
     for picks in product(*(choices[at] for at in unsure)):
         chosen = dict(zip(unsure, picks, strict=True))
-        letters = "".join(
-            chosen.get(at, each[0]) + "A" for at, each in enumerate(choices)
-        )
-        yield condensed(letters.replace("NAB", "MB"))
+        letters = "".join(chosen.get(at, each[0]) for at, each in enumerate(choices))
+        yield condensed(letters.replace("NB", "MB"))
+
+
+def _known(char: str) -> tuple[str, ...]:
+    """Return what *char* is known to stand for, with a vowel unless it has none."""
+    known = LETTERS.get(char, ())
+    if char in NO_VOWEL:
+        return known
+    return tuple(letters[0] + "A" + letters[1:] for letters in known)
 
 
 def _letters(syllable: str, *, first: bool) -> str:

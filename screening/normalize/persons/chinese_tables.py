@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - tables read best as text
 """Chinese surnames, how they are read, and the characters that foreign names are written in.
 
 General knowledge: the Hundred Family Surnames, the census of 2020, and the tables by which
@@ -56,3 +57,6 @@ LETTERS: Final = {
     for char in chars
 }
 """What a character stands for in foreign names, where its sound in Chinese misleads."""
+
+NO_VOWEL: Final = frozenset("斯思司特德尔爾耳姆")
+"""Of those, what stands for a consonant alone."""

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - these letters are meant
 """Text made plain before it is read: one letter case, no marks, no apostrophes."""
 
 import re
@@ -5,6 +6,7 @@ import unicodedata
 from typing import Final
 
 _CHARS_MAX: Final = 800  # compatibility forms may be many letters long
+_CAPITALS_MIN: Final = 3
 _WORDS_MAX: Final = 20
 
 _DROPPED_ASCII: Final = {"'": None, "`": None, ",": ","}
@@ -55,7 +57,11 @@ def in_capitals(text: str) -> frozenset[str]:
     if text.istitle() or text.isupper() or text.islower():
         return frozenset()
     words = text.split()
-    capitals = [word for word in words if word.isupper() and len(word.strip(".,-")) > 2]
+    capitals = [
+        word
+        for word in words
+        if word.isupper() and len(word.strip(".,-")) >= _CAPITALS_MIN
+    ]
     if not capitals or len(capitals) == len(words):
         return frozenset()
     return frozenset(plain_words(" ".join(capitals)))

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - a table reads best as text
 """How common parts of names are in the world, from 0 to 4.
 
 General knowledge, of every region and in the spellings that passports have, so that a

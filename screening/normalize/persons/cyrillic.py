@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - these letters are meant
 """Cyrillic, as passports spell it (Doc 9303-3 section 6, table B), and as others do."""
 
 import re
@@ -45,10 +46,10 @@ def read(word: str) -> Readings:
     """
     table = _table(word)
     key = heard(_LATE_W.sub("в", _NASAL.sub("н", word)), _SOUNDS)
-    usual = _spelt(word, table)
-    if table is _UKRAINIAN and word[0] in _UKRAINIAN_FIRST:
-        usual = _UKRAINIAN_FIRST[word[0]] + _spelt(word[1:], table)
-    common = _spelt(word, table | _COMMON)
+    first = _UKRAINIAN_FIRST.get(word[0], "") if table is _UKRAINIAN else ""
+    rest = word[1:] if first else word
+    usual = first + _spelt(rest, table)
+    common = first + _spelt(rest, table | _COMMON)
     readings: Readings = {"": (Word(usual, key),)}
     if common != usual:
         readings["common"] = (Word(common, key),)

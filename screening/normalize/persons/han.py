@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from screening.normalize.persons import chinese, hangul, hanja
+from screening.normalize.persons import chinese, hangul, hanja, parts
 from screening.normalize.persons.japanese_tables import (
     CHARACTERS,
     GIVEN,
     SURNAME_MAX,
     SURNAMES,
 )
-from screening.normalize.persons import parts
 from screening.normalize.persons.words import Readings, Word
 
 _CHARS_MAX: Final = 12

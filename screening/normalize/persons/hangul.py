@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - tables read best as text
 """Hangul: Korean names as passports, dictionaries and the North spell them; foreign ones.
 
 A full name is one word of two to four syllables, the first the surname. Hangul has p for

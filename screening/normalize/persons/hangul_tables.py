@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - tables read best as text
 """How Koreans spell in passports: surnames, and syllables of given names.
 
 General knowledge, after the surveys of the National Institute of Korean Language; the

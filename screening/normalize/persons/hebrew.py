@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, RUF002, SIM905 - these letters are meant; tables read best as text
 """Hebrew and Yiddish: short vowels are not written, b and v, p and f are one letter.
 
 Vav and yod are vowels but at the start of a word and doubled; a geresh behind a letter

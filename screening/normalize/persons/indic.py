@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - tables read best as text
 """The scripts of India: one table, because their blocks are laid out alike.
 
 Devanagari, Bengali, Gurmukhi, Gujarati, Oriya, Tamil, Telugu, Kannada and Malayalam stand

@@ -106,9 +106,12 @@ def _joined(words: Sequence[Word]) -> list[Word]:
 def _irish_joined(words: Sequence[Word]) -> list[Word]:
     done: list[Word] = []
     for word in words:
-        if done and done[-1].text in IRISH and (_is_plain(word) or word.text in IRISH):
-            word = word if word.text in IRISH else _together(done[-1], word)
+        if not done or done[-1].text not in IRISH:
+            done.append(word)
+        elif word.text in IRISH:
             done[-1] = word
+        elif _is_plain(word):
+            done[-1] = _together(done[-1], word)
         else:
             done.append(word)
     return done

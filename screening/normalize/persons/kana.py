@@ -72,13 +72,13 @@ def _syllables(katakana: str) -> Iterator[str]:
             yield _SPELT[kana]
         else:
             spelt = _SPELT.get(kana, "")
-            yield _shortened(spelt, following) if following in _SMALL else spelt
+            yield _shortened(spelt) if following in _SMALL else spelt
 
 
-def _shortened(spelt: str, small: str) -> str:
-    """Return the consonant that is left of a kana before a *small* one.
+def _shortened(spelt: str) -> str:
+    """Return the consonant that is left of a kana before a small one.
 
-    >>> _shortened("ki", "ャ"), _shortened("shi", "ャ"), _shortened("u", "ィ")
+    >>> _shortened("ki"), _shortened("shi"), _shortened("u")
     ('k', 'sh', 'w')
     """
     if spelt == "u":
@@ -117,7 +117,9 @@ def _heard(katakana: str, syllables: list[str]) -> Iterator[str]:
 def _of_r(spelt: str, before: str, *, last: bool) -> tuple[str, ...]:
     if before in _SURE_R:
         return ("RA",)
-    if before == _SURE_L or (last and spelt == "ru"):
+    if last and spelt == "ru":
+        return ("LA", "RA")
+    if before == _SURE_L:
         return ("LA",)
     return ("RA", "LA")
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - these letters are meant
 """Latin letters with marks, and letters of other alphabets that are read one by one.
 
 Greek, Armenian, Georgian and the rest of the world's alphabets come through `anyascii`;

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - tables read best as text
 """Small words that bind a name together: particles, articles, son of, daughter of."""
 
 from typing import Final

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - a table reads best as text
 """Names that one person goes by: Bob is Robert, Pepe is José, Sasha is Aleksandr.
 
 A small table of general knowledge. Each name belongs to one group; where it could be short

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - tables read best as text
 """Words around a name that are no name: titles, honours, degrees, forms of companies.
 
 Only what is hardly ever a name itself: Ma, Pan, Shah, Begum and Md are names to more

@@ -34,7 +34,7 @@ def letters_only(text: str) -> str:
     return _NO_LETTERS.sub("", text.lower())
 
 
-def heard(word: str, letters: Mapping[int, str]) -> str:
+def heard(word: str, letters: Mapping[int, int | None]) -> str:
     """Return the key of *word*, of which *letters* has the letters of the key.
 
     What it has not is heard as `anyascii` spells it.

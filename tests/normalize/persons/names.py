@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - these letters are meant
 """Texts that names may come as: every script, words that mean something, and noise."""
 
 from hypothesis import strategies as st
@@ -21,9 +22,10 @@ SCRIPTS = {
     "han": "王李张刘陈杨山田中太郎金正恩朴克拉斯特尔里々",
 }
 
-SPECIAL_WORDS = sorted(SPECIAL | PARTICLES | TITLES | FIRST_TITLES) + [
-    "abdulrahman", "nasreddine", "hamidullah", "ali", "rahman", "smith", "j", "2nd",
-]  # fmt: skip
+SPECIAL_WORDS = sorted(
+    SPECIAL | PARTICLES | TITLES | FIRST_TITLES
+    | {"abdulrahman", "nasreddine", "hamidullah", "ali", "rahman", "smith", "j", "2nd"}
+)  # fmt: skip
 
 noise = st.text(max_size=60)
 words = st.one_of(
