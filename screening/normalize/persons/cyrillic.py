@@ -36,15 +36,17 @@ _BULGARIAN: Final = re.compile("ъ(?![еёюяи])")
 _LATE_W: Final = re.compile(f"^у(?=[{_VOWELS}])")
 
 
-def read(word: str) -> Readings:
+def read(word: str, *, name: str) -> Readings:
     """Return how *word* is spelt: as in passports, and commonly where that differs.
 
-    >>> [(way, word.text) for way, (word,) in read("юлия").items()]
+    The letters of the whole *name* tell the language.
+
+    >>> [(way, word.text) for way, (word,) in read("юлия", name="юлия").items()]
     [('', 'iuliia'), ('common', 'yuliya')]
-    >>> read("щукин"), read("уильям")[""][0].sound, read("юхим")[""][0].text
-    ({'': (Word(text='shchukin', sound='SKN', marks=0),)}, 'BLM', 'iukhim')
+    >>> read("ганна", name="ганна їжак")[""], read("уильям", name="уильям")[""][0].sound
+    ((Word(text='hanna', sound='KN', marks=0),), 'BLM')
     """
-    table = _table(word)
+    table = _table(name)
     key = heard(_LATE_W.sub("в", _NASAL.sub("н", word)), _SOUNDS)
     first = _UKRAINIAN_FIRST.get(word[0], "") if table is _UKRAINIAN else ""
     rest = word[1:] if first else word
@@ -56,13 +58,13 @@ def read(word: str) -> Readings:
     return readings
 
 
-def _table(word: str) -> dict[str, str]:
-    letters = frozenset(word)
-    if "ў" in letters:
-        return _BELARUSIAN
-    if not letters.isdisjoint("іїєґ"):
-        return _UKRAINIAN
-    return _PASSPORT if letters.isdisjoint("јљњђћџ") else _SOUTH_SLAVIC
+def _table(name: str) -> dict[str, str]:
+    letters = frozenset(name)
+    if not letters.isdisjoint("јљњђћџ"):
+        return _SOUTH_SLAVIC
+    if letters.isdisjoint("іїєґў"):
+        return _PASSPORT
+    return _UKRAINIAN if letters.isdisjoint("ўыэё") else _BELARUSIAN
 
 
 def _spelt(word: str, table: dict[str, str]) -> str:

@@ -153,7 +153,7 @@ def _letters(parts: list[_Syllable], *, with_r: bool) -> Iterator[str]:
         if initial in ("g", "k") and vowel[0] == "w":
             yield "B"
         yield "A"
-        if with_r and vowel == "eo" and final == ".":
+        if with_r and vowel in ("eo", "yeo") and final == ".":
             yield "R"
         coda = _CODA[_FINALS.index(final)]
         yield _LETTER[coda] if coda != "." else "A"

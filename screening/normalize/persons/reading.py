@@ -20,7 +20,8 @@ from screening.normalize.persons.words import Readings, Word
 
 _READERS: Final[dict[str, Callable[[str], Readings]]] = {
     "arabic": arabic.read,
-    "cyrillic": cyrillic.read,
+    "armenian": latin.read_pairs,
+    "greek": latin.read_pairs,
     "hebrew": hebrew.read,
     "indic": indic.read,
     "kana": kana.read,
@@ -32,7 +33,13 @@ _WORD_CHARS_MAX: Final = 32
 
 
 def read(words: Sequence[str]) -> tuple[str, list[Readings]]:
-    """Return the script of a name, and the ways each of its words can be read."""
+    """Return the script of a name, and the ways each of its words can be read.
+
+    >>> script, readings = read(["anna", "щукина"])
+    >>> script, [way[""][0].text for way in readings]
+    ('cyrillic', ['anna', 'shchukina'])
+    """
+    name = " ".join(words)
     script = "latin"
     readings: list[Readings] = []
     for word in words:
@@ -41,21 +48,22 @@ def read(words: Sequence[str]) -> tuple[str, list[Readings]]:
             continue
         pieces = stretches(word[:_WORD_CHARS_MAX])
         script = next((name for name, _ in pieces if name != "latin"), script)
-        readings.append(_read(pieces, alone=len(words) == 1))
+        readings.append(_read(pieces, name))
     return script, readings
 
 
-def _read(pieces: Sequence[tuple[str, str]], *, alone: bool) -> Readings:
+def _read(pieces: Sequence[tuple[str, str]], name: str) -> Readings:
+    """Return the ways a word of *name* can be read, given in pieces of one script."""
     if len(pieces) == 1:
         script, piece = pieces[0]
         if script == "han":
-            return han.read(piece, alone=alone)
+            return han.read(piece, alone=piece == name)
         if script == "hangul":
-            return hangul.read(piece, alone=alone)
+            return hangul.read(piece, alone=piece == name)
+        if script == "cyrillic":
+            return cyrillic.read(piece, name=name)
         return _READERS.get(script, latin.read)(piece)
-    found = [
-        (script, _read([(script, piece)], alone=False)) for script, piece in pieces
-    ]
+    found = [(script, _read([(script, piece)], name)) for script, piece in pieces]
     ways = dict.fromkeys(way for _, readings in found for way in readings)
     return {way: _one_word(found, way) for way in ways}
 

@@ -47,6 +47,7 @@ _RULES: Final = tuple(
         ("qu", r"qu(?=[ao])", "KB"),
         # g: Giovanni, Ruggiero, George; Castiglia; Magyar; Long, Langham.
         ("g", r"gi(?=[aou])|gg(?=[ei])|(?<=[rn])g(?=es?$)|dg(?=e)", "S"),
+        ("geo", r"^geo(?=rge|ff)", "S"),
         ("gli", r"gli(?=[aeou])", "L"),
         ("gy", r"(?<=[aeiou])gy", "T"),
         ("ng", r"ng(?![aeiouy])", "N"),

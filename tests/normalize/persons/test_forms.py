@@ -124,7 +124,7 @@ def test_words_run_together() -> None:
         ("Жуков", {"zhukov"}),
         ("Хрущёв", {"khrushchev", "khrushchyov"}),
         ("Юлия", {"iuliia", "yuliya"}),
-        ("Володимир Яценко", {"volodimir", "iatsenko", "yatsenko"}),
+        ("Володимир Яценко-Їжак", {"volodymyr", "yatsenko", "yizhak"}),
         ("Їжак", {"yizhak"}),
         ("Ђоковић", {"dokovic", "djokovic"}),
         ("Μπάμπης", {"bampis"}),
