@@ -7,6 +7,7 @@ jim is g in Egypt, and in foreign names; dad, dhal and tha are z and s from Iran
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from anyascii import anyascii
@@ -32,8 +33,22 @@ _SOUNDS: Final = str.maketrans(
 )
 _EGYPTIAN: Final = str.maketrans("ج", "گ")
 _EASTERN: Final = str.maketrans("ضذث", "ززس")
+_EASTERN_NAMES: Final = VOWELLED | EASTERN
 _SLAVE_OF: Final = "عبدال"
 _SLAVE: Final = Word("abd", "ABT")
+_FATHER_OF: Final = "ابو"
+_ABU: Final = (Word("abu", "AB", PARTICLE),)
+_FIRST_HALVES: Final = (
+    "محمد",
+    "علي",
+    "غلام",
+    "امير",
+    "ابو",
+    "نور",
+    "شاه",
+    "سيد",
+    "عبد",
+)
 _AL: Final = (Word("al", "AL", PARTICLE),)
 _ARTICLE: Final = re.compile("^ال(?=...)")
 _W: Final = re.compile("^[وؤ]|و(?=[اأىةه])|(?<=[اأآ])و(?=[يیو])")
@@ -56,6 +71,9 @@ def read(word: str) -> Readings:
     if plain.startswith(_SLAVE_OF) and len(plain) > len(_SLAVE_OF) + 1:
         rest = _name(word[len(_SLAVE_OF) :])
         return {way: (_SLAVE, *_AL, *name) for way, name in rest.items()}
+    if plain.startswith(_FATHER_OF) and len(plain) > len(_FATHER_OF) + 1:
+        rest = read(word[len(_FATHER_OF) :])
+        return {way: (*_ABU, *name) for way, name in rest.items()}
     if _ARTICLE.match(plain):
         return {way: (*_AL, *name) for way, name in _name(word[2:]).items()}
     return _name(word)
@@ -63,14 +81,29 @@ def read(word: str) -> Readings:
 
 def _name(word: str) -> Readings:
     """Return *word*, without article, in the ways it is read."""
-    known = VOWELLED.get(plain_letters(word), "")
+    known = _known(plain_letters(word), VOWELLED)
     ways = {"": (word, known)}
     if "ج" in word:
         ways["egyptian"] = (word.translate(_EGYPTIAN), known.replace("j", "g"))
     if not frozenset("ضذث").isdisjoint(word):
-        eastern = EASTERN.get(plain_letters(word), "")
+        eastern = _known(plain_letters(word), _EASTERN_NAMES)
         ways["eastern"] = (word.translate(_EASTERN), eastern)
     return {way: (_word(letters, text),) for way, (letters, text) in ways.items()}
+
+
+def _known(plain: str, names: Mapping[str, str]) -> str:
+    """Return *plain* with its vowels, of one name or of two; "" if it is not known.
+
+    >>> _known("علي", VOWELLED), _known("عليرضا", VOWELLED), _known("ابجد", VOWELLED)
+    ('ali', 'alirida', '')
+    """
+    if plain in names:
+        return names[plain]
+    for first in _FIRST_HALVES:
+        rest = plain[len(first) :]
+        if plain.startswith(first) and rest in names:
+            return names[first] + names[rest]
+    return ""
 
 
 def _word(letters: str, text: str) -> Word:

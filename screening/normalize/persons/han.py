@@ -11,9 +11,9 @@ from screening.normalize.persons.japanese_tables import (
 )
 from screening.normalize.persons.words import Readings, Word
 
+LANGUAGES: Final = ("korean", "korean-north", "japanese")
+"""Readings that all words of a name must have, or none."""
 _CHARS_MAX: Final = 12
-_JAPANESE_FIRST: Final = 2
-"""A surname of so many characters that is Japanese is read in Japanese first."""
 
 
 def read(word: str, *, alone: bool) -> Readings:
@@ -29,7 +29,7 @@ def read(word: str, *, alone: bool) -> Readings:
     word = word[:_CHARS_MAX]
     readings = dict(chinese.read(word, alone=alone))
     if korean := hanja.in_hangul(word):
-        spelt = hangul.read(korean, alone=alone)
+        spelt = hangul.read(korean, name=korean if alone else "")
         if len(spelt) > 1:
             readings["korean"], readings["korean-north"] = spelt[""], spelt["north"]
     if japanese := _japanese(word, alone=alone):

@@ -44,16 +44,17 @@ class _Syllable(NamedTuple):
     final: str
 
 
-def read(word: str, *, alone: bool) -> Readings:
-    """Return how *word* is spelt; if it stands *alone*, it may be surname and given name.
+def read(word: str, *, name: str) -> Readings:
+    """Return how *word* is spelt; if it is all of *name*, it may be surname and given name.
 
-    >>> [[part.text for part in way] for way in read("이민호", alone=True).values()]
-    [['lee', 'minho'], ['yi', 'minho'], ['rhee', 'minho'], ['ri', 'minho'], ['iminho']]
+    >>> [[part.text for part in way] for way in read("이정은", name="이정은").values()]
+    [['lee', 'jungeun'], ['yi', 'jeongeun'], ['rhee', 'chongun'], ['ri', 'jongun']]
     """
     syllables = [char for char in word if _FIRST <= char <= _LAST]
     if not syllables:
         return {"": (Word(""),)}
     readings: Readings = {}
+    alone = word == name
     if alone and (cut := _surname_length(syllables)):
         surname, given = "".join(syllables[:cut]), syllables[cut:]
         for way, family in _surname_spellings(surname).items():
@@ -66,7 +67,8 @@ def read(word: str, *, alone: bool) -> Readings:
         readings = {
             way: (Word(_given(syllables, way), None, SYLLABLES),) for way in _WAYS
         }
-    if readings and all(each in POPULAR for each in syllables[1:]):
+    is_given = all(each in POPULAR for each in syllables[1:])
+    if readings and (is_given if alone else _has_surname(name)):
         return readings
     text = _revised(syllables)
     for at, heard in enumerate(
@@ -78,6 +80,10 @@ def read(word: str, *, alone: bool) -> Readings:
 
 
 _WAYS: Final = ("", "revised", "mccune", "north")
+
+
+def _has_surname(name: str) -> bool:
+    return any(word in SURNAMES for word in name.split())
 
 
 def _surname_length(syllables: list[str]) -> int:

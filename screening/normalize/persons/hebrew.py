@@ -63,10 +63,11 @@ def read(word: str) -> Readings:
 def _spelt(word: str) -> str:
     for written, letters in _GERESH:
         word = word.replace(written, letters)
-    word = _V.sub("v", word)
+    word = _V.sub("v", _FINAL.sub("א", word))
     if word.startswith("י"):
         word = "y" + word[1:]
-    return "".join(_TEXT.get(char, char if char.isascii() else "") for char in word)
+    spelt = (_TEXT.get(char, char if char.isascii() else "") for char in word)
+    return "".join(spelt)
 
 
 def _heard(word: str) -> str:

@@ -14,6 +14,7 @@ from screening.normalize.persons.links import (
     ARTICLES,
     ASSIMILATED,
     DAUGHTERS,
+    FATHERS,
     IRISH,
     OF_FAITH,
     OF_GOD,
@@ -28,7 +29,7 @@ _ANY_ARTICLE: Final = ARTICLES | ASSIMILATED
 _ENDINGS: Final = OF_GOD | OF_FAITH
 _ENDINGS_AFTER_ARTICLE: Final = frozenset(("din", "deen", "dine"))
 SPECIAL: Final = (
-    _ANY_ARTICLE | _ENDINGS | AFTER_FATHER | DAUGHTERS | IRISH | SLAVES | SONS
+    _ANY_ARTICLE | _ENDINGS | AFTER_FATHER | FATHERS | DAUGHTERS | IRISH | SLAVES | SONS
 )
 """Words that `joined` does something about."""
 
@@ -164,6 +165,8 @@ def _alone(word: Word, following: Word | None) -> Word:
     text = word.text
     if text in SONS or text in DAUGHTERS:
         return _link(word)
+    if text in FATHERS:
+        return Word("abu", "AB", word.marks | PARTICLE)
     if text in ARTICLES:
         return Word("al", "AL", word.marks | PARTICLE)
     if following and text in ASSIMILATED and following.text[0] == text[1]:

@@ -5,8 +5,9 @@ from typing import Final
 
 PARTICLES: Final = frozenset(
     "de da do dos das di del della dello degli dei delle du des la le les lo los las van"
-    " von vom zu zum zur der den het ter ten af av abu abou aboul aboel abi umm".split()
+    " von vom zu zum zur der den het ter ten af av abu umm".split()
 )
+FATHERS: Final = frozenset("abu abou abo aboo abi aboul aboel".split())
 ARTICLES: Final = frozenset(("al", "el"))
 ASSIMILATED: Final = frozenset(
     first + letter + more

@@ -40,6 +40,7 @@ def read(words: Sequence[str]) -> tuple[str, list[Readings]]:
     ('cyrillic', ['anna', 'shchukina'])
     """
     name = " ".join(words)
+    of_han: list[Readings] = []
     script = "latin"
     readings: list[Readings] = []
     for word in words:
@@ -49,7 +50,18 @@ def read(words: Sequence[str]) -> tuple[str, list[Readings]]:
         pieces = stretches(word[:_WORD_CHARS_MAX])
         script = next((name for name, _ in pieces if name != "latin"), script)
         readings.append(_read(pieces, name))
+        if any(each == "han" for each, _ in pieces):
+            of_han.append(readings[-1])
+    _keep_languages(of_han)
     return script, readings
+
+
+def _keep_languages(readings: Sequence[Readings]) -> None:
+    """Leave out Japanese and Korean where not every word of Han can be read so."""
+    for way in han.LANGUAGES:
+        if not all(way in each for each in readings):
+            for each in readings:
+                each.pop(way, None)
 
 
 def _read(pieces: Sequence[tuple[str, str]], name: str) -> Readings:
@@ -59,7 +71,7 @@ def _read(pieces: Sequence[tuple[str, str]], name: str) -> Readings:
         if script == "han":
             return han.read(piece, alone=piece == name)
         if script == "hangul":
-            return hangul.read(piece, alone=piece == name)
+            return hangul.read(piece, name=name)
         if script == "cyrillic":
             return cyrillic.read(piece, name=name)
         return _READERS.get(script, latin.read)(piece)

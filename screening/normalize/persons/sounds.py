@@ -56,7 +56,7 @@ _RULES: Final = tuple(
         ("j", r"^j(?=ohan|an[^ei]|an$|ens|orn|urg|arosl|erz|oz|ovan|elen|ak[ou]b)", "A"),
         ("j", r"^j(?=aak|aan|arm|ari$|uha|ukka|uss|yrk|oun|orma|uri)", "A"),
         ("j", r"^j(?=.*(?:ski|sky|ska|vic|sen)$)", "A"),
-        ("j", r"(?<=[^aeiouyd])j|(?<=[aeiouy])j(?=[^aeiouy]|$)", ""),
+        ("j", r"(?<=[^aeiouydnr])j|(?<=[nr])j(?=a$)|(?<=[aeiouy])j(?=[^aeiouy]|$)", ""),
         # w is a vowel between one and a consonant (Newton), not in Kowalski.
         ("w", r"(?<=[aeiou])w(?!sk|[aeiouy])", ""),
         ("mb", r"mb$", "m"),
