@@ -31,6 +31,7 @@ _FINDINGS = (
     "same_day",
     "related",
     "different",
+    "two_digits",
 )
 _DIGITS = 2
 _SEX_OF = {1: "M", 2: "F", 3: "X"}

@@ -80,14 +80,16 @@ NOTHING, EXACT, SPELLING, SOUND, NICKNAME, AN_INITIAL, BEGUN, JOINED, SCRIPT = r
     W_INITIAL, W_CUT, W_CUT_SHORT, W_NICKNAME, W_SCRIPT, W_SCRIPT_SHORT, W_SCRIPT_NEAR,
     W_SCRIPT_NEAR_SHORT, W_EDIT, W_FIRST_LETTER, W_EDIT_SAME_SOUND, W_SOUND,
     W_SOUND_SHORT, W_SOUND_DOUBT, W_SYLLABLES_NEAR, W_LEAST, W_LEAST_JOINED, W_JOINED,
-    W_TITLE, W_PARTICLE, W_OTHER_ROLE, W_INITIAL_ALONE, W_NOTHING_ALIKE, W_ASKED_ALONE,
+    W_TITLE, W_PARTICLE, W_OTHER_ROLE, W_INITIAL_ALONE, W_FATHER_ALONE, W_NOTHING_ALIKE, W_ASKED_ALONE,
     W_HELD_ALONE, W_CONTRADICTION, W_SHARE, W_SHARE_EVEN, W_TOLD, W_TOLD_MOST,
+    W_EVEN, W_SURE,
     W_WEAK, W_RETRIEVED, W_TELLING, W_TELLING_SHARE, W_MARGIN, W_SPLIT,
-    W_BORN_SAME, W_BORN_SWAPPED, W_BORN_DIGIT, W_BORN_MONTH, W_BORN_YEAR, W_BORN_NEAR,
+    W_BORN_SAME, W_BORN_SWAPPED, W_BORN_DIGIT, W_BORN_TWO_DIGITS,
+    W_BORN_MONTH, W_BORN_YEAR, W_BORN_NEAR,
     W_BORN_FEW_YEARS, W_BORN_DAY_MONTH, W_BORN_OTHER, W_BORN_OTHER_VAGUE,
     W_NATION_SAME, W_NATION_RELATED, W_NATION_OTHER, W_SEX_SAME, W_SEX_OTHER,
     W_PLACE_SAME, W_PLACE_OTHER, WEIGHTS,
-) = range(54)  # fmt: skip
+) = range(58)  # fmt: skip
 """Where each weight stands in the array of weights: `weights` says what it means."""
 PART_CHARS_MAX = 24
 WORD_BITS = 64
@@ -109,8 +111,8 @@ def scratch() -> Scratch:
 
 (
     NOT_KNOWN, SAME, SWAPPED, ONE_DIGIT, SAME_MONTH, SAME_YEAR, NEAR, FEW_YEARS,
-    SAME_DAY, RELATED, OTHER,
-) = range(11)  # fmt: skip
+    SAME_DAY, RELATED, OTHER, TWO_DIGITS,
+) = range(12)  # fmt: skip
 """What evidence finds."""
 
 (
@@ -448,7 +450,31 @@ def name_bits(
     whole = borne + w[W_ASKED_ALONE] * q_alone + w[W_HELD_ALONE] * v_alone
     share = (told - w[W_CONTRADICTION] * against) / whole
     agreed = w[W_SHARE] * (share - w[W_SHARE_EVEN])
-    return float(agreed + w[W_TOLD] * min(told, w[W_TOLD_MOST]))
+    bits = agreed + w[W_TOLD] * min(told, w[W_TOLD_MOST])
+    return float(min(bits, w[W_EVEN] + w[W_SURE] * (bits - w[W_EVEN])))
+
+
+@loop(PARTS, INT, INT, HELD_F64)
+def _info_alone(parts: Parts, part: int, marks: int, w: F64) -> float:
+    """Return the bits that count against a name where only one side has this part."""
+    marks |= parts.marks[part]
+    info = _info_of(marks, parts.info[part], w)
+    if parts.text_at[part + 1] - parts.text_at[part] == 1:
+        return float(info * w[W_INITIAL_ALONE])
+    if marks & FATHER:
+        return float(info * w[W_FATHER_ALONE])
+    return info
+
+
+@loop(PARTS, INT, INT, INT, INT)
+def _said_twice(q: Parts, q0: int, q1: int, i: int, used: int) -> bool:
+    """Return whether a part asked is there again, and was matched there."""
+    a0, a1 = q.text_at[q0 + i], q.text_at[q0 + i + 1]
+    for k in range(q1 - q0):
+        b0, b1 = q.text_at[q0 + k], q.text_at[q0 + k + 1]
+        if used & (1 << k) and same(q.text, a0, a1, q.text, b0, b1):
+            return True
+    return False
 
 
 @entry(PARTS, INT, INT, PARTS, HELD_I32, HELD_I32, INT, INT, SCRATCH, HELD_F64)
@@ -508,18 +534,11 @@ def aligned(
             break
     q_alone, v_alone = 0.0, 0.0
     for i in range(q1 - q0):
-        if not q_used & (1 << i):
-            info = _info_of(q.marks[q0 + i], q.info[q0 + i], w)
-            if q.text_at[q0 + i + 1] - q.text_at[q0 + i] == 1:
-                info *= w[W_INITIAL_ALONE]
-            q_alone += info
+        if not q_used & (1 << i) and not _said_twice(q, q0, q1, i, q_used):
+            q_alone += _info_alone(q, q0 + i, q.marks[q0 + i], w)
     for j in range(f1 - f0):
         if not v_used & (1 << j):
-            h = ids[f0 + j]
-            info = _info_of(v.marks[h] | marks[f0 + j], v.info[h], w)
-            if v.text_at[h + 1] - v.text_at[h] == 1:
-                info *= w[W_INITIAL_ALONE]
-            v_alone += info
+            v_alone += _info_alone(v, ids[f0 + j], marks[f0 + j], w)
     return chosen, name_bits(told, borne, q_alone, v_alone, chosen, w)
 
 
@@ -554,6 +573,8 @@ def _births_apart(asked: int, held: int, w: F64) -> tuple[float, int]:
         return 0.0, SAME_YEAR
     if same_day:
         return w[W_BORN_DAY_MONTH], SAME_DAY
+    if apart == 2:
+        return w[W_BORN_TWO_DIGITS], TWO_DIGITS
     if abs(year_a - year_b) <= 1 and apart <= 3:
         return w[W_BORN_FEW_YEARS], FEW_YEARS
     return w[W_BORN_OTHER], OTHER
@@ -686,11 +707,17 @@ def _shorter(kind: int, text: U8, start: int, end: int, keys: I64, n: int) -> in
     return n
 
 
-@loop(INT, HELD_U8, INT, INT, TO_I64, INT)
-def _near_sounds(kind: int, sound: U8, start: int, end: int, keys: I64, n: int) -> int:
+@loop(INT, BOOL, HELD_U8, INT, INT, TO_I64, INT)
+def _near_sounds(
+    kind: int, fewer: bool, sound: U8, start: int, end: int, keys: I64, n: int
+) -> int:
+    """Write the keys of sounds: all of them, and without each.
+
+    Of three sounds, each left out too only where there are *fewer* to meet.
+    """
     keys[n] = _mixed(kind, sound, start, end, -1, -1)
     n += 1
-    if end - start >= NEAR_SOUNDS_FROM:
+    if fewer or end - start >= NEAR_SOUNDS_FROM:
         n = _shorter(kind, sound, start, end, keys, n)
     return n
 
@@ -763,17 +790,21 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
         keys[n] = (np.int64(parts.nick[i]) * 2_654_435_761 + NICK_KEY) & 0xFFFFFFFF
         n += 1
     start, end = parts.sound_at[i], parts.sound_at[i + 1]
-    vague = parts.marks[i] & (CONSONANTS | SYLLABLES) != 0
-    if end - start >= 2 or (parts.marks[i] & CONSONANTS and end > start):
+    count, marks = end - start, parts.marks[i]
+    if count >= 2 or (marks & CONSONANTS and count > 0):
         keys[n] = _mixed(SOUND_KEY, parts.sound, start, end, -1, -1)
         n += 1
-    if end - start < 3:
+    if count < 3:
         return n
-    # Held parts file under both kinds, asked ones look under the kind that they need.
-    if not asked or vague:
-        n = _near_sounds(NEAR_SOUND_KEY, parts.sound, start, end, keys, n)
-    if (asked and not vague) or (not asked and vague):
-        n = _near_sounds(SCRIPT_KEY, parts.sound, start, end, keys, n)
+    vague = marks & (CONSONANTS | SYLLABLES) != 0
+    # All held parts file under one kind, which is looked under where much is vague; those
+    # of vague scripts under another too, which is looked under from all others.
+    if vague or not asked or count >= NEAR_SOUNDS_FROM:
+        fewer = not asked or marks & CONSONANTS != 0
+        n = _near_sounds(NEAR_SOUND_KEY, fewer, parts.sound, start, end, keys, n)
+    if vague != asked:
+        fewer = asked or marks & CONSONANTS != 0
+        n = _near_sounds(SCRIPT_KEY, fewer, parts.sound, start, end, keys, n)
     return n
 
 

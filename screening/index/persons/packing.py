@@ -52,8 +52,14 @@ def number_of(text: str) -> int:
     return (xxh3_64_intdigest(text.encode()) & _POSITIVE) or 1
 
 
+_OF_A_FATHER = re.compile(
+    r"[a-z]{2,}(?:[oe]vi(?:ch|c|tsch)|[oe]vna|ogl[uy]|[kq][iy]z[iy])"
+)
+"""Patronymics that say so themselves: East Slavic ones, and Turkic ones joined to a name."""
+
+
 def marks_of(form: Form) -> list[int]:
-    """Return the marks of a form's parts; what follows a link is a father's name."""
+    """Return the marks of a form's parts, and which are fathers' names: by what precedes."""
     found, after_link = [], False
     for part in form.parts:
         marks = part.marks
@@ -62,6 +68,8 @@ def marks_of(form: Form) -> list[int]:
         elif after_link and not marks & _IN_TEXT:
             marks |= FATHER
             after_link = False
+        elif _OF_A_FATHER.fullmatch(part.text):
+            marks |= FATHER
         found.append(marks)
     return found
 

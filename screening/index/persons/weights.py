@@ -22,7 +22,7 @@ class Weights(NamedTuple):
     cut: float = 0.95
     """A part that the zone cut short, of three letters or more, and one that begins so."""
     cut_short: float = 0.8
-    nickname: float = 0.9
+    nickname: float = 0.93
     script: float = 0.92
     """The same consonants, where one script does not write the vowels."""
     script_short: float = 0.8
@@ -30,49 +30,55 @@ class Weights(NamedTuple):
     script_near: float = 0.75
     """One consonant in four or more differs."""
     script_near_short: float = 0.62
-    edit: float = 1.1
+    edit: float = 1.03
     """Lost for each edit, divided by the letters of the longer part."""
-    first_letter: float = 0.05
+    first_letter: float = 0.04
     """Lost where the first letters differ: they are misread least."""
-    edit_same_sound: float = 0.06
+    edit_same_sound: float = 0.08
     """Won where the sounds are the same all the same."""
-    sound: float = 0.88
+    sound: float = 0.89
     """The same sound of three consonants or more, however it is written."""
-    sound_short: float = 0.75
+    sound_short: float = 0.77
     sound_doubt: float = 0.1
     """Lost where the first letters differ, or one consonant is all there is."""
     syllables_near: float = 0.7
     """One sound in four or more differs, in readings of syllables."""
-    least: float = 0.55
+    least: float = 0.6
     """Less alike than this is not alike."""
     least_joined: float = 0.8
     joined: float = 0.98
     """Of parts that are alike when joined."""
 
     # How much a part tells.
-    title: float = 0.1
+    title: float = 0.04
     """Of its bits, for titles."""
-    particle: float = 0.2
-    other_role: float = 0.6
+    particle: float = 0.13
+    other_role: float = 0.45
     """Of a likeness, where the one is a father's name and the other is not."""
-    initial_alone: float = 0.3
+    initial_alone: float = 0.45
+    """Of its bits, for a part that only one side has: an initial, a father's name."""
+    father_alone: float = 0.65
 
     # What names speak for.
     nothing_alike: float = -20.0
     """Bits where no part is like any other."""
-    asked_alone: float = 0.85
+    asked_alone: float = 0.62
     """Weight of parts asked about that the listed name does not have."""
-    held_alone: float = 0.3
+    held_alone: float = 0.14
     """Weight of parts listed that were not asked about: zones and tickets leave out."""
-    contradiction: float = 0.5
+    contradiction: float = 1.1
     """Taken off where both have parts that the other does not."""
-    share: float = 30.0
+    share: float = 48.0
     """Bits between names that agree in nothing and in all."""
-    share_even: float = 0.75
+    share_even: float = 0.7
     """Share of agreement that speaks neither for nor against."""
-    told: float = 0.2
+    told: float = 0.26
     """Bits won for each bit that the matched parts tell."""
     told_most: float = 25.0
+    even: float = 5.0
+    """Bits at which two names, with nothing beside them, are as likely one person as two."""
+    sure: float = 0.35
+    """Of the bits beyond: namesakes agree in everything too, and are two persons."""
     weak: float = 4.0
     """Bits lost by a weak alias."""
 
@@ -81,7 +87,7 @@ class Weights(NamedTuple):
     """Share of a name that a form must have, to be aligned."""
     telling: float = 6.9
     """Bits of a name that it must have as well: more than one part that many bear."""
-    telling_share: float = 0.8
+    telling_share: float = 0.55
     """Of the whole name, where all of it tells no more."""
     margin: float = 4.5
     """Bits that aligning may find beyond what led there."""
@@ -93,6 +99,7 @@ class Weights(NamedTuple):
     """365 days times some fifty years are 14 bits; not all dates are right."""
     born_swapped: float = 7.0
     born_digit: float = 6.0
+    born_two_digits: float = 1.0
     born_month: float = 6.0
     born_year: float = 4.0
     """The year agrees, more is not known of one of them, or it is a 1 January."""
@@ -121,8 +128,8 @@ def as_array(weights: Weights = Weights()) -> F64:  # noqa: B008 -- it never cha
     return array
 
 
-EVEN_BITS = 5.0
-"""Bits at which a match is as likely as not: the threshold that names alone were fitted to."""
+EVEN_BITS = Weights().even
+"""Bits at which a match is as likely as not."""
 SLOPE = 0.35
 """Of the score over bits: no list is so clean that ten bits are a thousand to one."""
 
