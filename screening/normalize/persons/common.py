@@ -22,7 +22,7 @@ chan wong cheung leung lam ng lau ho chow tse yip choi tsai hsu lo kwok tam fung
 kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang ahn song jeong hong young hyun min soo jin
 nguyen tran le pham hoang phan vu vo dang bui ngo duong ly thi van thanh minh anh hoa huong thu quang tuan hung dung lan
 sato suzuki takahashi tanaka watanabe ito yamamoto nakamura kobayashi kato
-siti nur muhamad abdul bin binti ahmad sri dewi agus putra putri eko dwi tri wahyu budi
+siti nur muhamad abdul ahmad sri dewi agus putra putri eko dwi tri wahyu budi
 santos reyes cruz bautista garcia mendoza delacruz ramos
 singh kaur sharma devi lal ram das kumari prasad yadav patel gupta verma mishra shah khan begum bibi khatun akhtar akter
 islam hossain rahman uddin miah sarkar roy ghosh chowdhury mondal biswas paul rani bai patil jadhav pawar shinde rao reddy
@@ -97,7 +97,7 @@ sami rami ziad zaid yahya younis qasim kassem hamoud haddad khoury nassar najjar
 haj amin ameen anas ayoub bakr bassam bilal fadi farid faris ghassan hatem issa jaber jamil jawad latif louay maher marwan
 munir nasr nizar nour rabih rafiq salah salman tawfiq wissam yassin yazid youssouf zakaria lamia leila layla lina mona
 hanan huda iman samira sara salma yasmin rania dalia noura sawsan wafa ghada hala hind
-el idrissi alaoui bennani amrani benali slimani bouzid brahimi saidi belkacem boudiaf cherif hamidou rachid said abdelkader
+idrissi alaoui bennani amrani benali slimani bouzid brahimi saidi belkacem boudiaf cherif hamidou rachid said abdelkader
 mohand amar kaddour meziane larbi trabelsi jebali gharbi hammami bouazizi
 yildiz yildirim ozturk aydin ozdemir arslan dogan kilic aslan cetin kara koc kurt ozkan simsek polat zeynep elif fatma
 huseyin ibrahim ismail osman murat hakan emre serkan burak omer hasan halil suleyman yusuf meryem sultan

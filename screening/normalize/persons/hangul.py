@@ -58,8 +58,10 @@ def read(word: str, *, name: str) -> Readings:
     if alone and (cut := _surname_length(syllables)):
         surname, given = "".join(syllables[:cut]), syllables[cut:]
         for way, family in _surname_spellings(surname).items():
-            name = Word(family, None, FAMILY | SYLLABLES)
-            readings[way] = (name, Word(_given(given, way), None, GIVEN | SYLLABLES))
+            readings[way] = (
+                Word(family, None, FAMILY | SYLLABLES),
+                Word(_given(given, way), None, GIVEN | SYLLABLES),
+            )
     elif not alone and len(syllables) == 1 and word in SURNAMES:
         for way, family in _surname_spellings(word).items():
             readings[way] = (Word(family, None, FAMILY | SYLLABLES),)

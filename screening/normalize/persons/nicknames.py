@@ -228,7 +228,7 @@ gabriele gabi
 susanne susi sanne
 ivan vanya vania iwan
 dmitry dima mitya dmitri dmitriy dmytro dmitrii dzmitry dimitri
-vladimir volodya vova vlad volodymyr uladzimir wladimir wolodymyr vladimiras vladimirs
+vladimir volodya vova volodimir vlad volodymyr uladzimir wladimir wolodymyr vladimiras vladimirs
 mikhail misha mykhailo mikhael mihail michail
 sergey serge serhiy sergei serhii siarhei sergiy sergej serzh sergii sergejs
 alexey alyosha lyosha oleksiy aleksei aleksey alexei oleksii aliaksei alexej
@@ -301,7 +301,7 @@ sulayman suleiman sulaiman soliman suleyman souleymane soleiman
 mustafa mostafa moustafa mustapha mostapha moustapha
 khalid khaled halid kaled xalid
 abdulrahman abdulrehman abdulrahmane abdulrahmon
-abdullah abdullahi abdulla abdoulaye
+abdullah abdullahi abdulaye
 said saeed saed
 sayyid syed sayed sayyed sayid
 muhsin mohsen mohsin
