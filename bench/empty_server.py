@@ -10,12 +10,22 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import grpc
+from google.protobuf.message import Message
 
 from screening.config import Config
 from screening.server.app import options
 from screening.v1 import screening_pb2
 
-_ANSWER = screening_pb2.ScreenDocumentResponse()
+_METHODS = {
+    "ScreenDocument": (
+        screening_pb2.ScreenDocumentRequest,
+        screening_pb2.ScreenDocumentResponse,
+    ),
+    "ScreenTraveller": (
+        screening_pb2.ScreenTravellerRequest,
+        screening_pb2.ScreenTravellerResponse,
+    ),
+}
 
 
 def main() -> None:
@@ -24,23 +34,30 @@ def main() -> None:
     server = grpc.server(
         ThreadPoolExecutor(config.unary_threads), options=options(config)
     )
-    empty = grpc.unary_unary_rpc_method_handler(
-        lambda _request, _context: _ANSWER,
-        request_deserializer=screening_pb2.ScreenDocumentRequest.FromString,
-        response_serializer=screening_pb2.ScreenDocumentResponse.SerializeToString,
-    )
+    empty = {
+        name: _empty(request, response)
+        for name, (request, response) in _METHODS.items()
+    }
+    service = "screening.v1.ScreeningService"
     server.add_generic_rpc_handlers(
-        (
-            grpc.method_handlers_generic_handler(
-                "screening.v1.ScreeningService", {"ScreenDocument": empty}
-            ),
-        )
+        (grpc.method_handlers_generic_handler(service, empty),)
     )
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(f"127.0.0.1:{port}", flush=True)
     signal.signal(signal.SIGTERM, lambda _number, _frame: server.stop(0))
     server.wait_for_termination()
+
+
+def _empty(
+    request: type[Message], response: type[Message]
+) -> "grpc.RpcMethodHandler[Message, Message]":
+    answer = response()
+    return grpc.unary_unary_rpc_method_handler(
+        lambda _request, _context: answer,
+        request_deserializer=request.FromString,
+        response_serializer=response.SerializeToString,
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ COLUMNS = (
     "peer",
     "ratio",
 )
-Peer = Literal["empty", "sqlite", "redis", "postgresql", "stock", "unary", "mget"]
+Peer = Literal[
+    "empty", "sqlite", "redis", "postgresql", "stock", "unary", "mget", "rapidfuzz"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,26 @@ _LISTED = [
         "the world's mix, one hit in 15,500 questions: in process, and open loop",
     ),
     (
+        "persons-load",
+        "persons:persons_load",
+        "persons to published: a process of its own, cold; rows/s",
+    ),
+    (
+        "persons",
+        "persons:persons",
+        "by name in process: listed, damaged, unlisted, beside rapidfuzz; namesakes",
+    ),
+    (
+        "travellers",
+        "travellers:travellers",
+        "ScreenTraveller by a passport's zone beside an empty grpcio handler",
+    ),
+    (
+        "manifest-300",
+        "travellers:manifest_300",
+        "BatchScreenTravellers: a passenger list of 300; passengers/s",
+    ),
+    (
         "delta",
         "delta:delta",
         "one delta of 20,000 changes, a run of small ones, and until all workers show it",

@@ -9,11 +9,14 @@ import threading
 from collections.abc import Callable
 from time import perf_counter_ns
 
-import grpc
-
 from bench.asker import connected, questions
 from bench.asker.meter import metered
 from bench.asker.plans import Batches, Outcome
+from bench.asker.traveller_questions import (
+    BATCH_SCREEN_TRAVELLERS,
+    are_answered,
+    passengers,
+)
 from bench.latencies import Latencies
 
 _TIMEOUT_S = 30
@@ -21,11 +24,16 @@ _TIMEOUT_S = 30
 
 def run(plan: Batches) -> Outcome:
     """Ask over every connection at once."""
-    request = questions.batch(plan.items)
+    travellers = plan.about == "travellers"
+    request = passengers(plan.items) if travellers else questions.batch(plan.items)
+    method = BATCH_SCREEN_TRAVELLERS if travellers else questions.BATCH_SCREEN_DOCUMENTS
     with connected.channels(
         plan.address, workers=plan.workers, each=plan.connections
     ) as channels:
-        callers = [_Caller(channel, request, plan.seconds) for channel in channels]
+        callers = [
+            _Caller(channel.unary_unary(method), request, plan.seconds)
+            for channel in channels
+        ]
         for caller in callers:
             caller.ask()
         with metered() as meter:
@@ -34,7 +42,8 @@ def run(plan: Batches) -> Outcome:
             for caller in callers:
                 caller.join()
     answers = [answer for caller in callers for answer in caller.answers]
-    right = sum(questions.batch_answered(each, plan.items) for each in answers)
+    is_right = are_answered if travellers else questions.batch_answered
+    right = sum(is_right(each, plan.items) for each in answers)
     taken = [each for caller in callers for each in caller.taken]
     return Outcome(
         latencies=Latencies.of_ns(taken).encoded(),
@@ -48,13 +57,13 @@ def run(plan: Batches) -> Outcome:
 class _Caller(threading.Thread):
     """One connection, and who asks over it."""
 
-    def __init__(self, channel: grpc.Channel, request: bytes, seconds: float) -> None:
+    def __init__(
+        self, call: Callable[..., bytes], request: bytes, seconds: float
+    ) -> None:
         super().__init__()
         self.taken: list[int] = []
         self.answers: list[bytes] = []
-        self._call: Callable[..., bytes] = channel.unary_unary(
-            questions.BATCH_SCREEN_DOCUMENTS
-        )
+        self._call = call
         self._request = request
         self._seconds = seconds
 

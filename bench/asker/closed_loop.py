@@ -12,7 +12,8 @@ import grpc
 
 from bench.asker import connected, questions
 from bench.asker.meter import Meter, metered
-from bench.asker.plans import BareOneByOne, Crowd, OneByOne, Outcome, Plan
+from bench.asker.plans import BareOneByOne, Crowd, OneByOne, Outcome
+from bench.asker.traveller_questions import SCREEN_TRAVELLER, is_answered, zones
 from bench.latencies import Latencies
 
 TIMEOUT_S = 5
@@ -26,7 +27,7 @@ def run(plan: OneByOne) -> Outcome:
     """Ask through grpcio's own client."""
     with connected.channels(plan.address, workers=1, each=1) as (channel,):
         if not plan.lane:
-            call: Ask = channel.unary_unary(questions.SCREEN_DOCUMENT)
+            call: Ask = channel.unary_unary(_method(plan))
             return _one_by_one(plan, partial(call, timeout=TIMEOUT_S))
         with _grpcio_lane(channel) as ask:
             return _one_by_one(plan, ask)
@@ -52,7 +53,7 @@ def run_bare(plan: BareOneByOne) -> Outcome:
     """Ask from a client that costs little."""
     with connected.bare(plan.address, workers=1, each=1) as (connection,):
         if not plan.lane:
-            return _one_by_one(plan, lambda m: connection.asked(_ASK, m))
+            return _one_by_one(plan, lambda m: connection.asked(_method(plan), m))
         lane = connection.open_lane(questions.OPEN_LANE)
 
         def ask_over(message: bytes) -> bytes:
@@ -91,8 +92,7 @@ def run_crowd(plan: Crowd) -> Outcome:
 
 
 def _one_by_one(plan: OneByOne, ask: Ask) -> Outcome:
-    ring = questions.ring()
-    messages = cycle(ring.lane if plan.lane else ring.unary)
+    messages = cycle(_messages(plan))
     for _ in range(_WARM_CALLS):
         ask(next(messages))
     taken: list[int] = []
@@ -105,13 +105,26 @@ def _one_by_one(plan: OneByOne, ask: Ask) -> Outcome:
             answers.append(ask(next(messages)))
             now = perf_counter_ns()
             taken.append(now - started)
-    return _outcome(taken, _wrong(plan, answers, lane=plan.lane), meter)
+    return _outcome(taken, _wrong(plan, answers), meter)
 
 
-def _wrong(plan: Plan, answers: Sequence[bytes], *, lane: bool) -> int:
+def _method(plan: OneByOne) -> str:
+    return SCREEN_TRAVELLER if plan.about == "travellers" else questions.SCREEN_DOCUMENT
+
+
+def _messages(plan: OneByOne) -> list[bytes]:
+    if plan.about == "travellers":
+        return zones()
+    ring = questions.ring()
+    return ring.lane if plan.lane else ring.unary
+
+
+def _wrong(plan: OneByOne, answers: Sequence[bytes]) -> int:
     if plan.empty:
         return 0
-    return sum(not questions.read(each, lane=lane).is_miss for each in answers)
+    if plan.about == "travellers":
+        return sum(not is_answered(each) for each in answers)
+    return sum(not questions.read(each, lane=plan.lane).is_miss for each in answers)
 
 
 def _outcome(taken: Sequence[int], failed: int, meter: Meter) -> Outcome:

@@ -1,5 +1,7 @@
 """What an asker is told to do, and what it tells: one line of JSON each way."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from bench.latencies import Latencies
@@ -14,11 +16,16 @@ class Plan(Struct, frozen=True, kw_only=True, tag=True):
     """It is the empty handler: its answers are counted, not read."""
 
 
+About = Literal["documents", "travellers"]
+"""What is asked about; travellers by their zones."""
+
+
 class OneByOne(Plan, frozen=True, kw_only=True):
     """Ask, wait for the answer, ask again."""
 
     lane: bool = False
-    """Over a lane, not in calls of their own."""
+    """Over a lane, not in calls of their own: about documents only."""
+    about: About = "documents"
 
 
 class BareOneByOne(OneByOne, frozen=True, kw_only=True):
@@ -54,6 +61,7 @@ class Batches(Plan, frozen=True, kw_only=True):
     """Ask batch after batch over each of some connections to each worker."""
 
     items: int
+    about: About = "documents"
     workers: int = 1
     connections: int = 1
     """To each worker."""

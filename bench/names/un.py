@@ -6,7 +6,7 @@ has them, for that is what a zone has.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,15 +14,14 @@ import msgspec
 import numpy as np
 
 from bench.names.rows import ALL, Pair, Share
-from screening.engine.asked_person import read_person
+from bench.persons_asked import zone_query
 from screening.feeds.formats.around import Around
 from screening.feeds.formats.un_consolidated import source
 from screening.feeds.person_rows import ReadPerson
 from screening.index.keys import tail
-from screening.normalize.mrz import read_mrz
 from screening.queries import PersonQuery
 from tools.synthetic.names.parts import Draw, draws
-from tools.synthetic.travellers import DAMAGE, Traveller, damaged, listed_traveller
+from tools.synthetic.travellers import DAMAGE, damaged, listed_traveller
 from tools.synthetic.zones import CUTS, NAME_WIDTHS
 
 _SEED = 1
@@ -61,7 +60,7 @@ def _pairs(number: int, line: bytes, draw: Draw) -> Iterator[Pair]:
         if how != "as printed" and shown == whole:
             continue  # a name of one part, which cannot be swapped or lose one
         for kind in NAME_WIDTHS:
-            asked = _asked(shown, kind, ways[number % len(ways)])
+            asked = zone_query(shown.zone(kind, cut=ways[number % len(ways)]))
             if asked is not None:
                 yield Pair(
                     key=f"{reference} {kind} {how}",
@@ -71,11 +70,3 @@ def _pairs(number: int, line: bytes, draw: Draw) -> Iterator[Pair]:
                     listed=PersonQuery(full=name["full"]),
                     match=True,
                 )
-
-
-def _asked(traveller: Traveller, kind: str, cut: str) -> PersonQuery | None:
-    """Return the question that a reader of the zone asks, None where it has no name."""
-    zone = traveller.zone(kind, cut=cut)
-    reading = read_mrz(zone, today=date.today())  # noqa: DTZ011  # tells the century
-    person = read_person(reading, ()).person
-    return person.search.query if person else None
