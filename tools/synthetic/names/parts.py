@@ -18,7 +18,7 @@ _BLOCK: Final = 1 << 16
 _CELLS: Final = 4_096
 _FLATTENED: Final = 2.0
 """Added to ranks: the first names of a list are not twice as common as the second."""
-_SPREAD: Final = 4
+_SPREAD: Final = 7
 """Of a million persons, so that they bear between them some hundred thousand parts."""
 _NOTHING: Final = "-"
 _STRIDE: Final = 7_368_787  # prime, so that neighbours in rank do not sound alike
