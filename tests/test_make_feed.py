@@ -201,7 +201,7 @@ def test_tool_teaches_and_runs_as_a_script(tmp_path: Path) -> None:
         ("--records 2", "no room for the 3 records that are always in it"),
         ("--records -5", "no room"),
         ("--records 0 --database vehicles", "no room for the 1 records"),
-        ("--records 0 --database persons", "no room for the 1 records"),
+        ("--out x.jsonl --records 0 --database persons", "no room for the 1 records"),
         ("--changes -1", "--changes -1 is less than nothing"),
         ("--seed -1", "--seed -1 is less than nothing"),
         ("--series -1", "--series -1 is less than nothing"),
