@@ -127,12 +127,13 @@ def test_a_second_load_is_refused_and_the_first_goes_on(
     file = deliver(tmp_path / "feed.csv", csv_of(documents(5)))
     refused = []
 
-    def another(*_: object) -> None:
+    def another(*_: object, **_of: int) -> list[str]:
         with pytest.raises(AnotherWriter) as caught:
             load(file, tmp_path / "data")
         refused.append(caught.value)
+        return []
 
-    monkeypatch.setattr(snapshot._Load, "_judge_volume", another)  # noqa: SLF001
+    monkeypatch.setattr(snapshot, "judge_volume", another)
     load(file, tmp_path / "data")
 
     assert len(refused) == 1
