@@ -101,7 +101,7 @@ def _known(plain: str, names: Mapping[str, str]) -> str:
         return names[plain]
     for first in _FIRST_HALVES:
         rest = plain[len(first) :]
-        if plain.startswith(first) and rest in names:
+        if plain.startswith(first) and first in names and rest in names:
             return names[first] + names[rest]
     return ""
 
