@@ -17,8 +17,7 @@ from typing import Any, get_args
 from bench.names.asking import Asking, Known, Scored, say
 from bench.names.judged import by_category, judged
 from bench.names.listed import listed
-from bench.names.points import Point, by_script, points
-from bench.names.points import by_category as by_pair_category
+from bench.names.points import Point, kinds, points, script
 from bench.names.rows import ALL, Pair, Share, line_of, read_innocents, read_pairs
 from bench.names.shown import Verdict
 from bench.names.un import un_lines, un_pairs
@@ -129,7 +128,7 @@ def _points(
     for known in get_args(Known):
         alerts = asking.best_scores(innocents, known)
         again = scored if known == "all" else asking.scored(pairs, known)
-        for what, group in (("category", by_pair_category), ("script", by_script)):
+        for what, group in (("category", kinds), ("script", script)):
             found[f"asked with {known}, by {what}"] = points(again, alerts, group)
     return found
 

@@ -42,10 +42,11 @@ def judged(scored: Sequence[Scored], *, least: float) -> Judged:
 
 
 def by_category(scored: Iterable[Scored], *, least: float) -> dict[str, Judged]:
-    """Return the same for each category."""
+    """Return the same for each kind of pair, and for each category where it has several."""
     found: dict[str, list[Scored]] = {}
     for each in scored:
-        found.setdefault(each.pair.category, []).append(each)
+        for name in {each.pair.kind, each.pair.category}:
+            found.setdefault(name, []).append(each)
     return {name: judged(rows, least=least) for name, rows in sorted(found.items())}
 
 

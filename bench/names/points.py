@@ -30,7 +30,7 @@ class Point:
 def points(
     scored: Iterable[Scored],
     innocents: Sequence[float],
-    group: Callable[[Pair], str],
+    group: Callable[[Pair], Iterable[str]],
 ) -> list[Point]:
     """Return a point for each of `RATES`.
 
@@ -40,8 +40,8 @@ def points(
     for each in scored:
         if each.pair.match:
             score = each.score or 0.0
-            groups["all"].append(score)
-            groups.setdefault(group(each.pair), []).append(score)
+            for name in {"all", *group(each.pair)}:
+                groups.setdefault(name, []).append(score)
     alerts = np.sort(np.asarray(innocents))[::-1]
     ordered = [("all", groups.pop("all")), *sorted(groups.items())]
     found = []
@@ -52,14 +52,14 @@ def points(
     return found
 
 
-def by_category(pair: Pair) -> str:
-    """Return the category of *pair*."""
-    return pair.category
+def kinds(pair: Pair) -> Iterable[str]:
+    """Return what *pair* belongs to: its kind, and its category."""
+    return pair.kind, pair.category
 
 
-def by_script(pair: Pair) -> str:
+def script(pair: Pair) -> Iterable[str]:
     """Return the script of the name that is asked about."""
-    return script_of(pair.asked.full or pair.asked.primary or "")
+    return (script_of(pair.asked.full or pair.asked.primary or ""),)
 
 
 def script_of(name: str) -> str:

@@ -31,12 +31,18 @@ class Pair:
     key: str
     """Names the row in its file."""
     category: str
+    """`kind: what tells it from others of its kind`, or the kind alone."""
     asked: PersonQuery
     record: bytes
     """What the index calls the record."""
     listed: PersonQuery
     """The record as a question would put it."""
     match: bool
+
+    @property
+    def kind(self) -> str:
+        """The file it is from, or the format of its zone."""
+        return self.category.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

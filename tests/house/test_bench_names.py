@@ -11,7 +11,7 @@ import pytest
 from bench.names.__main__ import main
 from bench.names.asking import Scored
 from bench.names.judged import judged
-from bench.names.points import by_category, points
+from bench.names.points import kinds, points
 from bench.names.rows import Pair, Share, read_innocents, read_pairs
 from screening.queries import PersonQuery
 from tests.normalize.shared_data import shared_file
@@ -108,7 +108,7 @@ def test_the_zones_of_the_un_list_are_asked(
     assert "682 records" in aside
     assert found["pairs"] > 100
     assert found["innocents_alerted_full"] is None
-    assert len(found["categories"]) == 25
+    assert len(found["categories"]) == 5 + 25
     assert {name.partition(":")[0] for name in found["categories"]} == {
         *("TD1", "TD2", "TD3", "MRV-A", "MRV-B")
     }
@@ -188,7 +188,7 @@ def test_precision_recall_and_f1_are_what_they_are(
 def test_points_are_where_so_many_innocents_are_alerted() -> None:
     """At a tenth of a percent of a thousand innocents, one of them is alerted."""
     innocents = [0.1] * 990 + [0.3] * 9 + [0.8]
-    found = points(scored((True, 0.9), (True, 0.2)), innocents, by_category)
+    found = points(scored((True, 0.9), (True, 0.2)), innocents, kinds)
 
     assert [point.above for point in found] == [0.3, 0.3, 0.1, 0.1]
     assert [point.recall["some"] for point in found] == [0.5, 0.5, 1.0, 1.0]
