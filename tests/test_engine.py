@@ -246,7 +246,7 @@ def test_a_delta_is_seen_by_an_open_engine(engine: Engine, tmp_path: Path) -> No
 
     assert after[0] == (Answer.HIT, [Match.EXACT])
     assert after[1] == (Answer.HIT, [Match.SERIES])
-    assert [hit.record.status for hit in after[2].hits] == [DocumentStatus.LOST]
+    assert [hit.record for hit in after[2].hits] == [lost]
     assert after[2].searched[0].revision == 2
     assert gone == ((Answer.NO_RECORD, []),) * 3
 
