@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 from bench.figures import Line
 from bench.plots import style
 
-_LOADERS = ("load/", "delta/")
+_LOADERS = ("load/", "delta/", "persons-load")
 
 
 def draw_throughput(lines: Sequence[Line]) -> Figure | None:
@@ -17,7 +17,7 @@ def draw_throughput(lines: Sequence[Line]) -> Figure | None:
     rates = {
         _with_records(line): line.per_s
         for line in lines
-        if line.workload.startswith("load/") and line.per_s
+        if line.workload.startswith(("load/", "persons-load")) and line.per_s
     }
     return _figure({"From a delivered file to published": (rates, "rows a second")})
 
