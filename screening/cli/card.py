@@ -134,13 +134,12 @@ def _marks(record: VehicleRecord) -> Iterator[str]:
 
 
 def _how(hit: Hit) -> str:
+    if isinstance(hit.record, PersonRecord):
+        return person_card.how(hit)
     if isinstance(hit.record, VehicleRecord):
         words = VEHICLE_MARKS.get(hit.matched_on, MATCHES[hit.match])
     else:
         words = MATCHES[hit.match]
-    if isinstance(hit.record, PersonRecord):
-        tied = "" if hit.match is Match.NAME else "a document of this person; "
-        return f"{tied}{words}{person_card.how(hit)} ({hit.match})"
     by = ", by the number of the book" if hit.matched_on == "book_serial" else ""
     return f"{words}{by} ({hit.match})"
 

@@ -3,8 +3,15 @@
 from collections.abc import Iterator
 
 from screening.cli.page import Page
-from screening.cli.words import many, state
-from screening.queries import Answer, Evidence, Explanation, Hit, TokenMatch
+from screening.cli.words import MATCHES, many, state
+from screening.queries import (
+    Answer,
+    Evidence,
+    Explanation,
+    Hit,
+    Match,
+    TokenMatch,
+)
 from screening.records import (
     Birth,
     NameKind,
@@ -58,10 +65,11 @@ _ABOUT = {
     "sex": "sex",
     "birth_place": "place of birth",
 }
-_FINDINGS = {
+FINDINGS = {
     "same": "the same",
     "swapped": "day and month swapped",
     "one_digit": "one digit differs",
+    "two_digits": "two digits differ",
     "same_month": "the same month",
     "same_year": "the same year",
     "near": "a year apart",
@@ -158,9 +166,14 @@ def show_person(page: Page, record: PersonRecord) -> None:
 
 def how(hit: Hit) -> str:
     """Return how a person was found, in words."""
-    score = "" if hit.score is None else f", score {hit.score:.2f}"
-    sure = "" if hit.answer is Answer.HIT else ", possible only"
-    return f"{score}{sure}"
+    words = MATCHES[hit.match]
+    if hit.match is not Match.NAME:
+        words = f"a document of this person; {words}"
+    if hit.score is not None:
+        words += f", score {hit.score:.2f}"
+    if hit.answer is not Answer.HIT:
+        words += ", possible only"
+    return f"{words} ({hit.match})"
 
 
 def _parts(why: Explanation) -> Iterator[str]:
@@ -185,7 +198,7 @@ def _evidence(one: Evidence) -> str:
     bits = f"({one.weight:+.1f} bits)"
     if one.about == "name":
         return f"{about} {bits}"
-    finding = _FINDINGS.get(one.finding, one.finding.replace("_", " "))
+    finding = FINDINGS.get(one.finding, one.finding.replace("_", " "))
     sides = dict.fromkeys(filter(None, (one.asked, one.held)))
     if len(sides) > 1:
         return f"{about}: {finding}, asked {one.asked}, on file {one.held} {bits}"
