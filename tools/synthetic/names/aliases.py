@@ -1,6 +1,7 @@
 """Other names of a person: how lists, borders and the person themselves write it elsewhere."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tools.synthetic.names.parts import Draw, Drawn, Part
@@ -69,20 +70,25 @@ def respelt(part: Part, draw: Draw) -> Part:
     >>> respelt(Part("Philippa"), lambda: 0.0).latin, respelt(Part("Abba"), lambda: 0).latin
     ('Filippa', 'Abba')
     """
-    if part.others:
-        return part._replace(latin=part.others[int(draw() * len(part.others))])
-    lower = part.latin.lower()
-    if len(lower) != len(part.latin):
-        return part  # an İ, which is two characters when it is small
-    start = int(draw() * len(_RESPELT))
-    for old, new in (*_RESPELT[start:], *_RESPELT[:start]):
+    ways = part.others or _heard_alike(part.latin)
+    if not ways:
+        return part
+    return Part(ways[int(draw() * len(ways))], part.others, part.native)
+
+
+@lru_cache(maxsize=1 << 16)
+def _heard_alike(latin: str) -> tuple[str, ...]:
+    """Return *latin* spelt in each of the ways that sound alike, once each."""
+    lower = latin.lower()
+    if len(lower) != len(latin):
+        return ()  # an İ, which is two characters when it is small
+    found = []
+    for old, new in _RESPELT:
         at = lower.find(old)
         if at >= 0:
-            end = at + len(old)
-            capital = part.latin[at].isupper() and new
-            put = new.capitalize() if capital else new
-            return part._replace(latin=part.latin[:at] + put + part.latin[end:])
-    return part
+            put = new.capitalize() if latin[at].isupper() else new
+            found.append(latin[:at] + put + latin[at + len(old) :])
+    return tuple(found)
 
 
 def _romanised(_: Region, name: FullName, __: str, draw: Draw) -> Written | None:
