@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from screening.audit import journal_folder
 from screening.engine import PERSONS_GAP, Engine
@@ -614,6 +616,55 @@ def test_every_kind_of_question_is_remembered_whole(tmp_path: Path) -> None:
     assert kept[2]["question"] == [
         {"document": ["ZQ1", "UTO", "", "", "read"], "person": asked}
     ]
+
+
+_ODD = [
+    *("X", "van der", "de la", "Mr Dr Sheikh", "\u0410nna Eri\u043asson", "K. K."),
+    *("\u540d\u524d", "\u0645\u062d\u0645\u062f", "a " * 150, "\u0301" * 300),
+    *("\ufdfa" * 300, "<<<<", "0O0O", "'" * 300, "\U0001f469\u200d\U0001f467"),
+]
+anything = st.sampled_from(_ODD) | st.text(max_size=300)
+
+
+named = st.one_of(
+    st.builds(PersonQuery, full=anything, from_zone=st.booleans()),
+    st.builds(
+        PersonQuery,
+        primary=st.none() | anything,
+        secondary=anything,
+        name_truncated=st.booleans(),
+        from_zone=st.booleans(),
+        birth_place=st.none() | st.text(max_size=200),
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(named)
+def test_any_text_is_answered_or_refused_by_field(
+    data: Path, query: PersonQuery
+) -> None:
+    """One letter, emoji, particles alone, mixed scripts: never a failure of ours."""
+    at_fault, hits = "primary", 0
+    with open_engine(data, now=lambda: NOW) as engine:
+        try:
+            hits = len(engine.screen_person(query).hits)
+        except InvalidQuery as error:
+            at_fault = error.field
+
+    assert at_fault in {"full", "primary", "secondary", "birth_place"}
+    assert hits <= HITS_MAX
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("ABEIKNOSX<<<0", min_size=30, max_size=30))
+def test_any_name_a_zone_holds_is_looked_up_or_a_gap(data: Path, name: str) -> None:
+    """Whatever the reader made of the name, the document is screened."""
+    with open_engine(data, now=lambda: NOW) as engine:
+        screening = engine.screen_mrz((*CLEAN_CARD[:2], name))
+
+    assert CARD in [hit.name for hit in screening.hits]
+    assert screening.gaps in ((), (NAMELESS,))
 
 
 def test_feeds_of_persons_are_made_ready_before_they_are_asked(data: Path) -> None:
