@@ -79,17 +79,17 @@ NOTHING, EXACT, SPELLING, SOUND, NICKNAME, AN_INITIAL, BEGUN, JOINED, SCRIPT = r
 (
     W_INITIAL, W_CUT, W_CUT_SHORT, W_NICKNAME, W_SCRIPT, W_SCRIPT_SHORT, W_SCRIPT_NEAR,
     W_SCRIPT_NEAR_SHORT, W_EDIT, W_FIRST_LETTER, W_EDIT_SAME_SOUND, W_SOUND,
-    W_SOUND_SHORT, W_SOUND_DOUBT, W_SYLLABLES_NEAR, W_LEAST, W_LEAST_JOINED, W_JOINED,
+    W_SOUND_SHORT, W_SOUND_APART, W_SOUND_DOUBT, W_SYLLABLES_EDIT, W_SYLLABLES_NEAR, W_LEAST, W_LEAST_JOINED, W_JOINED, W_HALF,
     W_TITLE, W_PARTICLE, W_OTHER_ROLE, W_INITIAL_ALONE, W_FATHER_ALONE, W_NOTHING_ALIKE, W_ASKED_ALONE,
     W_HELD_ALONE, W_CONTRADICTION, W_SHARE, W_SHARE_EVEN, W_TOLD, W_TOLD_MOST,
-    W_EVEN, W_SURE,
-    W_WEAK, W_RETRIEVED, W_TELLING, W_TELLING_SHARE, W_MARGIN, W_SPLIT,
+    W_EVEN, W_SURE, W_NAMESAKE, W_NAMESAKE_TOLD, W_WEAK, W_OTHER_TONGUE,
+    W_RETRIEVED, W_TELLING, W_TELLING_SHARE, W_MARGIN, W_SPLIT,
     W_BORN_SAME, W_BORN_SWAPPED, W_BORN_DIGIT, W_BORN_TWO_DIGITS,
-    W_BORN_MONTH, W_BORN_YEAR, W_BORN_NEAR,
+    W_BORN_MONTH, W_BORN_YEAR, W_BORN_SAME_YEAR, W_BORN_NEAR,
     W_BORN_FEW_YEARS, W_BORN_DAY_MONTH, W_BORN_OTHER, W_BORN_OTHER_VAGUE,
     W_NATION_SAME, W_NATION_RELATED, W_NATION_OTHER, W_SEX_SAME, W_SEX_OTHER,
     W_PLACE_SAME, W_PLACE_OTHER, WEIGHTS,
-) = range(58)  # fmt: skip
+) = range(65)  # fmt: skip
 """Where each weight stands in the array of weights: `weights` says what it means."""
 PART_CHARS_MAX = 24
 WORD_BITS = 64
@@ -136,9 +136,11 @@ SEEN_SLOTS = 16_384
 """Room for the two ways to find them, and to spare."""
 CANDIDATES_MAX = 300
 """Forms aligned for one form asked, the most promising ones (law 10)."""
-BORN_MAX = 400
+BORN_MAX = 200
 """Persons born on one day who are looked at whatever their names."""
-ALIGNED_MAX = 8 * (CANDIDATES_MAX + 8) + 2 * 64 * BORN_MAX
+BORN_FORMS_MAX = 64
+"""Of their names, the first ones."""
+ALIGNED_MAX = 8 * (CANDIDATES_MAX + 2 * BORN_FORMS_MAX * BORN_MAX)
 
 BINS = 512
 
@@ -202,6 +204,31 @@ def begins(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
     return a1 - a0 <= b1 - b0 and same(a, a0, a1, b, b0, b0 + a1 - a0)
 
 
+@loop(HELD_U8, INT, INT, INT, INT)
+def _stands(text: U8, at: int, a: int, b: int, c: int) -> bool:
+    """Return whether three letters stand at a place."""
+    return text[at] == a and text[at + 1] == b and text[at + 2] == c
+
+
+@loop(HELD_U8, INT, INT)
+def half_of(text: U8, start: int, end: int) -> tuple[int, int]:
+    """Return where the telling half of a name that is joined of two stands; 0, 0: none.
+
+    Of Abdulrahman it is Rahman, of Habibullah Habib, of Salahuddin Salah: `joining` puts
+    them together, and a zone or a clerk may have left the other half out.
+    """
+    if end - start < 8:
+        return 0, 0
+    if _stands(text, start, 97, 98, 100) and text[start + 3] == 117:  # abdu
+        return start + 5, end
+    if text[end - 5] == 117 and (
+        (_stands(text, end - 4, 108, 108, 97) and text[end - 1] == 104)  # ullah
+        or (_stands(text, end - 4, 100, 100, 105) and text[end - 1] == 110)  # uddin
+    ):
+        return start, end - 5
+    return 0, 0
+
+
 @loop(
     HELD_U8,
     INT,
@@ -253,24 +280,34 @@ def alike(
         if liked > best:
             best, how = liked, SCRIPT
     most = 0 if longer < 3 else 1 if longer < 5 else 2 if longer < 8 else 3
-    if abs(n - m) <= most:
-        far = distance(a, a0, a1, b, b0, b1, most)
-        if far <= most:
-            liked = 1.0 - w[W_EDIT] * far / longer
-            if a[a0] != b[b0]:
-                liked -= w[W_FIRST_LETTER]
-            if sound_same:
-                liked += w[W_EDIT_SAME_SOUND]
-            if liked > best:
-                best, how = min(liked, 0.99), SPELLING
+    syllables = (a_marks | b_marks) & SYLLABLES
+    far = distance(a, a0, a1, b, b0, b1, longer if sound_same else most)
+    if far <= most:
+        liked = 1.0 - w[W_EDIT] * far / longer
+        if a[a0] != b[b0]:
+            liked -= w[W_FIRST_LETTER]
+        if sound_same:
+            liked += w[W_EDIT_SAME_SOUND]
+        if syllables and longer < 6:
+            liked -= w[W_SYLLABLES_EDIT]
+        if liked > best:
+            best, how = min(liked, 0.99), SPELLING
+    if longer >= 8 and w[W_HALF] > best:
+        b_low, b_high = half_of(b, b0, b1)
+        a_low, a_high = half_of(a, a0, a1)
+        if (b_high > b_low and same(a, a0, a1, b, b_low, b_high)) or (
+            a_high > a_low and same(a, a_low, a_high, b, b0, b1)
+        ):
+            best, how = w[W_HALF], JOINED
     if sound_same:
         liked = w[W_SOUND] if sounds > 2 else w[W_SOUND_SHORT]
+        liked -= w[W_SOUND_APART] * far / longer
         if sounds == 1 or a[a0] != b[b0]:
             liked -= w[W_SOUND_DOUBT]
         if liked > best:
             best, how = liked, SOUND
     elif (
-        (a_marks | b_marks) & SYLLABLES
+        syllables
         and sounds > 3
         and w[W_SYLLABLES_NEAR] > best
         and distance(sa, sa0, sa1, sb, sb0, sb1, 1) == 1
@@ -333,10 +370,11 @@ def _joined_asked(
             if a1 - a0 < 4:
                 continue
             at = 0
-            for p in range(q0 + i, q0 + k):
-                at = _sounds_copied(
-                    q.sound, q.sound_at[p], q.sound_at[p + 1], s.sound, at
-                )
+            if q.marks[q0 + k - 1] & CONSONANTS:
+                for p in range(q0 + i, q0 + k):
+                    at = _sounds_copied(
+                        q.sound, q.sound_at[p], q.sound_at[p + 1], s.sound, at
+                    )
             for j in range(m):
                 if v_done & (1 << j) or found >= PAIRS_MAX:
                     continue
@@ -377,6 +415,7 @@ def _joined_held(
             )
             if at < 4:
                 continue
+            heard = sound_at if v.marks[h] & CONSONANTS else 0
             for i in range(n):
                 if q_done & (1 << i) or found >= PAIRS_MAX:
                     continue
@@ -384,7 +423,7 @@ def _joined_held(
                 liked, _ = alike(
                     q.text, q.text_at[p], q.text_at[p + 1],
                     q.sound, q.sound_at[p], q.sound_at[p + 1], q.marks[p], 0,
-                    s.text, 0, at, s.sound, 0, sound_at, v.marks[h] & CONSONANTS, 0, w,
+                    s.text, 0, at, s.sound, 0, heard, v.marks[h] & CONSONANTS, 0, w,
                 )  # fmt: skip
                 if liked >= w[W_LEAST_JOINED]:
                     liked *= w[W_JOINED]
@@ -451,7 +490,8 @@ def name_bits(
     share = (told - w[W_CONTRADICTION] * against) / whole
     agreed = w[W_SHARE] * (share - w[W_SHARE_EVEN])
     bits = agreed + w[W_TOLD] * min(told, w[W_TOLD_MOST])
-    return float(min(bits, w[W_EVEN] + w[W_SURE] * (bits - w[W_EVEN])))
+    bits = min(bits, w[W_EVEN] + w[W_SURE] * (bits - w[W_EVEN]))
+    return float(min(bits, w[W_NAMESAKE] + w[W_NAMESAKE_TOLD] * told))
 
 
 @loop(PARTS, INT, INT, HELD_F64)
@@ -570,7 +610,7 @@ def _births_apart(asked: int, held: int, w: F64) -> tuple[float, int]:
     if year_a == year_b:
         if month_a == month_b or apart == 2:
             return w[W_BORN_MONTH] * 0.5, SAME_MONTH
-        return 0.0, SAME_YEAR
+        return w[W_BORN_SAME_YEAR], SAME_YEAR
     if same_day:
         return w[W_BORN_DAY_MONTH], SAME_DAY
     if apart == 2:
@@ -744,14 +784,13 @@ def _two_shorter(text: U8, start: int, end: int, keys: I64, n: int) -> int:
     return n
 
 
-@loop(PARTS, INT, BOOL, TO_U8, TO_I64)
-def _text_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
-    """Write the keys of a part's text; return how many.
+@loop(HELD_U8, INT, INT, BOOL, TO_U8, TO_I64)
+def _text_keys(text: U8, start: int, end: int, asked: bool, room: U8, keys: I64) -> int:
+    """Write the keys of a text; return how many.
 
     Of one letter more, less, or other, each way has keys of its own, so that hardly any
     others are met; of two letters, texts of seven and more meet without them.
     """
-    text, start, end = parts.text, parts.text_at[i], parts.text_at[i + 1]
     keys[0] = _mixed(TEXT_KEY, text, start, end, -1, -1)
     n = 1
     if end - start < 3:
@@ -785,7 +824,12 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
     a letter are for scripts that do not write all of them: of those asked, all held parts
     are near; of others, those of such scripts alone.
     """
-    n = _text_keys(parts, i, asked, room, keys)
+    start, end = parts.text_at[i], parts.text_at[i + 1]
+    n = _text_keys(parts.text, start, end, asked, room, keys)
+    low, high = half_of(parts.text, start, end)
+    if high > low:
+        keys[n] = _mixed(TEXT_KEY, parts.text, low, high, -1, -1)
+        n += 1
     if parts.nick[i] != 0:
         keys[n] = (np.int64(parts.nick[i]) * 2_654_435_761 + NICK_KEY) & 0xFFFFFFFF
         n += 1
@@ -803,7 +847,7 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
         fewer = not asked or marks & CONSONANTS != 0
         n = _near_sounds(NEAR_SOUND_KEY, fewer, parts.sound, start, end, keys, n)
     if vague != asked:
-        fewer = asked or marks & CONSONANTS != 0
+        fewer = not asked and marks & CONSONANTS != 0
         n = _near_sounds(SCRIPT_KEY, fewer, parts.sound, start, end, keys, n)
     return n
 
@@ -933,9 +977,36 @@ def _exact_part(v: Parts, text: U8, start: int, end: int) -> int:
     return -1
 
 
-@loop(PARTS, INT, INT, PARTS, HELD_F64, ALIKE, INT)
+@loop(PARTS, INT, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
+def _joined_parts(
+    q: Parts, i: int, k: int, v: Parts, keyed: Keys, w: F64, room: Alike, n: int
+) -> int:
+    """Add parts held that are spelt like the parts *i* up to *k*, joined."""
+    start, end = q.text_at[i], q.text_at[k]
+    if not 5 < end - start <= PART_CHARS_MAX:
+        return n
+    count = _text_keys(q.text, start, end, True, room.letters, room.keys)
+    shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
+    for at_key in range(count):
+        bucket = room.keys[at_key] >> shift
+        for at in range(keyed.bucket_at[bucket], keyed.bucket_at[bucket + 1]):
+            part = keyed.key_parts[at]
+            if keyed.keys[at] != room.keys[at_key] or n + k - i > len(room.part):
+                continue
+            a, b = v.text_at[part], v.text_at[part + 1]
+            far = distance(q.text, start, end, v.text, a, b, 2)
+            liked = w[W_SPLIT] * (1.0 - w[W_EDIT] * far / (end - start))
+            if far > 2 or liked < w[W_LEAST_JOINED]:
+                continue
+            for p in range(i, k):
+                room.part[n], room.liked[n], room.of[n] = part, liked, p
+                n += 1
+    return n
+
+
+@loop(PARTS, INT, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
 def _split_and_joined(
-    q: Parts, q0: int, q1: int, v: Parts, w: F64, room: Alike, n: int
+    q: Parts, q0: int, q1: int, v: Parts, keyed: Keys, w: F64, room: Alike, n: int
 ) -> int:
     """Add parts held that are one half of a part asked, or two parts asked in one."""
     for i in range(q0, q1):
@@ -955,14 +1026,7 @@ def _split_and_joined(
             n += 1
     for i in range(q0, q1 - 1):
         for k in range(i + 2, min(i + 4, q1 + 1)):
-            part = _exact_part(v, q.text, q.text_at[i], q.text_at[k])
-            if part < 0:
-                continue
-            for p in range(i, k):
-                if n < len(room.part):
-                    room.part[n], room.liked[n] = part, w[W_SPLIT]
-                    room.of[n] = p
-                    n += 1
+            n = _joined_parts(q, i, k, v, keyed, w, room, n)
     return n
 
 
@@ -983,7 +1047,7 @@ def _find_alike(
             n = _similar_parts(q, i, v, keyed, w, room, n)
     for slot in range(SEEN_SLOTS):
         room.seen[slot] = 0
-    return _split_and_joined(q, q0, q1, v, w, room, n)
+    return _split_and_joined(q, q0, q1, v, keyed, w, room, n)
 
 
 @loop(INT, FLOAT, BOOL, INT, POSTINGS, ALIKE, REACHED, INT)
@@ -1140,9 +1204,9 @@ def _promising(
     return n
 
 
-@loop(PARTS, INT, INT, INT, INT, PARTS, FORMS, SCRATCH, HELD_F64, ALIGNED, INT)
+@loop(PARTS, INT, INT, INT, INT, INT, PARTS, FORMS, SCRATCH, HELD_F64, ALIGNED, INT)
 def _align_one(
-    q: Parts, asked_form: int, q0: int, q1: int, form: int, v: Parts, held: Forms,
+    q: Parts, asked_form: int, tongue: int, q0: int, q1: int, form: int, v: Parts, held: Forms,
     s: Scratch, w: F64, room: Aligned, n: int,
 ) -> int:  # fmt: skip
     """Align one form, its bits in `total`; return how many there are by now."""
@@ -1153,6 +1217,8 @@ def _align_one(
     )
     if held.kind[form] == WEAK:
         bits -= w[W_WEAK]
+    if tongue != 0 and held.tongue[form] != 0 and tongue != held.tongue[form]:
+        bits -= w[W_OTHER_TONGUE]
     room.person[n], room.form[n] = held.person[form], form
     room.asked_form[n], room.total[n] = asked_form, bits
     return n + 1
@@ -1160,6 +1226,7 @@ def _align_one(
 
 @loop(
     PARTS,
+    HELD_I32,
     HELD_I32,
     INT,
     PARTS,
@@ -1173,7 +1240,7 @@ def _align_one(
     INT,
 )
 def _born(
-    q: Parts, asked_at: I32, day: int, v: Parts, held: Forms, d: Days, answered: I32,
+    q: Parts, asked_at: I32, tongues: I32, day: int, v: Parts, held: Forms, d: Days, answered: I32,
     today: int, w: F64, s: Scratch, room: Aligned, n: int,
 ) -> int:  # fmt: skip
     """Align all names of those born on a day, whatever they are."""
@@ -1190,16 +1257,17 @@ def _born(
         low += 1
         if answered[person] < today:
             continue
-        for form in range(d.form_at[person], d.form_at[person + 1]):
+        last = min(d.form_at[person + 1], d.form_at[person] + BORN_FORMS_MAX)
+        for form in range(d.form_at[person], last):
             for a in range(len(asked_at) - 1):
                 q0, q1 = asked_at[a], asked_at[a + 1]
-                n = _align_one(q, a, q0, q1, form, v, held, s, w, room, n)
+                n = _align_one(q, a, tongues[a], q0, q1, form, v, held, s, w, room, n)
     return n
 
 
-@entry(PARTS, HELD_I32, KNOWN, SEGMENT, HELD_I32, INT, FLOAT, HELD_F64, ROOM)
+@entry(PARTS, HELD_I32, HELD_I32, KNOWN, SEGMENT, HELD_I32, INT, FLOAT, HELD_F64, ROOM)
 def search(
-    q: Parts, asked_at: I32, k: Known, g: Segment, answered: I32, today: int,
+    q: Parts, asked_at: I32, tongues: I32, k: Known, g: Segment, answered: I32, today: int,
     least: float, w: F64, room: Room,
 ) -> int:  # fmt: skip
     """Compare a question with the persons of a segment; return how many forms were aligned.
@@ -1225,7 +1293,7 @@ def search(
         )  # fmt: skip
         for t in range(kept):
             n = _align_one(
-                q, a, q0, q1, room.reached.touched[t], g.parts, g.forms, room.scratch,
+                q, a, tongues[a], q0, q1, room.reached.touched[t], g.parts, g.forms, room.scratch,
                 w, room.aligned, n,
             )  # fmt: skip
     if k.born_from != 0 and k.born_from == k.born_to:
@@ -1236,7 +1304,7 @@ def search(
                 if day == k.born_from:
                     break
             n = _born(
-                q, asked_at, day, g.parts, g.forms, g.days, answered, today, w,
+                q, asked_at, tongues, day, g.parts, g.forms, g.days, answered, today, w,
                 room.scratch, room.aligned, n,
             )  # fmt: skip
     for at in range(n):

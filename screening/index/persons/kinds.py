@@ -55,6 +55,8 @@ class Forms(NamedTuple):
     """The day of birth where there is one and it is known, -1: ask `Beside`, 0: nobody knows."""
     brief: I32
     """Nation, or `SEVERAL`, and above it the sex."""
+    tongue: I32
+    """Which way syllables were read; 0 for letters."""
 
 
 class Postings(NamedTuple):
@@ -195,7 +197,7 @@ PARTS = _tuple(
 )
 KEYS = _tuple(Keys, HELD_I32, HELD_U32, HELD_I32)
 FORMS = _tuple(
-    Forms, HELD_I32, HELD_I32, HELD_I32, HELD_I32, HELD_U8, HELD_I32, HELD_I32
+    Forms, HELD_I32, HELD_I32, HELD_I32, HELD_I32, HELD_U8, HELD_I32, HELD_I32, HELD_I32
 )
 POSTINGS = _tuple(Postings, HELD_I64, HELD_I32)
 BESIDE = _tuple(

@@ -119,6 +119,7 @@ class _Held:
         count = kernels.search(
             packed.parts,
             packed.form_at,
+            packed.tongues,
             asked.known,
             self.loops,
             self.answered,

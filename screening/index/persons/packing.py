@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
-from screening.index.persons.kernels import FATHER, LINK, PARTICLE, TITLE
+from screening.index.persons.kernels import FATHER, LINK, PARTICLE, SYLLABLES, TITLE
 from screening.index.persons.kinds import I32, Parts
 from screening.normalize.persons.common import commonness
 from screening.normalize.persons.forms import Form, forms
@@ -32,6 +32,8 @@ class Packed(NamedTuple):
 
     parts: Parts
     form_at: I32
+    tongues: I32
+    """Of each form, which way it was read: see `tongue_of`."""
 
 
 @lru_cache(maxsize=65_536)
@@ -74,6 +76,17 @@ def marks_of(form: Form) -> list[int]:
     return found
 
 
+def tongue_of(form: Form) -> int:
+    """Return a number for the way in which syllables were read, 0 for letters.
+
+    A name that is written in syllables on both sides is the same only in one reading: else
+    a Chinese name is heard like a Japanese one.
+    """
+    if any(part.marks & SYLLABLES for part in form.parts):
+        return number_of(f"{form.script} {form.reading}")
+    return 0
+
+
 def packed(held: Iterable[Form]) -> Packed:
     """Return *held* forms as one stretch of parts."""
     text, sound = bytearray(), bytearray()
@@ -81,6 +94,7 @@ def packed(held: Iterable[Form]) -> Packed:
     marks: list[int] = []
     nick: list[int] = []
     info: list[float] = []
+    tongues: list[int] = []
     for form in held:
         marks += marks_of(form)
         for part in form.parts:
@@ -91,6 +105,7 @@ def packed(held: Iterable[Form]) -> Packed:
             nick.append(nickname_number(part.text))
             info.append(info_bits(part.text))
         form_at.append(len(marks))
+        tongues.append(tongue_of(form))
     parts = Parts(
         of_bytes(text),
         of_numbers(text_at),
@@ -100,7 +115,7 @@ def packed(held: Iterable[Form]) -> Packed:
         of_numbers(nick),
         frozen(np.array(info, np.float32)),
     )
-    return Packed(parts, of_numbers(form_at))
+    return Packed(parts, of_numbers(form_at), of_numbers(tongues))
 
 
 def of_bytes(text: bytes | bytearray) -> npt.NDArray[np.uint8]:

@@ -31,6 +31,7 @@ from screening.index.persons.packing import (
     nickname_number,
     of_bytes,
     place_numbers,
+    tongue_of,
 )
 from screening.normalize.persons.forms import VERSION, Form, forms
 from screening.normalize.states import issuing_state
@@ -40,8 +41,6 @@ from screening.storage.segments import Arrays
 ALWAYS = 99_991_231
 """The last day on which a record without a review date is answered."""
 NEVER = 0
-FORMS_MAX = 2_000
-"""Of one person: of more names the first ones are found by name (law 10)."""
 _BUCKET_KEYS = 4
 """Keys in one bucket, about."""
 _UNANSWERED = (NoticeState.DRAFT, NoticeState.CANCELLED)
@@ -64,11 +63,8 @@ class SegmentBuilder:
         """Of each name, the place of the last person who bore it, -1 for withdrawn."""
         self._names: list[bytes] = []
         self._forms = _Rows(parts="i", marks="i")
-        self._form_person, self._form_kind, self._form_name = (
-            array("i"),
-            array("B"),
-            array("i"),
-        )
+        self._form_person, self._form_kind = array("i"), array("B")
+        self._form_name, self._form_tongue = array("i"), array("i")
         self._births = _Rows(begin="i", end="i", about="B")
         self._nations, self._places = _Rows(codes="i"), _Rows(words="i")
         self._sex, self._answered = array("B"), array("i")
@@ -90,6 +86,7 @@ class SegmentBuilder:
             self._form_person.append(place)
             self._form_kind.append(_kind_of(record.names[which]))
             self._form_name.append(which)
+            self._form_tongue.append(tongue_of(form))
         births = [(*birth_range(birth), birth.about) for birth in record.births]
         self._births.add(*zip(*(b for b in births if b[0]), strict=True))
         self._nations.add(
@@ -137,6 +134,7 @@ class SegmentBuilder:
             "form_marks": self._forms.column("marks"),
             "form_person": person,
             "form_kind": _as_numpy(self._form_kind),
+            "form_tongue": _as_numpy(self._form_tongue),
             "form_born": self._born()[person],
             "form_brief": self._brief()[person],
             "form_name": _as_numpy(self._form_name),
@@ -238,8 +236,6 @@ def _forms_of(record: PersonRecord) -> Iterable[tuple[int, Form]]:
                 continue
             known.add((form.parts, weak))
             yield which, form
-            if len(known) >= FORMS_MAX:
-                return
 
 
 def _kind_of(name: PersonName) -> int:

@@ -39,8 +39,12 @@ class Weights(NamedTuple):
     sound: float = 0.89
     """The same sound of three consonants or more, however it is written."""
     sound_short: float = 0.77
+    sound_apart: float = 0.3
+    """Lost for each edit, divided by the letters of the longer part, for all that."""
     sound_doubt: float = 0.1
     """Lost where the first letters differ, or one consonant is all there is."""
+    syllables_edit: float = 0.1
+    """Lost for edits of a short reading of syllables: such a script has no slips of letters."""
     syllables_near: float = 0.7
     """One sound in four or more differs, in readings of syllables."""
     least: float = 0.6
@@ -48,6 +52,8 @@ class Weights(NamedTuple):
     least_joined: float = 0.8
     joined: float = 0.98
     """Of parts that are alike when joined."""
+    half: float = 0.72
+    """A name joined of two, Abdulrahman, and its telling half alone."""
 
     # How much a part tells.
     title: float = 0.04
@@ -79,8 +85,15 @@ class Weights(NamedTuple):
     """Bits at which two names, with nothing beside them, are as likely one person as two."""
     sure: float = 0.35
     """Of the bits beyond: namesakes agree in everything too, and are two persons."""
+    namesake: float = 2.0
+    namesake_told: float = 0.42
+    """No more than the first, and so many for each bit told, does any name speak for: the
+    more bear its parts, the more namesakes there are."""
     weak: float = 4.0
     """Bits lost by a weak alias."""
+
+    other_tongue: float = 8.0
+    """Bits lost where both are written in syllables, and read in different ways."""
 
     # How candidates are found.
     retrieved: float = 0.45
@@ -99,19 +112,21 @@ class Weights(NamedTuple):
     """365 days times some fifty years are 14 bits; not all dates are right."""
     born_swapped: float = 7.0
     born_digit: float = 6.0
-    born_two_digits: float = 1.0
+    born_two_digits: float = 0.5
     born_month: float = 6.0
     born_year: float = 4.0
     """The year agrees, more is not known of one of them, or it is a 1 January."""
-    born_near: float = 2.0
-    born_few_years: float = 0.0
+    born_same_year: float = -1.5
+    """Two exact days of one year, and not otherwise alike."""
+    born_near: float = 1.5
+    born_few_years: float = -0.5
     born_day_month: float = 1.0
     """Day and month agree, the year does not."""
     born_other: float = -7.0
     born_other_vague: float = -5.0
-    nation_same: float = 3.0
-    nation_related: float = 1.0
-    nation_other: float = -1.5
+    nation_same: float = 2.0
+    nation_related: float = 0.5
+    nation_other: float = -2.5
     """Not more: some have two, and some papers are false."""
     sex_same: float = 0.9
     sex_other: float = -3.5

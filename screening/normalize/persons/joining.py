@@ -21,7 +21,13 @@ from screening.normalize.persons.links import (
     SLAVES,
     SONS,
 )
-from screening.normalize.persons.parts import LINK, PART_CHARS_MAX, PARTICLE
+from screening.normalize.persons.parts import (
+    FAMILY,
+    GIVEN,
+    LINK,
+    PART_CHARS_MAX,
+    PARTICLE,
+)
 from screening.normalize.persons.sounds import condensed, sound
 from screening.normalize.persons.words import Word
 
@@ -91,7 +97,9 @@ def _joined(words: Sequence[Word]) -> list[Word]:
     at = 0
     while at < len(words):
         word = words[at]
-        after_name = bool(done) and _is_plain(done[-1])
+        after_name = (
+            bool(done) and _is_plain(done[-1]) and _in_one_field(done[-1], word)
+        )
         if used := _beginning(words, at):
             done.append(_together(word, words[at + used - 1]))
         elif after_name and (used := _ending(words, at)):
@@ -125,7 +133,11 @@ def _beginning(words: Sequence[Word], at: int) -> int:
     end = at
     while end < len(words) and words[end].text in SLAVES | _ANY_ARTICLE:
         end += 1
-    whole = end < len(words) and (_is_plain(words[end]) or words[end].text in OF_GOD)
+    whole = (
+        end < len(words)
+        and (_is_plain(words[end]) or words[end].text in OF_GOD)
+        and _in_one_field(words[at], words[end])
+    )
     return end + 1 - at if whole else 0
 
 
@@ -155,6 +167,11 @@ def _together(first: Word, second: Word) -> Word:
     heard = sound(text) if begins or first.sound is None else first.sound
     also = sound(second.text) if second.sound is None else second.sound
     return Word(whole, condensed(heard + also.lstrip("A")), first.marks | second.marks)
+
+
+def _in_one_field(one: Word, other: Word) -> bool:
+    """Whether no end of a field, family names or given ones, lies between the two."""
+    return not (one.marks ^ other.marks) & (FAMILY | GIVEN)
 
 
 def _is_plain(word: Word) -> bool:

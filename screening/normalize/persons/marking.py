@@ -82,14 +82,14 @@ def _part(word: Word) -> Part:
 def _cut(parts: list[Part], *, from_zone: bool) -> list[Part]:
     """Mark what may go on: the last part.
 
-    In a zone also the last of what is printed first, and given names but the first: Doc
-    9303-4 section 4.2.3 lets an issuer shorten any of them.
+    In a zone also the last of what is printed first, and all given names: Doc 9303-4
+    section 4.2.3 lets an issuer shorten any of them.
     """
     cut = {len(parts) - 1}
     if from_zone:
         fields = [part.marks & (FAMILY | GIVEN) for part in parts]
         given = [at for at, field in enumerate(fields) if field == GIVEN]
-        cut.update(given[1:], [given[0] - 1] if given and given[0] else [])
+        cut.update(given, [given[0] - 1] if given and given[0] else [])
     return [
         part._replace(marks=part.marks | CUT) if at in cut else part
         for at, part in enumerate(parts)
