@@ -1,3 +1,3 @@
-"""Screens travel documents and vehicles against what States report stolen or lost."""
+"""Screens travel documents, vehicles and persons against what States have on file."""
 
 __version__ = "0.1.0"

@@ -843,7 +843,7 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
     vague = marks & (CONSONANTS | SYLLABLES) != 0
     # All held parts file under one kind, which is looked under where much is vague; those
     # of vague scripts under another too, which is looked under from all others.
-    if vague or not asked or count >= NEAR_SOUNDS_FROM:
+    if marks & CONSONANTS or not asked or count > NEAR_SOUNDS_FROM:
         fewer = not asked or marks & CONSONANTS != 0
         n = _near_sounds(NEAR_SOUND_KEY, fewer, parts.sound, start, end, keys, n)
     if vague != asked:
@@ -1077,17 +1077,17 @@ def _posted(
 def enough_of(q: Parts, q0: int, q1: int, share: float, w: F64) -> float:
     """Return the bits of a form asked that a form held must have to be aligned.
 
-    A share of the whole; and so much at least that it is not a part which thousands
+    A share of the whole; and so much at least that it is not one part which thousands
     bear, unless that is all there is.
     """
-    whole, fullest = 0.0, 0.0
+    whole, counting = 0.0, 0
     for i in range(q0, q1):
         if _counts(q, i, q0, q1):
-            info = _info_of(q.marks[i], q.info[i], w)
-            whole += info
-            fullest = max(fullest, info)
-    telling = min(w[W_TELLING], whole * w[W_TELLING_SHARE])
-    return max(share * whole, telling)
+            whole += _info_of(q.marks[i], q.info[i], w)
+            counting += 1
+    if counting < 2:
+        return share * whole
+    return max(share * whole, min(w[W_TELLING], whole * w[W_TELLING_SHARE]))
 
 
 @loop(PARTS, INT, INT, INT, POSTINGS, FLOAT, HELD_F64, ALIKE, REACHED)
@@ -1163,6 +1163,7 @@ def _promising(
     """
     kept = 0
     low, high = 1e9, -1e9
+    knows_more = k.born_from + k.nation + k.sex + len(k.places) > 0
     for t in range(touched):
         form = room.touched[t]
         bits = room.bits[form]
@@ -1173,7 +1174,8 @@ def _promising(
         rank = w[W_SHARE] * (share - w[W_SHARE_EVEN]) + w[W_TOLD] * min(
             bits, w[W_TOLD_MOST]
         )
-        rank += _brief_bits(k, held.born[form], held.brief[form], w)
+        if knows_more:
+            rank += _brief_bits(k, held.born[form], held.brief[form], w)
         if rank + w[W_MARGIN] < least or answered[held.person[form]] < today:
             continue
         room.touched[kept], room.rank[kept] = form, rank

@@ -100,8 +100,8 @@ class Weights(NamedTuple):
     """Share of a name that a form must have, to be aligned."""
     telling: float = 6.9
     """Bits of a name that it must have as well: more than one part that many bear."""
-    telling_share: float = 0.55
-    """Of the whole name, where all of it tells no more."""
+    telling_share: float = 0.68
+    """Of the whole name, where all of it tells hardly more."""
     margin: float = 4.5
     """Bits that aligning may find beyond what led there."""
     split: float = 0.95
