@@ -22,7 +22,7 @@ import os
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -42,7 +42,8 @@ _ALIGNMENT = 64
 _STEM, _SUFFIX = "names-", ".seg"
 
 _Directory = dict[str, tuple[str, int, int]]
-_decode = msgspec.json.Decoder(_Directory).decode
+_Type = Literal["|u1", "<u4", "<u8", "<i4", "<i8", "<f4", "<f8"]
+_decode = msgspec.json.Decoder(dict[str, tuple[_Type, int, int]]).decode
 
 
 class Segment(NamedTuple):
@@ -141,6 +142,20 @@ def open_segment(path: Path, *, uid: str) -> Segment:
         raise DamagedTable(path=path, reason="a segment is of another generation")
     if length != len(mapped):
         raise DamagedTable(path=path, reason="a segment is cut short")
+    try:
+        arrays = _proved_arrays(mapped, size, checksum)
+    except (msgspec.MsgspecError, ValueError) as error:
+        reason = "a segment is not what was written"
+        raise DamagedTable(path=path, reason=reason) from error
+    return Segment(path.name, arrays)
+
+
+def _proved_arrays(mapped: mmap.mmap, size: int, checksum: bytes) -> Arrays:
+    """Return the arrays that a directory of *size* bytes names.
+
+    Raises what comes of following a directory that is damaged; `ValueError` where all
+    can be followed, and is not what was written.
+    """
     packed = mapped[_HEADER_BYTES : _HEADER_BYTES + size]
     arrays = {
         name: np.frombuffer(mapped, dtype=dtype, count=count, offset=at)
@@ -150,5 +165,5 @@ def open_segment(path: Path, *, uid: str) -> Segment:
     for array in arrays.values():
         found.update(array.data)
     if found.digest() != checksum:
-        raise DamagedTable(path=path, reason="a segment is not what was written")
-    return Segment(path.name, arrays)
+        raise ValueError("the checksum differs")
+    return arrays
