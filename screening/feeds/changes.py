@@ -1,7 +1,7 @@
 """The changes of a delta, gathered as its rows are read and made as they are asked for."""
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
@@ -10,8 +10,10 @@ from screening.feeds.rows import Batch_contra, Rows
 from screening.index import vehicles
 from screening.index.document_columns import DocumentColumns
 from screening.records import Database, VehicleRecord, VehicleStatus
-from screening.storage.segments import Arrays
 from screening.storage.writer import Replacement
+
+if TYPE_CHECKING:
+    from screening.index.persons.segments import SegmentBuilder
 
 Row = Mapping[str, str | None]
 _ROWS_AT_ONCE = 1 << 16
@@ -32,7 +34,7 @@ class Changes(Protocol[Batch_contra]):
     def names(self) -> int:
         """Return how many records the changes yielded so far named."""
 
-    def segment(self) -> Arrays | None:
+    def beside(self) -> "SegmentBuilder | None":
         """Return what the changes put beside the table, if anything."""
 
 
@@ -66,7 +68,7 @@ class TableChanges:
         """Return how many records the changes so far named."""
         return len(self._names)
 
-    def segment(self) -> None:
+    def beside(self) -> None:
         """Return nothing: all of it is in the table."""
 
     def __iter__(self) -> Iterator[Replacement]:

@@ -8,7 +8,7 @@ together, in one transaction. An outside list comes whole: what it changes is fo
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screening.errors import RevisionGap
 from screening.feeds.changes import Changes
@@ -32,7 +32,11 @@ from screening.feeds.volume import judge_volume
 from screening.records import Database
 from screening.storage import writer
 from screening.storage.generation import Generation
+from screening.storage.segments import Arrays
 from screening.storage.state import State
+
+if TYPE_CHECKING:
+    from screening.index.persons.segments import SegmentBuilder
 
 
 def apply(  # noqa: PLR0913  # all that an operator can say, each by its name
@@ -108,13 +112,16 @@ def _applied(
     found = judged()
     rejects_file = intake.rejects.keep()
     intake.tell("applying")
+    beside = changes.beside()
+    segment, merged = (None, 0) if beside is None else _merged(delivery, beside)
     applied = writer.apply(
         delivery.folder,
         changes,
         revision=revision,
         as_of=_as_of(intake, held),
         vouched=delivery.manifest is not None,
-        segment=changes.segment(),
+        segment=segment,
+        merged=merged,
     )
     return intake.report(
         applied.state,
@@ -125,6 +132,16 @@ def _applied(
         notes=found.notes,
         applied=applied,
     )
+
+
+def _merged(delivery: Delivery, beside: "SegmentBuilder") -> tuple[Arrays, int]:
+    """Return *beside* as a segment, and how many of those held it stands for as well."""
+    from screening.index.persons.merging import absorb  # noqa: PLC0415
+
+    name = delivery.folder.current() or ""
+    with Generation(delivery.folder.path / name).view() as view:
+        merged = absorb(beside, view)
+    return beside.arrays(), merged
 
 
 def _held(delivery: Delivery) -> State:

@@ -14,7 +14,6 @@ from screening.index.keys import FIELD, TAIL
 from screening.index.persons import filing
 from screening.index.persons.codec import decode_person
 from screening.index.persons.segments import SegmentBuilder
-from screening.storage.segments import Arrays
 from screening.storage.table import ENTRIES
 from screening.storage.view import View
 from screening.storage.writer import Replacement
@@ -67,7 +66,7 @@ class EditionChanges:
         for name in self._gone():
             yield Replacement(name=name)
 
-    def segment(self) -> Arrays | None:
+    def beside(self) -> SegmentBuilder | None:
         """Return the names of what is put, and whose are gone; None if nothing changed."""
         gone = self._gone()
         if not gone and not self._puts:
@@ -78,7 +77,7 @@ class EditionChanges:
         for name in gone:
             owner, _, record_id = name.decode().partition(FIELD)
             names.withdraw(owner=owner, record_id=record_id)
-        return names.arrays()
+        return names
 
     def as_text(self) -> str:
         """Return what the edition changes, in words."""

@@ -138,6 +138,6 @@ class PersonChanges:
         """Return how many persons are named."""
         return len({change.name for change in self._changes})
 
-    def segment(self) -> Arrays:
+    def beside(self) -> SegmentBuilder:
         """Return the names that the changes leave, and whose are to be forgotten."""
-        return self._names.arrays()
+        return self._names

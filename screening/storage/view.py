@@ -116,6 +116,11 @@ class View:
     ) -> None:
         self._txn.abort()
 
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments that count, oldest first."""
+        return self._held.segments
+
     def prepared(self, made: Callable[[tuple[Segment, ...]], Made]) -> Made:
         """Return what *made* makes of the segments; once for all views that share them.
 

@@ -125,7 +125,7 @@ NEAR_SOUNDS_FROM = 4
 TWO_EDITS_FROM = 7
 """Letters from which two may be left out of a text [names.md 4]."""
 
-KEYS_MAX = 8 * PART_CHARS_MAX + PART_CHARS_MAX * (PART_CHARS_MAX - 1) // 2 + 8
+KEYS_MAX = 8 * PART_CHARS_MAX + PART_CHARS_MAX * (PART_CHARS_MAX - 1) + 8
 """Of one part."""
 
 SIMILAR_MAX = 4_096
@@ -207,7 +207,7 @@ def begins(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
 @loop(HELD_U8, INT, INT, INT, INT)
 def _stands(text: U8, at: int, a: int, b: int, c: int) -> bool:
     """Return whether three letters stand at a place."""
-    return text[at] == a and text[at + 1] == b and text[at + 2] == c
+    return bool(text[at] == a and text[at + 1] == b and text[at + 2] == c)
 
 
 @loop(HELD_U8, INT, INT)
@@ -813,6 +813,14 @@ def _text_keys(text: U8, start: int, end: int, asked: bool, room: U8, keys: I64)
     n = _changed(text, start, end, keys, n)
     if end - start >= TWO_EDITS_FROM:
         n = _two_shorter(text, start, end, keys, n)
+        if asked:  # parts held of five letters and six that it is two longer than
+            for skip in range(start, end):
+                for too in range(skip + 1, end):
+                    keys[n] = _mixed(TEXT_KEY, text, start, end, skip, too)
+                    n += 1
+    elif asked and end - start >= TWO_EDITS_FROM - 2:
+        keys[n] = _mixed(TWO_SHORTER_KEY, text, start, end, -1, -1)
+        n += 1
     return n
 
 
@@ -835,7 +843,7 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
         n += 1
     start, end = parts.sound_at[i], parts.sound_at[i + 1]
     count, marks = end - start, parts.marks[i]
-    if count >= 2 or (marks & CONSONANTS and count > 0):
+    if count >= 2 or (count > 0 and (not asked or marks & CONSONANTS)):
         keys[n] = _mixed(SOUND_KEY, parts.sound, start, end, -1, -1)
         n += 1
     if count < 3:
@@ -986,6 +994,10 @@ def _joined_parts(
     if not 5 < end - start <= PART_CHARS_MAX:
         return n
     count = _text_keys(q.text, start, end, True, room.letters, room.keys)
+    if q.marks[k - 1] & CONSONANTS:
+        low, high = q.sound_at[i], q.sound_at[k]
+        room.keys[count] = _mixed(SOUND_KEY, q.sound, low, high, -1, -1)
+        count += 1
     shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
     for at_key in range(count):
         bucket = room.keys[at_key] >> shift
@@ -996,6 +1008,8 @@ def _joined_parts(
             a, b = v.text_at[part], v.text_at[part + 1]
             far = distance(q.text, start, end, v.text, a, b, 2)
             liked = w[W_SPLIT] * (1.0 - w[W_EDIT] * far / (end - start))
+            if q.marks[k - 1] & CONSONANTS and at_key == count - 1:
+                far, liked = 0, w[W_SCRIPT] * w[W_SPLIT]
             if far > 2 or liked < w[W_LEAST_JOINED]:
                 continue
             for p in range(i, k):
@@ -1149,7 +1163,7 @@ def _brief_bits(k: Known, born: int, brief: int, w: F64) -> float:
             bits += w[W_NATION_RELATED] if len(k.related) > 0 else w[W_NATION_OTHER]
     if k.sex != 0 and sex != 0 and k.sex != 3 and sex != 3:
         bits += w[W_SEX_SAME] if k.sex == sex else w[W_SEX_OTHER]
-    return bits + (w[W_PLACE_SAME] if len(k.places) > 0 else 0.0)
+    return float(bits + (w[W_PLACE_SAME] if len(k.places) > 0 else 0.0))
 
 
 @loop(INT, FLOAT, FLOAT, KNOWN, FORMS, HELD_I32, INT, FLOAT, HELD_F64, REACHED)

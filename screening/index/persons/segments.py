@@ -73,6 +73,10 @@ class SegmentBuilder:
         """Return how many names of persons it says something of."""
         return len(self._persons)
 
+    def __contains__(self, name: bytes) -> bool:
+        """Return whether it says something of the person of that *name*."""
+        return name in self._persons
+
     def add(self, record: PersonRecord) -> None:
         """Take *record* in, in place of one of the same name."""
         name = tail(*name_parts(record)).encode()
@@ -100,7 +104,10 @@ class SegmentBuilder:
 
     def withdraw(self, *, owner: str, record_id: str) -> None:
         """Say that there is no record of that name any more."""
-        name = tail(issuing_state(owner), record_id).encode()
+        self.forget(tail(issuing_state(owner), record_id).encode())
+
+    def forget(self, name: bytes) -> None:
+        """Say that there is no record of that *name* (owner ␟ reference) any more."""
         self._forget(name)
         self._persons[name] = -1
 
@@ -157,6 +164,8 @@ class SegmentBuilder:
             "name_at": _ends(map(len, self._names)),
             "name_hash": hashes[order],
             "name_place": order,
+            "gone_text": of_bytes(b"".join(gone)),
+            "gone_at": _ends(map(len, gone)),
             "gone_hash": np.array([xxh3_64_intdigest(n) for n in gone], np.uint64),
             "version": np.array([VERSION], np.int32),
         }

@@ -88,6 +88,7 @@ def _match(asked: Search, document: PersonDocument) -> Verdict | None:
         return Verdict(Match.EXACT if state else Match.STATE_UNKNOWN, NUMBER)
     short, long = sorted((number, asked.number), key=len)
     if len(short) == NUMBER_ALIAS_LENGTH < len(long) and long.startswith(short):
-        return Verdict(Match.TRUNCATED_NUMBER, NUMBER)
+        cut = Match.TRUNCATED_NUMBER if state else Match.STATE_UNKNOWN
+        return Verdict(cut, NUMBER)
     changed = asked.misreads().get(number)
     return Verdict(Match.POSSIBLE_MISREAD, NUMBER, changed) if changed else None
