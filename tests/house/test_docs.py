@@ -10,6 +10,7 @@ from typer.main import get_command
 from screening.cli.app import app, command_names
 from screening.cli.exits import ExitCode
 from screening.policy.advice import advice
+from screening.policy.thresholds import Thresholds
 from screening.queries import Answer, Match
 from screening.records import DocumentStatus, Notice, NoticeState, Record
 from tests.house.session import commands, played
@@ -50,6 +51,13 @@ def test_every_command_is_in_the_readme_and_has_help(name: str) -> None:
 def test_every_word_of_an_answer_is_in_the_readme(word: str) -> None:
     """Answers, matches and advice are explained."""
     assert f"| `{word}` |" in README
+
+
+def test_the_usual_thresholds_are_in_the_readme() -> None:
+    """From which score on a person is answered, and from which as a hit."""
+    usual = Thresholds()
+
+    assert f"answered from {usual.possible} on, as a hit from {usual.hit}" in README
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
