@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from screening.cli.page import Page
 from screening.cli.words import MATCHES, many, state
+from screening.index.persons.in_words import birth_text, name_text
 from screening.queries import (
     Answer,
     Evidence,
@@ -13,12 +14,10 @@ from screening.queries import (
     TokenMatch,
 )
 from screening.records import (
-    Birth,
     NameKind,
     Notice,
     NoticeState,
     PersonDocument,
-    PersonName,
     PersonRecord,
 )
 
@@ -93,26 +92,6 @@ def main_name(record: PersonRecord) -> str:
     """Return the name the record is about."""
     names = sorted(record.names, key=lambda name: name.kind is not NameKind.PRIMARY)
     return name_text(names[0]) if names else record.record_id
-
-
-def name_text(name: PersonName) -> str:
-    """Return a name as it was filed, in one line.
-
-    >>> name_text(PersonName(primary="ERIKSSON", secondary="ANNA MARIA"))
-    'ERIKSSON, ANNA MARIA'
-    """
-    return name.full or ", ".join(filter(None, (name.primary, name.secondary)))
-
-
-def birth_text(birth: Birth) -> str:
-    """Return a birth in one line.
-
-    >>> birth_text(Birth(from_year=1957, to_year=1960, about=True))
-    'about 1957 to 1960'
-    """
-    years = [str(year) for year in (birth.from_year, birth.to_year) if year]
-    text = birth.date or " to ".join(dict.fromkeys(years))
-    return f"about {text}" if birth.about else text
 
 
 def document_text(document: PersonDocument) -> str:

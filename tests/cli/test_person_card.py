@@ -1,8 +1,9 @@
 """The person's part of a card has words for whatever an answer can say."""
 
 from screening.cli import person_card
-from screening.cli.person_card import birth_text, document_text, main_name, what
+from screening.cli.person_card import document_text, main_name, what
 from screening.index.persons import explain
+from screening.index.persons.in_words import birth_text
 from screening.records import (
     Birth,
     NameKind,

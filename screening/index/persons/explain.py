@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from screening.index.persons import kernels, kinds
+from screening.index.persons.in_words import birth_text, name_text
 from screening.index.persons.names_index import WEIGHTS, Candidate, NamesIndex
 from screening.index.persons.question import PersonSearch
 from screening.queries import Evidence, Explanation, TokenMatch
-from screening.records import Birth, PersonName, PersonRecord
+from screening.records import PersonRecord
 
 _HOW = (
     "",
@@ -34,7 +35,6 @@ _FINDINGS = (
     "two_digits",
 )
 _DIGITS = 2
-_SEX_OF = {1: "M", 2: "F", 3: "X"}
 
 
 def explained(
@@ -62,28 +62,6 @@ def explained(
         held_alone=held_alone,
         evidence=tuple(evidence),
     )
-
-
-def name_text(name: PersonName) -> str:
-    """Return a name as it was filed, in one line.
-
-    >>> name_text(PersonName(primary="ERIKSSON", secondary="ANNA MARIA"))
-    'ERIKSSON, ANNA MARIA'
-    """
-    if name.full is not None:
-        return name.full
-    return ", ".join(filter(None, (name.primary, name.secondary)))
-
-
-def birth_text(birth: Birth) -> str:
-    """Return a birth in one line.
-
-    >>> birth_text(Birth(from_year=1957, to_year=1960, about=True))
-    'about 1957 to 1960'
-    """
-    years = [str(year) for year in (birth.from_year, birth.to_year) if year]
-    text = birth.date or " to ".join(dict.fromkeys(years))
-    return f"about {text}" if birth.about else text
 
 
 def _aligned(
@@ -132,31 +110,23 @@ def _beside(
 ) -> Iterator[Evidence]:
     """Yield what was known beside the name, where both sides know something."""
     query, known, person = asked.query, asked.known, int(loops.forms.person[found.form])
-    bits, finding, which = kernels.best_birth(known, loops.beside, person, WEIGHTS)
-    if finding:
+    if known.born_from and record.births:
+        bits, finding, which = kernels.best_birth(known, loops.beside, person, WEIGHTS)
         births = [birth for birth in record.births if birth_text(birth)]
         at = which - int(loops.beside.birth_at[person])
-        yield _evidence(
-            "birth_date",
-            finding,
-            bits,
-            query.birth_date,
-            birth_text(births[at]) if at < len(births) else "",
-        )
-    bits, finding = kernels.nation_bits(known, loops.beside, person, WEIGHTS)
-    if finding:
-        yield _evidence(
-            "nationality",
-            finding,
-            bits,
-            query.nationality,
-            ", ".join(record.nationalities),
-        )
-    bits, finding = kernels.sex_bits(known, loops.beside, person, WEIGHTS)
-    if finding:
-        yield _evidence("sex", finding, bits, query.sex, record.sex)
-    bits, finding = kernels.place_bits(known, loops.beside, person, WEIGHTS)
-    if finding:
+        held = birth_text(births[at]) if finding and at < len(births) else ""
+        if finding:
+            yield _evidence("birth_date", finding, bits, query.birth_date, held)
+    if known.nation and record.nationalities:
+        bits, finding = kernels.nation_bits(known, loops.beside, person, WEIGHTS)
+        held = ", ".join(record.nationalities)
+        yield _evidence("nationality", finding, bits, query.nationality, held)
+    if known.sex and record.sex:
+        bits, finding = kernels.sex_bits(known, loops.beside, person, WEIGHTS)
+        if finding:  # X says nothing
+            yield _evidence("sex", finding, bits, query.sex, record.sex)
+    if len(known.places) and record.birth_place:
+        bits, finding = kernels.place_bits(known, loops.beside, person, WEIGHTS)
         yield _evidence(
             "birth_place", finding, bits, query.birth_place, record.birth_place
         )

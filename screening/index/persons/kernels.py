@@ -1101,7 +1101,7 @@ def enough_of(q: Parts, q0: int, q1: int, share: float, w: F64) -> float:
             counting += 1
     if counting < 2:
         return share * whole
-    return max(share * whole, min(w[W_TELLING], whole * w[W_TELLING_SHARE]))
+    return float(max(share * whole, min(w[W_TELLING], whole * w[W_TELLING_SHARE])))
 
 
 @loop(PARTS, INT, INT, INT, POSTINGS, FLOAT, HELD_F64, ALIKE, REACHED)

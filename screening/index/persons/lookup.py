@@ -3,17 +3,15 @@
 from screening.errors import DamagedTable
 from screening.index.document_search import Verdict
 from screening.index.lookup import Found, Looked
-from screening.index.persons.codec import decode_person
 from screening.index.persons.explain import explained
-from screening.index.persons.filing import record_key
+from screening.index.persons.named import person_named
 from screening.index.persons.names_index import Candidate, NamesIndex
 from screening.index.persons.question import PersonSearch, person_search
 from screening.index.persons.weights import bits_of, score
 from screening.queries import Match
-from screening.records import PersonRecord
 from screening.storage.view import View
 
-__all__ = ["find_persons", "person_named", "person_search", "scores"]
+__all__ = ["find_persons", "person_search", "scores"]
 
 _SCORE_DIGITS = 4
 NAME = "name"
@@ -55,9 +53,3 @@ def _found(
     why = explained(index, asked, candidate, record)
     how_sure = round(score(candidate.bits), _SCORE_DIGITS)
     return Found(record, Verdict(Match.NAME, NAME, (), how_sure, why))
-
-
-def person_named(view: View, of: str) -> PersonRecord | None:
-    """Return the record of a person (owner ␟ reference), None where there is none."""
-    value = view.entry(record_key(of))
-    return None if value is None else decode_person(value)

@@ -8,7 +8,7 @@ and a million persons changed one by one are in some twenty.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from screening.index.persons.lookup import person_named
+from screening.index.persons.named import person_named
 from screening.index.persons.segments import SegmentBuilder
 from screening.storage.segments import Segment
 from screening.storage.view import View

@@ -17,6 +17,7 @@ from screening.errors import DamagedTable
 from screening.index.persons import kernels, kinds
 from screening.index.persons.kinds import Parts, Room
 from screening.index.persons.question import PersonSearch
+from screening.index.persons.segments import LAYOUT
 from screening.index.persons.weights import as_array
 from screening.normalize.persons.forms import VERSION
 from screening.storage.segments import Segment
@@ -44,9 +45,7 @@ class NamesIndex:
     def __init__(self, segments: Sequence[Segment]) -> None:
         """Make *segments* searchable: some milliseconds. Raises `DamagedTable`."""
         for segment in segments:
-            if segment.arrays["version"][0] != VERSION:
-                reason = "its names were made comparable in another way than ours"
-                raise DamagedTable(path=segment.name, reason=f"{reason}: load it again")
+            _refuse_other_version(segment)
         newer = [_names_said(segment) for segment in segments]
         self.held = [
             _Held(segment, newer[place + 1 :]) for place, segment in enumerate(segments)
@@ -153,6 +152,15 @@ class _Held:
         with suppress(IndexError):
             return self._rooms.pop()
         return _room(len(self.loops.forms.person))
+
+
+def _refuse_other_version(segment: Segment) -> None:
+    held = segment.arrays.get("version")
+    if held is None or tuple(held) != (VERSION, LAYOUT):
+        reason = (
+            "its names were made comparable in another way than ours: load it again"
+        )
+        raise DamagedTable(path=segment.name, reason=reason)
 
 
 def _names_said(segment: Segment) -> npt.NDArray[np.uint64]:

@@ -38,6 +38,8 @@ from screening.normalize.states import issuing_state
 from screening.records import NameKind, NoticeState, PersonName, PersonRecord
 from screening.storage.segments import Arrays
 
+LAYOUT = 1
+"""Of these arrays; a reader refuses any other."""
 ALWAYS = 99_991_231
 """The last day on which a record without a review date is answered."""
 NEVER = 0
@@ -167,7 +169,7 @@ class SegmentBuilder:
             "gone_text": of_bytes(b"".join(gone)),
             "gone_at": _ends(map(len, gone)),
             "gone_hash": np.array([xxh3_64_intdigest(n) for n in gone], np.uint64),
-            "version": np.array([VERSION], np.int32),
+            "version": np.array([VERSION, LAYOUT], np.int32),
         }
 
     def _sorted_vocabulary(self) -> tuple[kinds.Parts, npt.NDArray[np.int32]]:

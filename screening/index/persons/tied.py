@@ -16,7 +16,7 @@ from screening.index.lookup import (
     Looked,
     is_answered,
 )
-from screening.index.persons.lookup import person_named
+from screening.index.persons.named import person_named
 from screening.normalize.documents import NUMBER_ALIAS_LENGTH, document_number
 from screening.normalize.states import issuing_state
 from screening.queries import Entry, Match
