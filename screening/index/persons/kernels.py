@@ -1193,6 +1193,7 @@ def _promising(
         if rank + w[W_MARGIN] < least or answered[held.person[form]] < today:
             continue
         room.touched[kept], room.rank[kept] = form, rank
+        rank = float(room.rank[kept])  # as it is held: of fewer digits
         low, high = min(low, rank), max(high, rank)
         kept += 1
     if kept <= CANDIDATES_MAX:
