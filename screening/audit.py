@@ -32,7 +32,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     at: datetime
     kind: str
-    """document, vehicle, traveller, batch or record."""
+    """document, vehicle, person, traveller, batch, travellers or record."""
     question: object
     """What was looked up; a list of [number, State] for a batch."""
     answer: str

@@ -959,7 +959,7 @@ def _similar_parts(
             if keyed.keys[at] != keys[k]:
                 continue
             part = keyed.key_parts[at]
-            if n - first >= SIMILAR_MAX or looked >= LOOKED_MAX:
+            if n - first >= SIMILAR_MAX or looked >= LOOKED_MAX or n >= len(room.part):
                 continue
             if not _see(room.seen, i, part):
                 continue
