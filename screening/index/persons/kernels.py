@@ -86,10 +86,10 @@ NOTHING, EXACT, SPELLING, SOUND, NICKNAME, AN_INITIAL, BEGUN, JOINED, SCRIPT = r
     W_RETRIEVED, W_TELLING, W_TELLING_SHARE, W_MARGIN, W_SPLIT,
     W_BORN_SAME, W_BORN_SWAPPED, W_BORN_DIGIT, W_BORN_TWO_DIGITS,
     W_BORN_MONTH, W_BORN_YEAR, W_BORN_SAME_YEAR, W_BORN_NEAR,
-    W_BORN_FEW_YEARS, W_BORN_DAY_MONTH, W_BORN_OTHER, W_BORN_OTHER_VAGUE,
+    W_BORN_FEW_YEARS, W_BORN_DAY_MONTH, W_BORN_OTHER, W_BORN_OTHER_VAGUE, W_BORN_FAR,
     W_NATION_SAME, W_NATION_RELATED, W_NATION_OTHER, W_SEX_SAME, W_SEX_OTHER,
     W_PLACE_SAME, W_PLACE_OTHER, WEIGHTS,
-) = range(65)  # fmt: skip
+) = range(66)  # fmt: skip
 """Where each weight stands in the array of weights: `weights` says what it means."""
 PART_CHARS_MAX = 24
 WORD_BITS = 64
@@ -114,6 +114,8 @@ def scratch() -> Scratch:
     SAME_DAY, RELATED, OTHER, TWO_DIGITS,
 ) = range(12)  # fmt: skip
 """What evidence finds."""
+FAR_YEARS = 10
+"""Nobody is taken for so much older or younger than they are."""
 
 (
     TEXT_KEY, SHORTER_KEY, CHANGED_KEY, TWO_SHORTER_KEY, SOUND_KEY, NEAR_SOUND_KEY,
@@ -617,6 +619,8 @@ def _births_apart(asked: int, held: int, w: F64) -> tuple[float, int]:
         return w[W_BORN_TWO_DIGITS], TWO_DIGITS
     if abs(year_a - year_b) <= 1 and apart <= 3:
         return w[W_BORN_FEW_YEARS], FEW_YEARS
+    if abs(year_a - year_b) > FAR_YEARS:
+        return w[W_BORN_FAR], OTHER
     return w[W_BORN_OTHER], OTHER
 
 
@@ -659,6 +663,8 @@ def birth_bits(
         return w[W_BORN_NEAR], NEAR
     if years <= 3 + slack:
         return w[W_BORN_FEW_YEARS], FEW_YEARS
+    if years > FAR_YEARS:
+        return w[W_BORN_FAR], OTHER
     return w[W_BORN_OTHER_VAGUE], OTHER
 
 

@@ -112,20 +112,23 @@ class Weights(NamedTuple):
     """365 days times some fifty years are 14 bits; not all dates are right."""
     born_swapped: float = 7.0
     born_digit: float = 6.0
-    born_two_digits: float = 0.5
+    born_two_digits: float = -0.5
     born_month: float = 6.0
     born_year: float = 4.0
     """The year agrees, more is not known of one of them, or it is a 1 January."""
-    born_same_year: float = -1.5
+    born_same_year: float = -2.0
     """Two exact days of one year, and not otherwise alike."""
     born_near: float = 1.5
-    born_few_years: float = -0.5
+    born_few_years: float = -2.0
     born_day_month: float = 1.0
     """Day and month agree, the year does not."""
     born_other: float = -7.0
     born_other_vague: float = -5.0
-    nation_same: float = 2.0
-    nation_related: float = 0.5
+    born_far: float = -10.0
+    """More than ten years lie between the two."""
+    nation_same: float = 1.0
+    """Not more: who has the same name is likely of the same nation."""
+    nation_related: float = 0.0
     nation_other: float = -2.5
     """Not more: some have two, and some papers are false."""
     sex_same: float = 0.9

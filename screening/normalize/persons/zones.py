@@ -25,7 +25,9 @@ _CODE: Final = dict(
 _LETTER: Final = re.compile("|".join(sorted(_CODE, key=len, reverse=True)))
 _NOT_IN_CODE: Final = frozenset("ov0123456789")
 _LETTERS_MIN: Final = 3
-_VOWELS_MAX, _GLIDES_MIN = 0.25, 0.2
+_X_OF_CODE: Final = re.compile("x[hstdzkx]|xa[ahe]")
+"""Where Latin names have an X, a vowel follows, or nothing."""
+_VOWELS_MAX, _FEW_VOWELS_MAX, _GLIDES_MIN = 0.34, 0.12, 0.2
 """Names in the code have few of a, i, u, and many of e, w, y, which are consonants."""
 
 
@@ -51,7 +53,10 @@ def arabic_words(words: Sequence[str]) -> list[str]:
         return []
     vowels = sum(whole.count(letter) for letter in "aiu") / len(whole)
     glides = sum(whole.count(letter) for letter in "ewy") / len(whole)
-    if "x" not in whole and (vowels > _VOWELS_MAX or glides < _GLIDES_MIN):
+    if _X_OF_CODE.search(whole):
+        if vowels > _VOWELS_MAX:
+            return []
+    elif vowels > _FEW_VOWELS_MAX or glides < _GLIDES_MIN:
         return []
     found = [_decoded(word) for word in words]
     return found if all(found) else []
