@@ -49,7 +49,7 @@ def is_dated(query: PersonQuery) -> bool:
     return len(day) == 10 and not day.endswith("01-01")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(people.persons, min_size=1, max_size=7), st.integers(0, 7))
 def test_everybody_is_found_by_each_name(
     records: list[PersonRecord], split: int
@@ -66,7 +66,7 @@ def test_everybody_is_found_by_each_name(
             assert (name_of in [each.name for each in found]) is is_answered(record)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(people.persons, min_size=1, max_size=5))
 def test_everybody_is_shown_by_each_name_and_each_document(
     records: list[PersonRecord],
