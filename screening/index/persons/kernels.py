@@ -82,14 +82,14 @@ NOTHING, EXACT, SPELLING, SOUND, NICKNAME, AN_INITIAL, BEGUN, JOINED, SCRIPT = r
     W_SOUND_SHORT, W_SOUND_APART, W_SOUND_DOUBT, W_SYLLABLES_EDIT, W_SYLLABLES_NEAR, W_LEAST, W_LEAST_JOINED, W_JOINED, W_HALF,
     W_TITLE, W_PARTICLE, W_OTHER_ROLE, W_INITIAL_ALONE, W_FATHER_ALONE, W_NOTHING_ALIKE, W_ASKED_ALONE,
     W_HELD_ALONE, W_CONTRADICTION, W_SHARE, W_SHARE_EVEN, W_TOLD, W_TOLD_MOST,
-    W_EVEN, W_SURE, W_NAMESAKE, W_NAMESAKE_TOLD, W_WEAK, W_OTHER_TONGUE,
+    W_EVEN, W_SURE, W_UNSURE, W_NAMESAKE, W_NAMESAKE_TOLD, W_WEAK, W_OTHER_TONGUE,
     W_RETRIEVED, W_TELLING, W_TELLING_SHARE, W_MARGIN, W_SPLIT,
     W_BORN_SAME, W_BORN_SWAPPED, W_BORN_DIGIT, W_BORN_TWO_DIGITS,
     W_BORN_MONTH, W_BORN_YEAR, W_BORN_SAME_YEAR, W_BORN_NEAR,
     W_BORN_FEW_YEARS, W_BORN_DAY_MONTH, W_BORN_OTHER, W_BORN_OTHER_VAGUE, W_BORN_FAR,
     W_NATION_SAME, W_NATION_RELATED, W_NATION_OTHER, W_SEX_SAME, W_SEX_OTHER,
     W_PLACE_SAME, W_PLACE_OTHER, WEIGHTS,
-) = range(66)  # fmt: skip
+) = range(67)  # fmt: skip
 """Where each weight stands in the array of weights: `weights` says what it means."""
 PART_CHARS_MAX = 24
 WORD_BITS = 64
@@ -476,6 +476,13 @@ def has_links(q: Parts, q0: int, q1: int, marks: I32, f0: int, f1: int) -> bool:
     return asked != 0 and held != 0
 
 
+@loop(FLOAT, HELD_F64)
+def _shaped(bits: float, w: F64) -> float:
+    """Return *bits* of names with those far from even drawn nearer to it."""
+    slope = w[W_SURE] if bits > w[W_EVEN] else w[W_UNSURE]
+    return float(w[W_EVEN] + slope * (bits - w[W_EVEN]))
+
+
 @loop(FLOAT, FLOAT, FLOAT, FLOAT, INT, HELD_F64)
 def name_bits(
     told: float, borne: float, q_alone: float, v_alone: float, chosen: int, w: F64
@@ -492,8 +499,7 @@ def name_bits(
     share = (told - w[W_CONTRADICTION] * against) / whole
     agreed = w[W_SHARE] * (share - w[W_SHARE_EVEN])
     bits = agreed + w[W_TOLD] * min(told, w[W_TOLD_MOST])
-    bits = min(bits, w[W_EVEN] + w[W_SURE] * (bits - w[W_EVEN]))
-    return float(min(bits, w[W_NAMESAKE] + w[W_NAMESAKE_TOLD] * told))
+    return float(min(_shaped(bits, w), w[W_NAMESAKE] + w[W_NAMESAKE_TOLD] * told))
 
 
 @loop(PARTS, INT, INT, HELD_F64)
@@ -1191,9 +1197,8 @@ def _promising(
         if bits < enough:
             continue
         share = min(bits / whole, 1.0)
-        rank = w[W_SHARE] * (share - w[W_SHARE_EVEN]) + w[W_TOLD] * min(
-            bits, w[W_TOLD_MOST]
-        )
+        rank = w[W_SHARE] * (share - w[W_SHARE_EVEN])
+        rank = _shaped(rank + w[W_TOLD] * min(bits, w[W_TOLD_MOST]), w)
         if knows_more:
             rank += _brief_bits(k, held.born[form], held.brief[form], w)
         if rank + w[W_MARGIN] < least or answered[held.person[form]] < today:

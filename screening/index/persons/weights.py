@@ -85,7 +85,9 @@ class Weights(NamedTuple):
     """Bits at which two names, with nothing beside them, are as likely one person as two."""
     sure: float = 0.35
     """Of the bits beyond: namesakes agree in everything too, and are two persons."""
-    namesake: float = 2.0
+    unsure: float = 0.65
+    """Of the bits below even: who spells a name has a bad day now and then."""
+    namesake: float = 2.6
     namesake_told: float = 0.42
     """No more than the first, and so many for each bit told, does any name speak for: the
     more bear its parts, the more namesakes there are."""
@@ -114,7 +116,7 @@ class Weights(NamedTuple):
     born_digit: float = 6.0
     born_two_digits: float = -0.5
     born_month: float = 6.0
-    born_year: float = 4.0
+    born_year: float = 5.0
     """The year agrees, more is not known of one of them, or it is a 1 January."""
     born_same_year: float = -2.0
     """Two exact days of one year, and not otherwise alike."""
@@ -126,7 +128,7 @@ class Weights(NamedTuple):
     born_other_vague: float = -5.0
     born_far: float = -10.0
     """More than ten years lie between the two."""
-    nation_same: float = 1.0
+    nation_same: float = 1.5
     """Not more: who has the same name is likely of the same nation."""
     nation_related: float = 0.0
     nation_other: float = -2.5
