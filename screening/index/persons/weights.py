@@ -85,7 +85,7 @@ class Weights(NamedTuple):
     """Bits at which two names, with nothing beside them, are as likely one person as two."""
     sure: float = 0.35
     """Of the bits beyond: namesakes agree in everything too, and are two persons."""
-    unsure: float = 0.65
+    unsure: float = 0.55
     """Of the bits below even: who spells a name has a bad day now and then."""
     namesake: float = 2.6
     namesake_told: float = 0.42
