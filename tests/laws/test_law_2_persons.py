@@ -174,20 +174,22 @@ def numbered(revision: int) -> PersonRecord:
 def test_names_and_records_survive_kill_9_together(tmp_path: Path) -> None:
     """Killed at any instant: the names found are those of the record that is held (R1)."""
     hold(tmp_path, [numbered(1)], feed=FEED, database=Database.PERSONS)
-    query = person_search(PersonQuery(full="Oxenstierna"))
     for acknowledged in killed_often(
         APPLYING, tmp_path, times=KILLS, within_s=0.15, seed=4
     ):
         folder = folder_of(tmp_path, FEED)
         with Generation(folder).view() as view:
             revision = view.state.revision
+            query = person_search(PersonQuery(full=numbered(revision).names[0].full))
             looked = find_persons(
                 view, query, today=TODAY.isoformat(), least=0.0, maximum=9
             )
         [found] = looked.found
+        why = found.verdict.explanation
 
         assert revision - int(acknowledged[-1]) in (0, 1)
         assert found.record == numbered(revision)
-        assert found.verdict.explanation is not None
-        assert found.verdict.explanation.name == numbered(revision).names[0].full
+        assert why is not None
+        assert {token.how for token in why.tokens} == {"exact"}
+        assert (why.asked_alone, why.held_alone) == ((), ())
         assert scanned(folder) == ""

@@ -12,6 +12,7 @@ from screening.errors import FeedRefused
 from screening.feeds import delta, snapshot
 from screening.index import document_search
 from screening.index.document_search import Verdict
+from screening.index.persons import merging
 from screening.index.persons.codec import fields_of
 from screening.index.persons.lookup import find_persons, person_search
 from screening.index.persons.tied import find_tied
@@ -59,14 +60,19 @@ def load(data: Path, records: list[PersonRecord], *, revision: int) -> None:
     snapshot.load(file, data=data, now=now)
 
 
-def apply(data: Path, changes: list[Change], *, revision: int) -> None:
+def apply(
+    data: Path, changes: list[Change], *, revision: int, times: int = merging.TIMES
+) -> None:
+    """Apply a delta; segments no more than so many *times* its size are merged into it."""
     rows = [
         people.put(each) if puts else people.withdraw(each) for puts, each in changes
     ]
     file = people.deliver(
         data / f"{revision}.jsonl", rows, revision=revision, base_revision=revision - 1
     )
-    delta.apply(file, data=data, now=now)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(merging, "TIMES", times)
+        delta.apply(file, data=data, now=now)
 
 
 def make(model: Model, changes: list[Change]) -> None:
@@ -106,11 +112,11 @@ def _tied(view: View, number: str) -> list[Answer]:
     return [Answer(each.record, each.verdict) for each in found]
 
 
-def questions(pick: st.DataObject, model: Model) -> list[PersonQuery]:
-    """Draw questions about who is held, who was, and who never was."""
-    held = [name for record in model.values() for name in record.names]
+def questions(pick: st.DataObject, records: list[PersonRecord]) -> list[PersonQuery]:
+    """Draw questions about *records*, all that ever were, and about who never was."""
+    held = [name for record in records for name in record.names]
     asked = pick.draw(
-        st.lists(st.sampled_from(held) | people.names(), min_size=1, max_size=6)
+        st.lists(st.sampled_from(held) | people.names(), min_size=2, max_size=9)
     )
     days = st.sampled_from([None, *people.DAYS, "1974"])
     return [
@@ -134,13 +140,15 @@ changes = st.tuples(st.sampled_from([True, True, True, False]), people.persons)
     st.lists(people.persons, max_size=6),
     st.lists(changes, min_size=1, max_size=9),
     st.lists(st.integers(1, 8), max_size=3, unique=True).map(sorted),
+    st.sampled_from([0, 0, merging.TIMES]),
     st.data(),
 )
-def test_deltas_lead_where_the_snapshot_is(  # what comes, in parts
+def test_deltas_lead_where_the_snapshot_is(  # noqa: PLR0913, PLR0917  # what is drawn
     tmp_path_factory: pytest.TempPathFactory,
     first: list[PersonRecord],
     later: list[Change],
     cuts: list[int],
+    times: int,
     pick: st.DataObject,
 ) -> None:
     """Same persons, same scores, same order, same counts, however changes are parted."""
@@ -153,14 +161,14 @@ def test_deltas_lead_where_the_snapshot_is(  # what comes, in parts
     bounds = [0, *(cut for cut in cuts if cut < len(later)), len(later)]
     for revision, begin in enumerate(bounds[:-1], start=2):
         some = later[begin : bounds[revision - 1]]
-        apply(by_deltas, some, revision=revision)
+        apply(by_deltas, some, revision=revision, times=times)
         make(model, some)
     load(
         by_snapshot,
         pick.draw(st.permutations(list(model.values()))),
         revision=len(bounds),
     )
-    queries = questions(pick, model)
+    queries = questions(pick, [*first, FILLER, *(record for _, record in later)])
     states = [
         FeedFolder(data, people.FEED).state() for data in (by_deltas, by_snapshot)
     ]
@@ -198,13 +206,12 @@ def test_two_copies_answer_alike(
     one, other = (tmp_path_factory.mktemp(name) for name in ("one", "other"))
     order = pick.draw(st.permutations(records))
     half = pick.draw(st.integers(0, len(records)))
+    times = pick.draw(st.sampled_from([0, merging.TIMES]))
     load(one, [FILLER, *records], revision=1)
     load(other, [*order[:half], FILLER], revision=1)
     for revision, record in enumerate(order[half:], start=2):
-        apply(other, [(True, record)], revision=revision)
-    model: Model = {}
-    make(model, [(True, each) for each in (FILLER, *records)])
-    queries = questions(pick, model)
+        apply(other, [(True, record)], revision=revision, times=times)
+    queries = questions(pick, [FILLER, *records])
 
     assert answers(one, queries) == answers(other, queries)
 
