@@ -5,6 +5,7 @@ transaction that needs it; the old one goes when the next delta comes, so whoeve
 reads an earlier revision finds it.
 """
 
+import time
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,8 @@ from screening.storage.view import SEPARATOR
 
 LATE_KEYS_MAX = 65_536
 """Beyond these a new filter file is written: late keys cost every worker memory."""
+RETIRED_S = 600.0
+"""How long a segment that no revision names any more stays."""
 OVERFULL = 1.1
 """A filter is sized anew once it holds so many times what it was made for."""
 
@@ -94,8 +97,15 @@ def _filing_key(key: bytes) -> bytes:
 
 
 def _sweep(folder: Path, state: State) -> None:
-    """Remove files of filters and segments that no revision names any more."""
-    named = {state.filter_file, *state.segments}
-    for path in (*folder.glob("filter*.bloom"), *folder.glob("names-*.seg")):
-        if path.name not in named:
+    """Remove files of filters and segments that no revision names any more.
+
+    A segment that was retired just now stays: who began to read before may yet open it,
+    and would take a missing one for damage.
+    """
+    for path in folder.glob("filter*.bloom"):
+        if path.name != state.filter_file:
+            path.unlink(missing_ok=True)
+    for path in folder.glob("names-*.seg"):
+        retired_s = time.time() - path.stat().st_mtime
+        if path.name not in state.segments and retired_s > RETIRED_S:
             path.unlink(missing_ok=True)

@@ -34,7 +34,7 @@ class Generation:
     """One generation, open. It closes when the last one who holds it lets go."""
 
     def __init__(self, folder: Path, *, with_series: bool = True) -> None:
-        """Open the generation in *folder*; who asks for no series may do without them.
+        """Open the generation in *folder*; who reads neither series nor segments need not.
 
         Raises `Damaged` when it must not be served. A filter that may not be used is
         no reason: `degraded` says so and the table is asked instead.
@@ -126,6 +126,8 @@ class Generation:
 
     def _hold_segments(self, held: Held, before: Held | None) -> None:
         """Open the segments of *held*; those that *before* has are open already."""
+        if not self._with_series:
+            return
         names = held.state.segments
         if before is not None and before.state.segments == names:
             held.segments, held.prepared = before.segments, before.prepared

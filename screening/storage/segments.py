@@ -144,7 +144,7 @@ def open_segment(path: Path, *, uid: str) -> Segment:
         raise DamagedTable(path=path, reason="a segment is cut short")
     try:
         arrays = _proved_arrays(mapped, size, checksum)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, OverflowError) as error:
         reason = "a segment is not what was written"
         raise DamagedTable(path=path, reason=reason) from error
     return Segment(path.name, arrays)

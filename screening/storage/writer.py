@@ -6,6 +6,7 @@ is written and flushed before the transaction that names it. Either way no reade
 a record whose key its filter denies, whenever a process or the power dies.
 """
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -110,6 +111,8 @@ def _with_segment(folder: Path, state: State, segment: Arrays, merged: int) -> S
     (folder / name).unlink(missing_ok=True)  # of a writer that died before its commit
     write_segment(folder / name, segment, uid=state.uid)
     kept = state.segments[: len(state.segments) - merged]
+    for retired in state.segments[len(kept) :]:
+        os.utime(folder / retired)  # see `filter_upkeep.RETIRED_S`
     return msgspec.structs.replace(state, segments=(*kept, name))
 
 

@@ -1,5 +1,6 @@
 """Segments: arrays come back as written, or the file is refused; deltas name new ones."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -251,6 +252,8 @@ def test_files_go_with_the_delta_after_the_one_that_merged_them(
     with reader.view() as before:
         applied(tmp_path, revision=3, number=12, merged=2)
         merged = files(tmp_path)
+        for retired in files(tmp_path)[:2]:
+            os.utime(folder_of(tmp_path) / retired, (0, 0))  # retired long ago
         applied(tmp_path, revision=4, number=3)
 
         assert before.prepared(said) == [1, 2]

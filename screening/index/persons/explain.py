@@ -44,12 +44,20 @@ def explained(
     held = index.held[found.segment]
     name = record.names[int(held.arrays["form_name"][found.form])]
     tokens, asked_alone, held_alone, bits = _aligned(held.loops, asked, found)
-    weak = held.loops.forms.kind[found.form] == kernels.WEAK
+    forms = held.loops.forms
+    weak = forms.kind[found.form] == kernels.WEAK
+    lost = WEIGHTS[kernels.W_WEAK] if weak else 0.0
+    tongues = (
+        int(asked.packed.tongues[found.asked_form]),
+        int(forms.tongue[found.form]),
+    )
+    if all(tongues) and tongues[0] != tongues[1]:
+        lost += WEIGHTS[kernels.W_OTHER_TONGUE]
     evidence = [
         Evidence(
             about="name",
             finding="weak_alias" if weak else name.kind.value,
-            weight=round(bits - (WEIGHTS[kernels.W_WEAK] if weak else 0), _DIGITS),
+            weight=round(float(bits - lost), _DIGITS),
             held=name_text(name),
         ),
         *_beside(held.loops, asked, found, record),
@@ -120,16 +128,17 @@ def _beside(
     if known.nation and record.nationalities:
         bits, finding = kernels.nation_bits(known, loops.beside, person, WEIGHTS)
         held = ", ".join(record.nationalities)
-        yield _evidence("nationality", finding, bits, query.nationality, held)
+        if finding:
+            yield _evidence("nationality", finding, bits, query.nationality, held)
     if known.sex and record.sex:
         bits, finding = kernels.sex_bits(known, loops.beside, person, WEIGHTS)
         if finding:  # X says nothing
             yield _evidence("sex", finding, bits, query.sex, record.sex)
     if len(known.places) and record.birth_place:
         bits, finding = kernels.place_bits(known, loops.beside, person, WEIGHTS)
-        yield _evidence(
-            "birth_place", finding, bits, query.birth_place, record.birth_place
-        )
+        held = record.birth_place
+        if finding:
+            yield _evidence("birth_place", finding, bits, query.birth_place, held)
 
 
 def _evidence(

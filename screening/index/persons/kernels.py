@@ -140,7 +140,7 @@ CANDIDATES_MAX = 300
 """Forms aligned for one form asked, the most promising ones (law 10)."""
 BORN_MAX = 200
 """Persons born on one day who are looked at whatever their names."""
-BORN_FORMS_MAX = 64
+BORN_FORMS_MAX = 16
 """Of their names, the first ones."""
 ALIGNED_MAX = 8 * (CANDIDATES_MAX + 2 * BORN_FORMS_MAX * BORN_MAX)
 
@@ -997,9 +997,17 @@ def _exact_part(v: Parts, text: U8, start: int, end: int) -> int:
     return -1
 
 
-@loop(PARTS, INT, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
+@loop(PARTS, INT, INT, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
 def _joined_parts(
-    q: Parts, i: int, k: int, v: Parts, keyed: Keys, w: F64, room: Alike, n: int
+    q: Parts,
+    q0: int,
+    i: int,
+    k: int,
+    v: Parts,
+    keyed: Keys,
+    w: F64,
+    room: Alike,
+    n: int,
 ) -> int:
     """Add parts held that are spelt like the parts *i* up to *k*, joined."""
     start, end = q.text_at[i], q.text_at[k]
@@ -1010,6 +1018,7 @@ def _joined_parts(
         low, high = q.sound_at[i], q.sound_at[k]
         room.keys[count] = _mixed(SOUND_KEY, q.sound, low, high, -1, -1)
         count += 1
+    looked, joined = 0, PARTS_MAX * (k - i) + i - q0  # a number no single part has
     shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
     for at_key in range(count):
         bucket = room.keys[at_key] >> shift
@@ -1017,6 +1026,9 @@ def _joined_parts(
             part = keyed.key_parts[at]
             if keyed.keys[at] != room.keys[at_key] or n + k - i > len(room.part):
                 continue
+            if looked >= LOOKED_MAX or not _see(room.seen, joined, part):
+                continue
+            looked += 1
             a, b = v.text_at[part], v.text_at[part + 1]
             far = distance(q.text, start, end, v.text, a, b, 2)
             liked = w[W_SPLIT] * (1.0 - w[W_EDIT] * far / (end - start))
@@ -1052,7 +1064,7 @@ def _split_and_joined(
             n += 1
     for i in range(q0, q1 - 1):
         for k in range(i + 2, min(i + 4, q1 + 1)):
-            n = _joined_parts(q, i, k, v, keyed, w, room, n)
+            n = _joined_parts(q, q0, i, k, v, keyed, w, room, n)
     return n
 
 
@@ -1071,9 +1083,10 @@ def _find_alike(
     for i in range(q0, q1):
         if _counts(q, i, q0, q1):
             n = _similar_parts(q, i, v, keyed, w, room, n)
+    n = _split_and_joined(q, q0, q1, v, keyed, w, room, n)
     for slot in range(SEEN_SLOTS):
         room.seen[slot] = 0
-    return _split_and_joined(q, q0, q1, v, keyed, w, room, n)
+    return n
 
 
 @loop(INT, FLOAT, BOOL, INT, POSTINGS, ALIKE, REACHED, INT)
@@ -1324,7 +1337,7 @@ def search(
                 q, a, tongues[a], q0, q1, room.reached.touched[t], g.parts, g.forms, room.scratch,
                 w, room.aligned, n,
             )  # fmt: skip
-    if k.born_from != 0 and k.born_from == k.born_to:
+    if k.born_from == k.born_to and k.born_from % 10_000 != 101 and k.born_from != 0:
         for turn in range(2):
             day = k.born_from
             if turn == 1:

@@ -23,10 +23,9 @@ def absorb(builder: SegmentBuilder, view: View) -> int:
     """
     absorbed = 0
     for segment in reversed(view.segments):
-        names = list(names_in(segment))
-        if len(names) > TIMES * len(builder):
+        if names_count(segment) > TIMES * len(builder):
             break
-        for name in names:
+        for name in names_in(segment):
             if name not in builder:
                 _say(builder, view, name)
         absorbed += 1
@@ -39,6 +38,11 @@ def _say(builder: SegmentBuilder, view: View, name: bytes) -> None:
         builder.forget(name)
     else:
         builder.add(record)
+
+
+def names_count(segment: Segment) -> int:
+    """Return how many names `names_in` yields."""
+    return len(segment.arrays["name_hash"]) + len(segment.arrays["gone_hash"])
 
 
 def names_in(segment: Segment) -> Iterator[bytes]:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from xxhash import xxh3_64_intdigest
 
 from screening.errors import DamagedTable
 from screening.index.persons import kernels, kinds
@@ -56,7 +55,9 @@ class NamesIndex:
     ) -> list[Candidate]:
         """Return the persons for whom *least* bits or more speak, best first.
 
-        *today* is YYYYMMDD. Ties go by name, so that every copy answers in one order.
+        *today* is YYYYMMDD. Ties go by name, so that every copy answers in one order; of
+        more namesakes than `kernels.CANDIDATES_MAX` that nothing tells apart, which ones
+        are compared is left to the order in which they were filed.
         """
         best: dict[bytes, Candidate] = {}
         for place, held in enumerate(self.held):
@@ -200,8 +201,3 @@ def _room(forms: int) -> Room:
         ),
         kernels.scratch(),
     )
-
-
-def name_hash(name: bytes) -> int:
-    """Return the hash under which a segment knows the person of that name."""
-    return int(xxh3_64_intdigest(name))

@@ -1,7 +1,5 @@
 """What is asked about a person, made comparable."""
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from screening.errors import InvalidQuery
@@ -20,9 +18,6 @@ from screening.normalize.dates import is_partial_date
 from screening.normalize.persons.forms import Form, forms
 from screening.normalize.states import issuing_state
 from screening.queries import PersonQuery
-
-NAME_CHARS_MAX = 300
-"""Of each field of a name asked about (law 10)."""
 
 
 class PersonSearch(Struct, frozen=True):
@@ -90,8 +85,3 @@ def _sex(text: str | None) -> int:
             field="sex", reason="is none of M, F, X", cure="leave it empty"
         )
     return SEXES[text]
-
-
-def texts_of(found: Sequence[Form], which: int) -> list[str]:
-    """Return the parts of one of the forms asked, as text."""
-    return [part.text for part in found[which].parts]

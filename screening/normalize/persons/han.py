@@ -31,7 +31,8 @@ def read(word: str, *, alone: bool) -> Readings:
     if korean := hanja.in_hangul(word):
         spelt = hangul.read(korean, name=korean if alone else "")
         if len(spelt) > 1:
-            readings["korean"], readings["korean-north"] = spelt[""], spelt["north"]
+            readings["korean"] = spelt[""]
+            readings["korean-north"] = spelt.get("north", spelt[""])
     if japanese := _japanese(word, alone=alone):
         readings["japanese"] = japanese
     return readings
