@@ -216,6 +216,31 @@ def test_two_copies_answer_alike(
     assert answers(one, queries) == answers(other, queries)
 
 
+def test_who_is_withdrawn_stays_so_when_small_segments_are_merged(
+    tmp_path: Path,
+) -> None:
+    """The names are in a large segment still: what was merged says that they are gone."""
+    gone, *others = (
+        PersonRecord(
+            record_id=f"{n}",
+            owner="UTO",
+            notice=Notice.BLUE,
+            names=(PersonName(full=f"{name} Oxenstierna"),),
+        )
+        for n, name in enumerate(["Gunhild", "Anna", "Beata", "Ebba", "Frida", "Inga"])
+    )
+    load(tmp_path, [gone, *others], revision=1)
+    query = [PersonQuery(full="Gunhild Oxenstierna")]
+    before = answers(tmp_path, query)[0]
+    apply(tmp_path, [(False, gone)], revision=2)
+    apply(tmp_path, [(True, FILLER)], revision=3)
+    with Generation(folder_of(tmp_path, people.FEED)).view() as view:
+        segments = len(view.state.segments)
+
+    assert (segments, before[0].record) == (2, gone)
+    assert gone not in [each.record for each in answers(tmp_path, query)[0]]
+
+
 def test_a_delta_that_does_not_follow_changes_no_name(tmp_path: Path) -> None:
     """Law 5: refused, and the same names answer, from the same segments."""
     one = FILLER

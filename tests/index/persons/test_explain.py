@@ -145,12 +145,16 @@ def test_what_nobody_said_is_no_evidence() -> None:
 
 
 def test_related_nations_are_told_apart_from_the_same() -> None:
-    """Half a word for, and both are named."""
+    """Between the same nation and another one; both are named."""
     record = listed("1", ANNA, nationalities=("CSK", "UTO"))
-    found = about(why(record, PersonQuery(full=ANNA, nationality="CZE")))["nationality"]
+    same, related, other = (
+        about(why(record, PersonQuery(full=ANNA, nationality=nation)))["nationality"]
+        for nation in ("UTO", "CZE", "FRA")
+    )
 
-    assert (found.finding, found.asked, found.held) == ("related", "CZE", "CSK, UTO")
-    assert found.weight > 0
+    assert (related.finding, related.asked) == ("related", "CZE")
+    assert related.held == "CSK, UTO"
+    assert same.weight > related.weight > other.weight
 
 
 def test_the_birth_that_counted_is_the_one_shown() -> None:
