@@ -82,8 +82,13 @@ class _Nothing(Struct, frozen=True):
     searched: tuple[Searched, ...]
 
 
-def gap_of(database: Database) -> str:
-    """Return what is said where no feed of *database* is served."""
+def gap_of(database: Database, *, damaged: bool = False) -> str:
+    """Return what is said where no feed of *database* is served.
+
+    Where feeds are *damaged*, one of them may be of this database.
+    """
+    if damaged:
+        return f"{database}: no feed of this database can be searched here"
     return f"{database}: no feed of this database is loaded here"
 
 
@@ -156,7 +161,7 @@ class Passes:
         for part, generations, gaps in sought:
             gathered.gaps += gaps
             if not generations and not part.is_beside:
-                gathered.gaps.append(gap_of(part.database))
+                gathered.gaps.append(gap_of(part.database, damaged=bool(gaps)))
             for generation in generations:
                 self._look(gathered, part, generation, now, second)
         if gathered.hidden and not gathered.hits:

@@ -49,10 +49,10 @@ from screening.records import (
     PersonRecord,
 )
 
-NAMES_MAX = 10_000
+NAMES_MAX = 1_000
 NAME_CHARS_MAX = 300
-NAMES_CHARS_MAX = 1 << 20
-"""Of all names of one person together: what a line of JSON has room for."""
+NAMES_CHARS_MAX = 1 << 17
+"""Of all names of one person together."""
 BIRTHS_MAX = 100
 NATIONALITIES_MAX = 100
 DOCUMENTS_MAX = 200
@@ -270,8 +270,8 @@ def _each(field: str, rows: list[_ROW], maximum: int) -> Iterable[tuple[str, _RO
 def more_than(maximum: int, things: str) -> str:
     """Return the reason for more *things* than a bound.
 
-    >>> more_than(10_000, "names")
-    'more than 10,000 names'
+    >>> more_than(1_000, "names")
+    'more than 1,000 names'
     """
     return f"more than {maximum:,} {things}"
 

@@ -91,6 +91,8 @@ class Weights(NamedTuple):
     namesake_told: float = 0.42
     """No more than the first, and so many for each bit told, does any name speak for: the
     more bear its parts, the more namesakes there are."""
+    namesake_least: float = 0.2
+    """Beyond even: a whole name is answered where nothing else is known, be it Kim."""
     weak: float = 4.0
     """Bits lost by a weak alias."""
 
