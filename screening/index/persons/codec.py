@@ -98,6 +98,8 @@ def encode_person(record: PersonRecord) -> bytes:
 
 def decode_person(value: bytes) -> PersonRecord:
     """Return the record filed as *value*, or raise `DamagedTable`."""
+    if not value.startswith(_FORMAT):
+        raise DamagedTable(path="table", reason="a record has a format not known")
     try:
         return record_of(_decode(value.removeprefix(_FORMAT)))
     except (ValueError, msgspec.MsgspecError) as error:
