@@ -129,6 +129,8 @@ TWO_EDITS_FROM = 7
 
 KEYS_MAX = 8 * PART_CHARS_MAX + PART_CHARS_MAX * (PART_CHARS_MAX - 1) + 8
 """Of one part."""
+SOUNDS_FROM = KEYS_MAX
+"""Behind the keys of a part: which of them are the first of its sounds."""
 
 SIMILAR_MAX = 4_096
 """Parts held that are looked at for one part asked (law 10)."""
@@ -136,7 +138,7 @@ LOOKED_MAX = 6_000
 """Parts held that are compared with one part asked."""
 SEEN_SLOTS = 16_384
 """Room for the two ways to find them, and to spare."""
-CANDIDATES_MAX = 300
+CANDIDATES_MAX = 200
 """Forms aligned for one form asked, the most promising ones (law 10)."""
 BORN_MAX = 200
 """Persons born on one day who are looked at whatever their names."""
@@ -854,6 +856,7 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
     if parts.nick[i] != 0:
         keys[n] = (np.int64(parts.nick[i]) * 2_654_435_761 + NICK_KEY) & 0xFFFFFFFF
         n += 1
+    keys[SOUNDS_FROM] = n
     start, end = parts.sound_at[i], parts.sound_at[i + 1]
     count, marks = end - start, parts.marks[i]
     if count >= 2 or (count > 0 and (not asked or marks & CONSONANTS)):
@@ -965,6 +968,11 @@ def _similar_parts(
     first, looked = n, 0
     keys = room.keys
     count = part_keys(q, i, True, room.letters, keys)
+    # Who hears a name spells its first letter, and else is met by text: one look at memory
+    # where to compare takes seven. Not so where scripts leave letters out.
+    first_letter = q.text[q.text_at[i]]
+    spelt = q.marks[i] & (CONSONANTS | SYLLABLES) == 0
+    sounds_from = keys[SOUNDS_FROM] if spelt else count
     shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
     for k in range(count):
         bucket = keys[k] >> shift
@@ -973,6 +981,8 @@ def _similar_parts(
                 continue
             part = keyed.key_parts[at]
             if n - first >= SIMILAR_MAX or looked >= LOOKED_MAX or n >= len(room.part):
+                continue
+            if k >= sounds_from and v.text[v.text_at[part]] != first_letter:
                 continue
             if not _see(room.seen, i, part):
                 continue

@@ -183,7 +183,7 @@ def _room(forms: int) -> Room:
             zeros(similar, np.int32),
             zeros(similar, np.float32),
             zeros(similar, np.int32),
-            zeros(kernels.KEYS_MAX, np.int64),
+            zeros(kernels.KEYS_MAX + 1, np.int64),
             zeros(kernels.PART_CHARS_MAX, np.uint8),
         ),
         kinds.Reached(

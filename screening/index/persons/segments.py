@@ -269,7 +269,7 @@ def _keys_of(
     held = len(parts.marks)
     nothing = np.zeros(0, np.uint32), np.zeros(0, np.int32)
     letters = np.zeros(kernels.PART_CHARS_MAX, np.uint8)
-    room = np.zeros(kernels.KEYS_MAX, np.int64)
+    room = np.zeros(kernels.KEYS_MAX + 1, np.int64)
     count = kernels.all_keys(parts, held, letters, room, *nothing)
     keys, of = np.empty(count, np.uint32), np.empty(count, np.int32)
     kernels.all_keys(parts, held, letters, room, keys, of)
