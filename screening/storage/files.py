@@ -43,8 +43,8 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> None:
     """Make *folder* and those above it, where they are missing, durable on return."""
     if not folder.is_dir():
         make_folder(folder.parent)
-        with disk_full_is_said(folder):
-            folder.mkdir(mode=mode, exist_ok=True)
+        with disk_full_is_said(folder), suppress(FileExistsError):
+            folder.mkdir(mode=mode, exist_ok=True)  # or made and taken away meanwhile
         sync_folder(folder.parent)
 
 
