@@ -10,7 +10,7 @@ from typer.main import get_command
 from screening.cli.app import app, command_names
 from screening.cli.exits import ExitCode
 from screening.policy.advice import advice
-from screening.policy.thresholds import Thresholds
+from screening.policy.thresholds import USUAL, Thresholds
 from screening.queries import Answer, Match
 from screening.records import DocumentStatus, Notice, NoticeState, Record
 from tests.house.session import commands, played
@@ -54,10 +54,13 @@ def test_every_word_of_an_answer_is_in_the_readme(word: str) -> None:
 
 
 def test_the_usual_thresholds_are_in_the_readme() -> None:
-    """From which score on a person is answered, and from which as a hit."""
-    usual = Thresholds()
+    """Whoever reads a score knows what it led to, at each door."""
+    words = " ".join(README.split())
+    person, gate = Thresholds(), USUAL.traveller
 
-    assert f"answered from {usual.possible} on, as a hit from {usual.hit}" in README
+    assert f"answered from {person.possible} on, as a hit from {person.hit}" in words
+    assert f"from {gate.possible} and {gate.hit}." in words
+    assert gate == USUAL.manifest
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
