@@ -80,14 +80,15 @@ class Engine:
         self.catalog = catalog
         self._thresholds = thresholds
         self._record = record
-        self._answered = Telling(record).answered
+        telling = Telling(record)
+        self._answered = telling.answered
         self._now = now
         self._readiness = Readiness(catalog)
         self._passes = Passes(catalog, now=now)
-        self._manifests = Manifests(self._passes, record=record, now=now)
+        self._manifests = Manifests(self._passes, telling=telling, now=now)
         self._travellers = Travellers(
             self._passes,
-            record=record,
+            telling=telling,
             now=now,
             thresholds=self._thresholds.at(Door.MANIFEST),
         )

@@ -5,9 +5,8 @@ from datetime import datetime
 from time import perf_counter_ns
 
 from screening.engine.asked import either
-from screening.engine.passes import Part, Passes, Seen
-from screening.engine.recorder import Recorder
-from screening.engine.telling import us_since
+from screening.engine.passes import Part, Passes
+from screening.engine.telling import Telling
 from screening.errors import InvalidQuery
 from screening.index.batch import (
     LOOK_AT_CLOCK_EVERY,
@@ -29,10 +28,10 @@ class Manifests:
     """Screens manifests in passes through the feeds, and has each remembered."""
 
     def __init__(
-        self, passes: Passes, *, record: Recorder, now: Callable[[], datetime]
+        self, passes: Passes, *, telling: Telling, now: Callable[[], datetime]
     ) -> None:
         self._passes = passes
-        self._record = record
+        self._telling = telling
         self._now = now
 
     def screen(
@@ -57,29 +56,13 @@ class Manifests:
             Part(Database.PERSONS, batch.look_for_holders, is_beside=True),
         )
         in_time()
-        return self._answered(batch, asked, seen, started)
-
-    def _answered(
-        self, batch: Batch, asked: Asked, seen: Seen, started: int
-    ) -> BatchScreening:
-        items = tuple(_items(batch))
-        shown = [hit for item in items if item.screening for hit in item.screening.hits]
-        self._record(
-            at=seen.at,
-            kind="batch",
-            question=batch.question(),
-            asked=asked,
-            answer=answer_of(shown),
-            searched=seen.searched,
-            names=tuple(hit.name for hit in shown),
-            duration_us=us_since(started),
-        )
-        return BatchScreening(
-            items=items,
-            searched=seen.searched,
-            asked=batch.asked,
-            gaps=seen.gaps,
-            duration_us=us_since(started),
+        return self._telling.listed(
+            ("batch", batch.question()),
+            asked,
+            seen,
+            started,
+            items=tuple(_items(batch)),
+            count=batch.asked,
         )
 
 

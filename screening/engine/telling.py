@@ -5,7 +5,14 @@ from time import perf_counter_ns
 from screening.engine.passes import Seen
 from screening.engine.recorder import Recorder
 from screening.policy.hits import answer_of, closest
-from screening.queries import Answer, Asked, Hit, Screening
+from screening.queries import (
+    Answer,
+    Asked,
+    BatchItem,
+    BatchScreening,
+    Hit,
+    Screening,
+)
 
 NO_HITS: tuple[Hit, ...] = ()
 NO_NAMES: tuple[str, ...] = ()
@@ -55,6 +62,39 @@ class Telling:
             gaps=seen.gaps + gaps if gaps else seen.gaps,
             duration_us=(perf_counter_ns() - started) // 1000,
             excluded=seen.excluded,
+        )
+
+    def listed(  # noqa: PLR0913 -- what the journal and the answer say of a list
+        self,
+        question: tuple[str, object],
+        asked: Asked,
+        seen: Seen,
+        started: int,
+        *,
+        items: tuple[BatchItem, ...],
+        count: int,
+    ) -> BatchScreening:
+        """Return what there is to say of *count* items at once, once recorded.
+
+        *items* are those that have something to say, in the order of the answer.
+        """
+        shown = [hit for item in items if item.screening for hit in item.screening.hits]
+        self._record(
+            at=seen.at,
+            kind=question[0],
+            question=question[1],
+            asked=asked,
+            answer=answer_of(shown),
+            searched=seen.searched,
+            names=tuple(hit.name for hit in shown),
+            duration_us=us_since(started),
+        )
+        return BatchScreening(
+            items=items,
+            searched=seen.searched,
+            asked=count,
+            gaps=seen.gaps,
+            duration_us=us_since(started),
         )
 
 

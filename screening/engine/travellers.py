@@ -15,8 +15,7 @@ from screening.engine.asked_traveller import (
     typed_traveller,
 )
 from screening.engine.passes import Part, Passes
-from screening.engine.recorder import Recorder
-from screening.engine.telling import us_since
+from screening.engine.telling import Telling
 from screening.errors import (
     InvalidQuery,
     LimitExceeded,
@@ -60,12 +59,12 @@ class Travellers:
         self,
         passes: Passes,
         *,
-        record: Recorder,
+        telling: Telling,
         now: Callable[[], datetime],
         thresholds: Thresholds,
     ) -> None:
         self._passes = passes
-        self._record = record
+        self._telling = telling
         self._now = now
         self._thresholds = thresholds
 
@@ -90,23 +89,14 @@ class Travellers:
         )
         in_time()
         found = tuple(sorted(listed.said(), key=_rank))
-        shown = [hit for item in found if item.screening for hit in item.screening.hits]
-        self._record(
-            at=seen.at,
-            kind="travellers",
-            question=[who.question() for who in listed.travellers.values()],
-            asked=asked,
-            answer=answer_of(shown),
-            searched=seen.searched,
-            names=tuple(hit.name for hit in shown),
-            duration_us=us_since(started),
-        )
-        return BatchScreening(
+        question = [who.question() for who in listed.travellers.values()]
+        return self._telling.listed(
+            ("travellers", question),
+            asked,
+            seen,
+            started,
             items=found,
-            searched=seen.searched,
-            asked=len(items),
-            gaps=seen.gaps,
-            duration_us=us_since(started),
+            count=len(items),
         )
 
 
