@@ -44,7 +44,7 @@ format: install ## Mend what ruff can mend
 	$(BIN)/ruff format $(CODE)
 
 test: install ## All tests; T=tests/storage narrows
-	$(BIN)/python -m pytest -q $(T)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile $(T)
 
 journeys: install ## The black-box flows over real gRPC alone
 	$(BIN)/python -m pytest -q tests/journeys
