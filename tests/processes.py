@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -15,18 +15,20 @@ ROOT = Path(__file__).parents[1]
 
 @contextmanager
 def running(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """Hold a Python process that runs *code*; kill -9 it on leaving, if need be."""
+    """Hold a Python process that runs *code*; kill -9 it and its forks on leaving."""
     process = subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        start_new_session=True,
     )
     try:
         yield process
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 
@@ -55,16 +57,18 @@ def outcome(code: str, *arguments: object) -> str:
 _FORKING = """
 import os
 import sys
+def say(line):
+    os.write(1, f"{{line}}\\n".encode())  # whole: two processes share the pipe
 {code}
-print("ready", flush=True)
+say("ready")
 for _ in sys.stdin:
     child = os.fork()
     if child == 0:
         work()
         os._exit(0)
-    print("pid", child, flush=True)
+    say(f"pid {{child}}")
     os.waitpid(child, 0)
-    print("\\ndead", flush=True)
+    say("\\ndead")
 """
 
 
@@ -73,7 +77,7 @@ def killed_often(
 ) -> Iterator[list[str]]:
     """Run `work()` of *code* and kill -9 it, *times* times; yield what it said each time.
 
-    It is killed at a random instant *within_s* after it first said something. Imports
+    It speaks with `say(line)`. It is killed at a random instant *within_s* after it first said something. Imports
     are paid for once: each `work` runs in a fork of a process that has nothing open.
     """
     random = Random(seed)  # noqa: S311  # instants to kill at, the same each run

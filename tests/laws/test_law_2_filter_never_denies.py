@@ -165,7 +165,7 @@ def work():
         revision += 1
         new = {key(f"R{revision}-{n}"): b"%d" % revision for n in range(5)}
         change(data, new | {key("REV"): b"%d" % revision}, revision=revision)
-        print(revision, flush=True)
+        say(revision)
 """
 
 

@@ -157,7 +157,7 @@ def work():
         revision += 1
         one = numbered(revision)
         change(data, [put(one)], revision=revision, feed=FEED, persons_put=[one])
-        print(revision, flush=True)
+        say(revision)
 """
 FEED = people.FEED
 NUMBERS = "Anna Beata Cordula Desideria Ebba Frida Greta Hedda Inga Judith".split()  # noqa: SIM905  # reads best

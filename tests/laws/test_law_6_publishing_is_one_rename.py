@@ -29,7 +29,7 @@ def work():
     while True:
         revision += 1
         publish(data, numbered(100 + revision), revision=revision)
-        print(revision, flush=True)
+        say(revision)
 """
 
 

@@ -38,7 +38,7 @@ def work():
             number = "L898902C3" if n % 3 == 0 else "CLEAN1"
             query = DocumentQuery(document_number=number, issuing_state="UTO")
             answer = engine.screen_document(query, Asked(request_id=name)).answer
-            print(name, answer, flush=True)
+            say(f"{name} {answer}")
 """
 
 
