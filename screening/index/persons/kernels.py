@@ -153,8 +153,13 @@ SEVERAL = 0xFFFFFF
 WEAK = 1
 """Kind of a form that comes from a weak alias."""
 
+A_TEXT = HELD_U8, INT, INT
+"""A stretch of bytes: where they lie, its begin and its end."""
+A_PART = *A_TEXT, *A_TEXT, INT, INT
+"""A part of a name: its text, its sounds, its marks, its nickname."""
 
-@loop(HELD_U8, INT, INT, HELD_U8, INT, INT, INT)
+
+@loop(*A_TEXT, *A_TEXT, INT)
 def distance(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int, most: int) -> int:
     """Return how many letters to change, leave out, put in or swap; `most` + 1 if more.
 
@@ -191,7 +196,7 @@ def distance(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int, most: int) -> int
     return min(far, most + 1)
 
 
-@loop(HELD_U8, INT, INT, HELD_U8, INT, INT)
+@loop(*A_TEXT, *A_TEXT)
 def same(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
     """Return whether the two stretches are the same bytes."""
     if a1 - a0 != b1 - b0:
@@ -202,7 +207,7 @@ def same(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
     return True
 
 
-@loop(HELD_U8, INT, INT, HELD_U8, INT, INT)
+@loop(*A_TEXT, *A_TEXT)
 def begins(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
     """Return whether the second stretch begins with the first."""
     return a1 - a0 <= b1 - b0 and same(a, a0, a1, b, b0, b0 + a1 - a0)
@@ -233,25 +238,34 @@ def half_of(text: U8, start: int, end: int) -> tuple[int, int]:
     return 0, 0
 
 
-@loop(
-    HELD_U8,
-    INT,
-    INT,
-    HELD_U8,
-    INT,
-    INT,
-    INT,
-    INT,
-    HELD_U8,
-    INT,
-    INT,
-    HELD_U8,
-    INT,
-    INT,
-    INT,
-    INT,
-    HELD_F64,
-)
+@loop(*A_TEXT, *A_TEXT, HELD_F64)
+def _by_script(sa: U8, sa0: int, sa1: int, sb: U8, sb0: int, sb1: int, w: F64) -> float:
+    """Return how alike two parts are whose scripts leave letters out: by sound alone."""
+    sounds = min(sa1 - sa0, sb1 - sb0)
+    if sounds > 0 and same(sa, sa0, sa1, sb, sb0, sb1):
+        return float(w[W_SCRIPT] if sounds > 2 else w[W_SCRIPT_SHORT])
+    if sounds > 2 and distance(sa, sa0, sa1, sb, sb0, sb1, 1) == 1:
+        return float(w[W_SCRIPT_NEAR] if sounds > 3 else w[W_SCRIPT_NEAR_SHORT])
+    return 0.0
+
+
+@loop(*A_TEXT, *A_TEXT)
+def _one_is_half(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> bool:
+    """Return whether one of the two is the telling half of the other."""
+    low, high = half_of(b, b0, b1)
+    if high > low and same(a, a0, a1, b, low, high):
+        return True
+    low, high = half_of(a, a0, a1)
+    return bool(high > low and same(a, low, high, b, b0, b1))
+
+
+@loop(INT)
+def _edits_of(letters: int) -> int:
+    """Return how many letters may be other in a part of so many [names.md 4]."""
+    return 0 if letters < 3 else 1 if letters < 5 else 2 if letters < 8 else 3
+
+
+@loop(*A_PART, *A_PART, HELD_F64)
 def alike(
     a: U8, a0: int, a1: int, sa: U8, sa0: int, sa1: int, a_marks: int, a_nick: int,
     b: U8, b0: int, b1: int, sb: U8, sb0: int, sb1: int, b_marks: int, b_nick: int,
@@ -272,46 +286,37 @@ def alike(
         best, how = w[W_CUT] if n > 2 else w[W_CUT_SHORT], BEGUN
     if a_nick != 0 and a_nick == b_nick and w[W_NICKNAME] > best:
         best, how = w[W_NICKNAME], NICKNAME
-    longer = max(n, m)
-    sounds = min(sa1 - sa0, sb1 - sb0)
-    sound_same = sounds > 0 and same(sa, sa0, sa1, sb, sb0, sb1)
-    if (a_marks | b_marks) & CONSONANTS:
-        liked = 0.0
-        if sound_same:
-            liked = w[W_SCRIPT] if sounds > 2 else w[W_SCRIPT_SHORT]
-        elif sounds > 2 and distance(sa, sa0, sa1, sb, sb0, sb1, 1) == 1:
-            liked = w[W_SCRIPT_NEAR] if sounds > 3 else w[W_SCRIPT_NEAR_SHORT]
+    marks = a_marks | b_marks
+    if marks & CONSONANTS:
+        liked = _by_script(sa, sa0, sa1, sb, sb0, sb1, w)
         if liked > best:
             best, how = liked, SCRIPT
-    most = 0 if longer < 3 else 1 if longer < 5 else 2 if longer < 8 else 3
-    syllables = (a_marks | b_marks) & SYLLABLES
+    longer, first_same = max(n, m), a[a0] == b[b0]
+    sounds = min(sa1 - sa0, sb1 - sb0)
+    sound_same = sounds > 0 and same(sa, sa0, sa1, sb, sb0, sb1)
+    most = _edits_of(longer)
     far = distance(a, a0, a1, b, b0, b1, longer if sound_same else most)
     if far <= most:
         liked = 1.0 - w[W_EDIT] * far / longer
-        if a[a0] != b[b0]:
+        if not first_same:
             liked -= w[W_FIRST_LETTER]
         if sound_same:
             liked += w[W_EDIT_SAME_SOUND]
-        if syllables and longer < 6:
+        if marks & SYLLABLES and longer < 6:
             liked -= w[W_SYLLABLES_EDIT]
         if liked > best:
             best, how = min(liked, 0.99), SPELLING
-    if longer >= 8 and w[W_HALF] > best:
-        b_low, b_high = half_of(b, b0, b1)
-        a_low, a_high = half_of(a, a0, a1)
-        if (b_high > b_low and same(a, a0, a1, b, b_low, b_high)) or (
-            a_high > a_low and same(a, a_low, a_high, b, b0, b1)
-        ):
-            best, how = w[W_HALF], JOINED
+    if longer >= 8 and w[W_HALF] > best and _one_is_half(a, a0, a1, b, b0, b1):
+        best, how = w[W_HALF], JOINED
     if sound_same:
         liked = w[W_SOUND] if sounds > 2 else w[W_SOUND_SHORT]
         liked -= w[W_SOUND_APART] * far / longer
-        if sounds == 1 or a[a0] != b[b0]:
+        if sounds == 1 or not first_same:
             liked -= w[W_SOUND_DOUBT]
         if liked > best:
             best, how = liked, SOUND
     elif (
-        syllables
+        marks & SYLLABLES
         and sounds > 3
         and w[W_SYLLABLES_NEAR] > best
         and distance(sa, sa0, sa1, sb, sb0, sb1, 1) == 1
@@ -359,6 +364,12 @@ def _sounds_copied(source: U8, start: int, end: int, target: U8, at: int) -> int
     return _copied(source, start, end, target, at)
 
 
+@loop(INT, INT)
+def _span(start: int, end: int) -> int:
+    """Return a bit for each of the parts from *start* up to *end*."""
+    return ((1 << end) - 1) ^ ((1 << start) - 1)
+
+
 @loop(PARTS, INT, INT, PARTS, HELD_I32, INT, INT, INT, INT, SCRATCH, HELD_F64, INT)
 def _joined_asked(
     q: Parts, q0: int, n: int, v: Parts, ids: I32, f0: int, m: int, q_done: int,
@@ -367,8 +378,7 @@ def _joined_asked(
     """Find parts of the question that, joined, are like one part held."""
     for i in range(n - 1):
         for k in range(i + 2, min(i + 4, n + 1)):
-            span = ((1 << k) - 1) ^ ((1 << i) - 1)
-            if q_done & span:
+            if q_done & _span(i, k):
                 break
             a0, a1 = q.text_at[q0 + i], q.text_at[q0 + k]
             if a1 - a0 < 4:
@@ -409,8 +419,7 @@ def _joined_held(
             v.sound, v.sound_at[h], v.sound_at[h + 1], s.sound, sound_at
         )
         for k in range(j + 2, min(j + 4, m + 1)):
-            span = ((1 << k) - 1) ^ ((1 << j) - 1)
-            if v_done & span:
+            if v_done & _span(j, k):
                 break
             h = ids[f0 + k - 1]
             at = _copied(v.text, v.text_at[h], v.text_at[h + 1], s.text, at)
@@ -528,6 +537,25 @@ def _said_twice(q: Parts, q0: int, q1: int, i: int, used: int) -> bool:
     return False
 
 
+@loop(SCRATCH, INT, INT, INT)
+def _best_free(s: Scratch, found: int, q_used: int, v_used: int) -> int:
+    """Return the most alike of the pairs whose parts are all free, -1 if there is none.
+
+    Of those alike, what stands at the same place goes first.
+    """
+    best, which = 0.0, -1
+    for k in range(found):
+        at = k * 4
+        if q_used & _span(s.spans[at], s.spans[at + 1]):
+            continue
+        if v_used & _span(s.spans[at + 2], s.spans[at + 3]):
+            continue
+        near = s.liked[k] - 0.001 * abs(s.spans[at] - s.spans[at + 2])
+        if near > best:
+            best, which = near, k
+    return which
+
+
 @entry(PARTS, INT, INT, PARTS, HELD_I32, HELD_I32, INT, INT, SCRATCH, HELD_F64)
 def aligned(
     q: Parts, q0: int, q1: int, v: Parts, ids: I32, marks: I32, f0: int, f1: int,
@@ -544,17 +572,7 @@ def aligned(
     q_used, v_used, chosen = 0, 0, 0
     told, borne = 0.0, 0.0  # bits matched, and bits of what was matched
     while True:
-        best, which = 0.0, -1
-        for k in range(found):
-            at = k * 4
-            a = ((1 << s.spans[at + 1]) - 1) ^ ((1 << s.spans[at]) - 1)
-            b = ((1 << s.spans[at + 3]) - 1) ^ ((1 << s.spans[at + 2]) - 1)
-            if q_used & a or v_used & b:
-                continue
-            # Of those alike, what stands at the same place goes first.
-            near = s.liked[k] - 0.001 * abs(s.spans[at] - s.spans[at + 2])
-            if near > best:
-                best, which = near, k
+        which = _best_free(s, found, q_used, v_used)
         if which < 0:
             break
         q_info, v_info = 0.0, 0.0
