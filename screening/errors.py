@@ -13,6 +13,8 @@
     │   ├── OutOfTime             the caller's deadline passed first
     │   ├── Unreachable           a client finds no service, or loses it
     │   └── ServiceFailed         the service failed; its log says how
+    ├── NotIdentified             nobody knows who calls
+    │   └── NotACaller            a URI that names no caller
     ├── NotAllowed                no rule allows this call
     ├── NoSuchRecord              no record has that name
     ├── FeedRefused               a delivery that changes nothing, and why
@@ -149,6 +151,19 @@ class ServiceFailed(CouldNotLook):
     def __init__(self, *, reason: str) -> None:
         super().__init__(f"the service could not answer: {reason}")
         self.reason = reason
+
+
+class NotIdentified(ScreeningError):
+    """Nobody knows who calls: *reason* says why, *cure* what to do."""
+
+    def __init__(self, *, reason: str, cure: str) -> None:
+        super().__init__(f"the caller is not known: {reason}; {cure}")
+        self.reason = reason
+        self.cure = cure
+
+
+class NotACaller(NotIdentified):
+    """A URI that names no caller: *reason* says why not."""
 
 
 class NotAllowed(ScreeningError):

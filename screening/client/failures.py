@@ -67,6 +67,11 @@ def _service_failed(facts: Facts) -> errors.ScreeningError:
     )
 
 
+def _not_identified(facts: Facts) -> errors.ScreeningError:
+    reason, cure = facts.violation
+    return errors.NotIdentified(reason=reason, cure=cure)
+
+
 REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
     "INVALID_QUERY": _invalid_query,
     "UNREADABLE_MRZ": _unreadable_mrz,
@@ -74,6 +79,8 @@ REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
     "NO_FEED_LOADED": lambda facts: errors.NoFeedLoaded(
         database=facts.known.get("database", "asked for")
     ),
+    "NOT_IDENTIFIED": _not_identified,
+    "NOT_A_CALLER": _not_identified,
     "CANNOT_READ": lambda _: errors.CannotRead(reason="its log says why"),
     "TOO_MANY_CANDIDATES": lambda facts: errors.TooManyCandidates(
         feed=facts.known.get("feed", ""), maximum=facts.number("maximum")

@@ -102,6 +102,8 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
         code=_CODE.UNAVAILABLE, reason="UNREACHABLE", text="a service is not reachable"
     ),
     errors.ServiceFailed: Row(code=_CODE.INTERNAL, reason="INTERNAL"),
+    errors.NotIdentified: Row(code=_CODE.UNAUTHENTICATED, reason="NOT_IDENTIFIED"),
+    errors.NotACaller: Row(code=_CODE.UNAUTHENTICATED, reason="NOT_A_CALLER"),
     errors.NotAllowed: Row(
         code=_CODE.PERMISSION_DENIED, reason="NOT_ALLOWED", facts=("method",)
     ),
