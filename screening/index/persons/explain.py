@@ -107,7 +107,8 @@ def _aligned(
 
 
 def _text(parts: kinds.Parts, part: int) -> str:
-    return bytes(parts.text[parts.text_at[part] : parts.text_at[part + 1]]).decode()
+    line = parts.lines[part * kernels.LINE :]
+    return bytes(line[: line[kernels.TEXT_CHARS_AT]]).decode()
 
 
 def _beside(

@@ -36,12 +36,10 @@ from screening.index.persons.kinds import (
     ROOM,
     SCRATCH,
     SEGMENT,
-    TO_I32,
     TO_I64,
     TO_U8,
-    TO_U32,
     U8,
-    U32,
+    WORTH,
     Aligned,
     Alike,
     Beside,
@@ -55,6 +53,7 @@ from screening.index.persons.kinds import (
     Room,
     Scratch,
     Segment,
+    Worth,
     entry,
     loop,
 )
@@ -92,6 +91,15 @@ NOTHING, EXACT, SPELLING, SOUND, NICKNAME, AN_INITIAL, BEGUN, JOINED, SCRIPT = r
 ) = range(68)  # fmt: skip
 """Where each weight stands in the array of weights: `weights` says what it means."""
 PART_CHARS_MAX = 24
+LINE, NUMBERS = 64, 16
+"""Bytes of the line of a part, and numbers of four bytes: one line of the processor's cache."""
+SOUND_AT, TEXT_CHARS_AT, SOUND_CHARS_AT = 24, 48, 49
+"""Where in its bytes its sound begins, how many letters there are, and how many sounds."""
+MARKS_AT, LETTERS_AT, NICK_AT, INFO_AT = 12, 13, 14, 15
+"""Where in its numbers its marks are (above 16 bits), which letters it has, its nickname,
+the bits it tells."""
+INFO_MOST = 9.0
+"""No part tells more bits (`packing.INFO_BITS`)."""
 WORD_BITS = 64
 PARTS_MAX = 16
 PAIRS_MAX = 1024
@@ -122,6 +130,8 @@ FAR_YEARS = 10
     SCRIPT_KEY, NICK_KEY,
 ) = range(1, 9)  # fmt: skip
 """Kinds of keys under which parts that are alike are found."""
+KEY_BITS, KEY_MOST = 31, 0x7FFFFFFF
+"""Of a key; it is filed above the 32 bits of a part."""
 NEAR_SOUNDS_FROM = 4
 """Sounds from which one may be left out [names.md 4]: of three, thousands are near."""
 TWO_EDITS_FROM = 7
@@ -146,17 +156,34 @@ BORN_FORMS_MAX = 16
 """Of their names, the first ones."""
 ALIGNED_MAX = 8 * (CANDIDATES_MAX + 2 * BORN_FORMS_MAX * BORN_MAX)
 
+JOINED_MAX = 3
+"""Parts that are joined."""
+JOINED_TURN = 1_000
+"""Parts that are looked up joined have turns from here on: a question has fewer parts."""
 BINS = 512
 
-SEVERAL = 0xFFFFFF
-"""Stands for a nation where there are more than one."""
+DAY_NOT_KNOWN, DAY_VAGUE, DAY_FIRST = 0, 1, 372
+"""Days of birth in a code: nobody knows; ask `Beside`; the first one that has a number."""
+YEAR_FIRST, DAY_BITS, DAY_MASK = 1900, 16, 0xFFFF
+"""Days are numbered from 1 January 1900, 31 to each month, so that a few have none."""
+YEAR_DAYS, MONTH_DAYS, YEARS = 372, 31, 177
+"""In numbers of days, the first row of which are not known, or vague."""
+ANY_DAY = 99
+"""More digits than two days can be apart."""
+SEXES = 4
+SEVERAL, NATIONS_FIRST, NATIONS_MAX = 1, 2, 1 << 14
+"""Nations in a code: more than one; the first that has a number; no more numbers."""
+ROUNDED = 1e-3
+"""More than sums of bits are rounded by."""
 WEAK = 1
 """Kind of a form that comes from a weak alias."""
 
 A_TEXT = HELD_U8, INT, INT
 """A stretch of bytes: where they lie, its begin and its end."""
-A_PART = *A_TEXT, *A_TEXT, INT, INT
-"""A part of a name: its text, its sounds, its marks, its nickname."""
+A_PART = *A_TEXT, *A_TEXT, INT, INT, INT
+"""A part of a name: its text, its sounds, its marks, its nickname, its letters."""
+NO_LETTERS = 0
+"""Which letters a text has was not looked up."""
 
 
 @loop(*A_TEXT, *A_TEXT, INT)
@@ -265,11 +292,32 @@ def _edits_of(letters: int) -> int:
     return 0 if letters < 3 else 1 if letters < 5 else 2 if letters < 8 else 3
 
 
+@loop(INT)
+def _ones(bits: int) -> int:
+    count = 0
+    while bits:
+        bits &= bits - 1
+        count += 1
+    return count
+
+
+@loop(INT, INT)
+def letters_apart(a: int, b: int) -> int:
+    """Return how many edits lie between two texts at least, by which letters they have.
+
+    One edit takes at most one letter away and brings at most one.
+    """
+    if a == NO_LETTERS or b == NO_LETTERS:
+        return 0
+    return max(_ones(a & ~b), _ones(b & ~a))
+
+
 @loop(*A_PART, *A_PART, HELD_F64)
 def alike(
     a: U8, a0: int, a1: int, sa: U8, sa0: int, sa1: int, a_marks: int, a_nick: int,
+    a_letters: int,
     b: U8, b0: int, b1: int, sb: U8, sb0: int, sb1: int, b_marks: int, b_nick: int,
-    w: F64,
+    b_letters: int, w: F64,
 ) -> tuple[float, int]:  # fmt: skip
     """Return how alike two parts are, from 0 to 1, and in which way."""
     n, m = a1 - a0, b1 - b0
@@ -295,7 +343,11 @@ def alike(
     sounds = min(sa1 - sa0, sb1 - sb0)
     sound_same = sounds > 0 and same(sa, sa0, sa1, sb, sb0, sb1)
     most = _edits_of(longer)
-    far = distance(a, a0, a1, b, b0, b1, longer if sound_same else most)
+    far = most + 1
+    if sound_same:
+        far = distance(a, a0, a1, b, b0, b1, longer)
+    elif letters_apart(a_letters, b_letters) <= most:
+        far = distance(a, a0, a1, b, b0, b1, most)
     if far <= most:
         liked = 1.0 - w[W_EDIT] * far / longer
         if not first_same:
@@ -325,14 +377,34 @@ def alike(
     return best, how
 
 
+@loop(PARTS, INT)
+def _chars(p: Parts, i: int) -> int:
+    """Return how many letters part *i* has; they begin at its line."""
+    return int(p.lines[i * LINE + TEXT_CHARS_AT])
+
+
+@loop(PARTS, INT)
+def _marks(p: Parts, i: int) -> int:
+    return int(p.numbers[i * NUMBERS + MARKS_AT] >> 16)
+
+
+@loop(PARTS, INT)
+def _info(p: Parts, i: int) -> float:
+    return float(p.infos[i * NUMBERS + INFO_AT])
+
+
 @loop(PARTS, INT, PARTS, INT, HELD_F64)
 def likeness(a: Parts, i: int, b: Parts, j: int, w: F64) -> tuple[float, int]:
     """Return how alike part *i* of *a* and part *j* of *b* are, and in which way."""
+    at_a, at_b = i * LINE, j * LINE
+    of_a, of_b = i * NUMBERS, j * NUMBERS
     return alike(
-        a.text, a.text_at[i], a.text_at[i + 1], a.sound, a.sound_at[i], a.sound_at[i + 1],
-        a.marks[i], a.nick[i],
-        b.text, b.text_at[j], b.text_at[j + 1], b.sound, b.sound_at[j], b.sound_at[j + 1],
-        b.marks[j], b.nick[j], w,
+        a.lines, at_a, at_a + _chars(a, i),
+        a.lines, at_a + SOUND_AT, at_a + SOUND_AT + a.lines[at_a + SOUND_CHARS_AT],
+        _marks(a, i), a.numbers[of_a + NICK_AT], a.numbers[of_a + LETTERS_AT],
+        b.lines, at_b, at_b + _chars(b, j),
+        b.lines, at_b + SOUND_AT, at_b + SOUND_AT + b.lines[at_b + SOUND_CHARS_AT],
+        _marks(b, j), b.numbers[of_b + NICK_AT], b.numbers[of_b + LETTERS_AT], w,
     )  # fmt: skip
 
 
@@ -347,21 +419,29 @@ def _paired(
     return found + 1
 
 
-@loop(HELD_U8, INT, INT, TO_U8, INT)
-def _copied(source: U8, start: int, end: int, target: U8, at: int) -> int:
-    for k in range(start, end):
+@loop(PARTS, INT, TO_U8, INT)
+def _text_put(p: Parts, i: int, target: U8, at: int) -> int:
+    """Put the text of part *i* behind what is there; return where it ends."""
+    start = i * LINE
+    for k in range(start, start + _chars(p, i)):
         if at < len(target):
-            target[at] = source[k]
+            target[at] = p.lines[k]
             at += 1
     return at
 
 
-@loop(HELD_U8, INT, INT, TO_U8, INT)
-def _sounds_copied(source: U8, start: int, end: int, target: U8, at: int) -> int:
-    """Put sounds behind others; a sound that comes twice is one."""
-    if start < end and at > 0 and target[at - 1] == source[start]:
+@loop(PARTS, INT, TO_U8, INT)
+def _sound_put(p: Parts, i: int, target: U8, at: int) -> int:
+    """Put the sounds of part *i* behind others; a sound that comes twice is one."""
+    start = i * LINE + SOUND_AT
+    end = start + p.lines[i * LINE + SOUND_CHARS_AT]
+    if start < end and at > 0 and target[at - 1] == p.lines[start]:
         start += 1
-    return _copied(source, start, end, target, at)
+    for k in range(start, end):
+        if at < len(target):
+            target[at] = p.lines[k]
+            at += 1
+    return at
 
 
 @loop(INT, INT)
@@ -377,26 +457,26 @@ def _joined_asked(
 ) -> int:  # fmt: skip
     """Find parts of the question that, joined, are like one part held."""
     for i in range(n - 1):
-        for k in range(i + 2, min(i + 4, n + 1)):
+        for k in range(i + 2, min(i + JOINED_MAX + 1, n + 1)):
             if q_done & _span(i, k):
                 break
-            a0, a1 = q.text_at[q0 + i], q.text_at[q0 + k]
-            if a1 - a0 < 4:
+            chars, heard, marks = 0, 0, _marks(q, q0 + k - 1) & (CUT | CONSONANTS)
+            for p in range(q0 + i, q0 + k):
+                chars = _text_put(q, p, s.text, chars)
+                if marks & CONSONANTS:
+                    heard = _sound_put(q, p, s.sound, heard)
+            if chars < 4:
                 continue
-            at = 0
-            if q.marks[q0 + k - 1] & CONSONANTS:
-                for p in range(q0 + i, q0 + k):
-                    at = _sounds_copied(
-                        q.sound, q.sound_at[p], q.sound_at[p + 1], s.sound, at
-                    )
             for j in range(m):
                 if v_done & (1 << j) or found >= PAIRS_MAX:
                     continue
                 h = ids[f0 + j]
+                at = h * LINE
                 liked, _ = alike(
-                    q.text, a0, a1, s.sound, 0, at, q.marks[q0 + k - 1] & (CUT | CONSONANTS), 0,
-                    v.text, v.text_at[h], v.text_at[h + 1],
-                    v.sound, v.sound_at[h], v.sound_at[h + 1], v.marks[h], 0, w,
+                    s.text, 0, chars, s.sound, 0, heard, marks, 0, NO_LETTERS,
+                    v.lines, at, at + _chars(v, h),
+                    v.lines, at + SOUND_AT, at + SOUND_AT + v.lines[at + SOUND_CHARS_AT],
+                    _marks(v, h), 0, NO_LETTERS, w,
                 )  # fmt: skip
                 if liked >= w[W_LEAST_JOINED]:
                     liked *= w[W_JOINED]
@@ -411,32 +491,28 @@ def _joined_held(
 ) -> int:  # fmt: skip
     """Find parts held that, joined, are like one part of the question."""
     for j in range(m - 1):
-        at = 0
-        sound_at = 0
         h = ids[f0 + j]
-        at = _copied(v.text, v.text_at[h], v.text_at[h + 1], s.text, at)
-        sound_at = _sounds_copied(
-            v.sound, v.sound_at[h], v.sound_at[h + 1], s.sound, sound_at
-        )
-        for k in range(j + 2, min(j + 4, m + 1)):
+        chars, heard = _text_put(v, h, s.text, 0), _sound_put(v, h, s.sound, 0)
+        for k in range(j + 2, min(j + JOINED_MAX + 1, m + 1)):
             if v_done & _span(j, k):
                 break
             h = ids[f0 + k - 1]
-            at = _copied(v.text, v.text_at[h], v.text_at[h + 1], s.text, at)
-            sound_at = _sounds_copied(
-                v.sound, v.sound_at[h], v.sound_at[h + 1], s.sound, sound_at
-            )
-            if at < 4:
+            chars = _text_put(v, h, s.text, chars)
+            heard = _sound_put(v, h, s.sound, heard)
+            if chars < 4:
                 continue
-            heard = sound_at if v.marks[h] & CONSONANTS else 0
+            marks = _marks(v, h) & CONSONANTS
             for i in range(n):
                 if q_done & (1 << i) or found >= PAIRS_MAX:
                     continue
                 p = q0 + i
+                at = p * LINE
                 liked, _ = alike(
-                    q.text, q.text_at[p], q.text_at[p + 1],
-                    q.sound, q.sound_at[p], q.sound_at[p + 1], q.marks[p], 0,
-                    s.text, 0, at, s.sound, 0, heard, v.marks[h] & CONSONANTS, 0, w,
+                    q.lines, at, at + _chars(q, p),
+                    q.lines, at + SOUND_AT, at + SOUND_AT + q.lines[at + SOUND_CHARS_AT],
+                    _marks(q, p), 0, NO_LETTERS,
+                    s.text, 0, chars, s.sound, 0, heard if marks else 0, marks, 0,
+                    NO_LETTERS, w,
                 )  # fmt: skip
                 if liked >= w[W_LEAST_JOINED]:
                     liked *= w[W_JOINED]
@@ -481,7 +557,7 @@ def has_links(q: Parts, q0: int, q1: int, marks: I32, f0: int, f1: int) -> bool:
     """Return whether both names say of a part that it is a father's."""
     asked, held = 0, 0
     for i in range(q0, q1):
-        asked |= q.marks[i] & FATHER
+        asked |= _marks(q, i) & FATHER
     for j in range(f0, f1):
         held |= marks[j] & FATHER
     return asked != 0 and held != 0
@@ -514,12 +590,36 @@ def name_bits(
     return float(min(_shaped(bits, w), max(namesakes, w[W_EVEN] + w[W_NAMESAKE_LEAST])))
 
 
+@entry(FLOAT, HELD_F64)
+def most_name_bits(told: float, w: F64) -> float:
+    """Return the bits that two names speak for one person at most, who tell *told*."""
+    agreed = w[W_SHARE] * (1.0 - w[W_SHARE_EVEN])
+    bits = agreed + w[W_TOLD] * min(told, w[W_TOLD_MOST])
+    namesakes = w[W_NAMESAKE] + w[W_NAMESAKE_TOLD] * told
+    return float(min(_shaped(bits, w), max(namesakes, w[W_EVEN] + w[W_NAMESAKE_LEAST])))
+
+
+@loop(PARTS, INT, HELD_F64)
+def _told(q: Parts, i: int, w: F64) -> float:
+    """Return the bits that part *i* of a question tells: few where it is a title."""
+    return _info_of(_marks(q, i), _info(q, i), w)
+
+
+@entry(PARTS, INT, INT, HELD_F64)
+def told_most(q: Parts, q0: int, q1: int, w: F64) -> float:
+    """Return the bits that a name asked tells at most, whoever is compared with it."""
+    told = 0.0
+    for i in range(q0, q1):
+        told += 0.5 * (_told(q, i, w) + INFO_MOST)
+    return told
+
+
 @loop(PARTS, INT, INT, HELD_F64)
 def _info_alone(parts: Parts, part: int, marks: int, w: F64) -> float:
     """Return the bits that count against a name where only one side has this part."""
-    marks |= parts.marks[part]
-    info = _info_of(marks, parts.info[part], w)
-    if parts.text_at[part + 1] - parts.text_at[part] == 1:
+    marks |= _marks(parts, part)
+    info = _info_of(marks, _info(parts, part), w)
+    if _chars(parts, part) == 1:
         return float(info * w[W_INITIAL_ALONE])
     if marks & FATHER:
         return float(info * w[W_FATHER_ALONE])
@@ -529,10 +629,12 @@ def _info_alone(parts: Parts, part: int, marks: int, w: F64) -> float:
 @loop(PARTS, INT, INT, INT, INT)
 def _said_twice(q: Parts, q0: int, q1: int, i: int, used: int) -> bool:
     """Return whether a part asked is there again, and was matched there."""
-    a0, a1 = q.text_at[q0 + i], q.text_at[q0 + i + 1]
+    a = (q0 + i) * LINE
     for k in range(q1 - q0):
-        b0, b1 = q.text_at[q0 + k], q.text_at[q0 + k + 1]
-        if used & (1 << k) and same(q.text, a0, a1, q.text, b0, b1):
+        b = (q0 + k) * LINE
+        if used & (1 << k) and same(
+            q.lines, a, a + _chars(q, q0 + i), q.lines, b, b + _chars(q, q0 + k)
+        ):
             return True
     return False
 
@@ -580,13 +682,15 @@ def aligned(
         at = which * 4
         for i in range(s.spans[at], s.spans[at + 1]):
             q_used |= 1 << i
-            q_info += _info_of(q.marks[q0 + i], q.info[q0 + i], w)
-            q_father |= q.marks[q0 + i] & FATHER
+            q_info += _told(q, q0 + i, w)
+            q_father |= _marks(q, q0 + i) & FATHER
         for j in range(s.spans[at + 2], s.spans[at + 3]):
             v_used |= 1 << j
             h = ids[f0 + j]
-            v_info += _info_of(v.marks[h] | marks[f0 + j], v.info[h], w)
+            v_info += _info_of(_marks(v, h) | marks[f0 + j], _info(v, h), w)
             v_father |= marks[f0 + j] & FATHER
+        # Two short parts that are one part asked tell no more than one: see `told_most`.
+        v_info = min(v_info, INFO_MOST * (s.spans[at + 1] - s.spans[at]))
         liked = s.liked[which]
         if q_father != v_father and has_links(q, q0, q1, marks, f0, f1):
             liked *= w[W_OTHER_ROLE]
@@ -604,7 +708,7 @@ def aligned(
     q_alone, v_alone = 0.0, 0.0
     for i in range(q1 - q0):
         if not q_used & (1 << i) and not _said_twice(q, q0, q1, i, q_used):
-            q_alone += _info_alone(q, q0 + i, q.marks[q0 + i], w)
+            q_alone += _info_alone(q, q0 + i, 0, w)
     for j in range(f1 - f0):
         if not v_used & (1 << j):
             v_alone += _info_alone(v, ids[f0 + j], marks[f0 + j], w)
@@ -768,7 +872,7 @@ def _mixed(kind: int, text: U8, start: int, end: int, skip: int, skip_too: int) 
         h = (h ^ np.uint64(text[at])) * np.uint64(1099511628211)
     h ^= h >> np.uint64(29)
     h *= np.uint64(0xBF58476D1CE4E5B9)
-    return int((h >> np.uint64(32)) & np.uint64(0xFFFFFFFF))
+    return int(h >> np.uint64(64 - KEY_BITS))
 
 
 @loop(INT, HELD_U8, INT, INT, TO_I64, INT)
@@ -800,7 +904,7 @@ def _changed(text: U8, start: int, end: int, keys: I64, n: int) -> int:
     """Write the keys of a text with any letter at each of its places."""
     for skip in range(start, end):
         key = _mixed(CHANGED_KEY, text, start, end, skip, -1)
-        keys[n] = (key + (skip - start) * 2_654_435_761) & 0xFFFFFFFF
+        keys[n] = (key + (skip - start) * 2_654_435_761) & KEY_MOST
         n += 1
     return n
 
@@ -846,7 +950,8 @@ def _text_keys(text: U8, start: int, end: int, asked: bool, room: U8, keys: I64)
     n = _changed(text, start, end, keys, n)
     if end - start >= TWO_EDITS_FROM:
         n = _two_shorter(text, start, end, keys, n)
-        if asked:  # parts held of five letters and six that it is two longer than
+        if asked and end - start <= TWO_EDITS_FROM + 1:
+            # Parts held of five letters and six, that it is two longer than.
             for skip in range(start, end):
                 for too in range(skip + 1, end):
                     keys[n] = _mixed(TEXT_KEY, text, start, end, skip, too)
@@ -865,20 +970,23 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
     a letter are for scripts that do not write all of them: of those asked, all held parts
     are near; of others, those of such scripts alone.
     """
-    start, end = parts.text_at[i], parts.text_at[i + 1]
-    n = _text_keys(parts.text, start, end, asked, room, keys)
-    low, high = half_of(parts.text, start, end)
+    start = i * LINE
+    end = start + _chars(parts, i)
+    n = _text_keys(parts.lines, start, end, asked, room, keys)
+    low, high = half_of(parts.lines, start, end)
     if high > low:
-        keys[n] = _mixed(TEXT_KEY, parts.text, low, high, -1, -1)
+        keys[n] = _mixed(TEXT_KEY, parts.lines, low, high, -1, -1)
         n += 1
-    if parts.nick[i] != 0:
-        keys[n] = (np.int64(parts.nick[i]) * 2_654_435_761 + NICK_KEY) & 0xFFFFFFFF
+    nick = parts.numbers[i * NUMBERS + NICK_AT]
+    if nick != 0:
+        keys[n] = (np.int64(nick) * 2_654_435_761 + NICK_KEY) & KEY_MOST
         n += 1
     keys[SOUNDS_FROM] = n
-    start, end = parts.sound_at[i], parts.sound_at[i + 1]
-    count, marks = end - start, parts.marks[i]
+    start += SOUND_AT
+    count, marks = int(parts.lines[i * LINE + SOUND_CHARS_AT]), _marks(parts, i)
+    end = start + count
     if count >= 2 or (count > 0 and (not asked or marks & CONSONANTS)):
-        keys[n] = _mixed(SOUND_KEY, parts.sound, start, end, -1, -1)
+        keys[n] = _mixed(SOUND_KEY, parts.lines, start, end, -1, -1)
         n += 1
     if count < 3:
         return n
@@ -887,28 +995,25 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
     # of vague scripts under another too, which is looked under from all others.
     if marks & CONSONANTS or not asked or count > NEAR_SOUNDS_FROM:
         fewer = not asked or marks & CONSONANTS != 0
-        n = _near_sounds(NEAR_SOUND_KEY, fewer, parts.sound, start, end, keys, n)
+        n = _near_sounds(NEAR_SOUND_KEY, fewer, parts.lines, start, end, keys, n)
     if vague != asked:
         fewer = not asked and marks & CONSONANTS != 0
-        n = _near_sounds(SCRIPT_KEY, fewer, parts.sound, start, end, keys, n)
+        n = _near_sounds(SCRIPT_KEY, fewer, parts.lines, start, end, keys, n)
     return n
 
 
-@entry(PARTS, INT, TO_U8, TO_I64, TO_U32, TO_I32)
-def all_keys(
-    parts: Parts, count: int, letters: U8, room: I64, keys: U32, of: I32
-) -> int:
-    """Write the keys of *count* held parts, and whose they are; return how many.
+@entry(PARTS, INT, TO_U8, TO_I64, TO_I64)
+def all_keys(parts: Parts, count: int, letters: U8, room: I64, filed: I64) -> int:
+    """Write the keys of *count* held parts, each above the part; return how many.
 
     With room for none, only count.
     """
     total = 0
     for i in range(count):
         n = part_keys(parts, i, False, letters, room)
-        if len(keys) > 0:
+        if len(filed) > 0:
             for k in range(n):
-                keys[total + k] = room[k]
-                of[total + k] = i
+                filed[total + k] = room[k] << 32 | i
         total += n
     return total
 
@@ -940,15 +1045,16 @@ def _first_from(g: Parts, text: U8, start: int, end: int, count: int) -> int:
     low, high = 0, count
     while low < high:
         middle = (low + high) // 2
-        at, stop = g.text_at[middle], g.text_at[middle + 1]
+        at = middle * LINE
+        stop = at + _chars(g, middle)
         k, before = start, False
         while True:
             if k == end:
                 break
-            if at == stop or g.text[at] < text[k]:
+            if at == stop or g.lines[at] < text[k]:
                 before = True
                 break
-            if g.text[at] > text[k]:
+            if g.lines[at] > text[k]:
                 break
             at += 1
             k += 1
@@ -959,16 +1065,22 @@ def _first_from(g: Parts, text: U8, start: int, end: int, count: int) -> int:
     return low
 
 
+@loop(PARTS)
+def _count(parts: Parts) -> int:
+    return len(parts.lines) // LINE
+
+
 @loop(PARTS, INT, PARTS, HELD_F64, ALIKE, INT)
 def _begun_parts(q: Parts, i: int, v: Parts, w: F64, room: Alike, n: int) -> int:
     """Add the parts held that begin with part *i*, which may be cut."""
-    start, end = q.text_at[i], q.text_at[i + 1]
-    count = len(v.text_at) - 1
-    first, part = n, _first_from(v, q.text, start, end, count)
+    start = i * LINE
+    end = start + _chars(q, i)
+    count = _count(v)
+    first, part = n, _first_from(v, q.lines, start, end, count)
     last = min(count, part + LOOKED_MAX)
     while part < last and n - first < SIMILAR_MAX and n < len(room.part):
-        a, b = v.text_at[part], v.text_at[part + 1]
-        if not begins(q.text, start, end, v.text, a, b):
+        at = part * LINE
+        if not begins(q.lines, start, end, v.lines, at, at + _chars(v, part)):
             break
         if _see(room.seen, i, part):
             liked, _ = likeness(q, i, v, part, w)
@@ -978,96 +1090,109 @@ def _begun_parts(q: Parts, i: int, v: Parts, w: F64, room: Alike, n: int) -> int
     return n
 
 
+@loop(KEYS)
+def _shift(keyed: Keys) -> int:
+    """Return by how many bits a key is longer than the number of its bucket."""
+    return KEY_BITS - _bits_of(len(keyed.bucket_at) - 1)
+
+
+@loop(INT, INT, INT, INT, KEYS, ALIKE, INT)
+def _met(
+    key: int, shift: int, turn: int, initial: int, keyed: Keys, room: Alike, n: int
+) -> int:
+    """Note the parts held that are filed under *key*, each once in a *turn*.
+
+    Those alone that begin with a letter, where *initial* is one.
+    """
+    bucket = key >> shift
+    for at in range(keyed.bucket_at[bucket], keyed.bucket_at[bucket + 1]):
+        filed = keyed.filed[at]
+        if filed >> 32 != key or n >= LOOKED_MAX:
+            continue
+        part = filed & 0xFFFFFFFF
+        if initial != 0 and keyed.initials[part] != initial:
+            continue
+        if _see(room.seen, turn, part):
+            room.met[n] = part
+            n += 1
+    return n
+
+
 @loop(PARTS, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
 def _similar_parts(
     q: Parts, i: int, v: Parts, keyed: Keys, w: F64, room: Alike, n: int
 ) -> int:
     """Add the parts held that are like part *i*; return how many there are by now."""
-    first, looked = n, 0
     keys = room.keys
     count = part_keys(q, i, True, room.letters, keys)
-    # Who hears a name spells its first letter, and else is met by text: one look at memory
-    # where to compare takes seven. Not so where scripts leave letters out.
-    first_letter = q.text[q.text_at[i]]
-    spelt = q.marks[i] & (CONSONANTS | SYLLABLES) == 0
+    # Who hears a name spells its first letter, and else is met by text. Not so where
+    # scripts leave letters out.
+    spelt = _marks(q, i) & (CONSONANTS | SYLLABLES) == 0
     sounds_from = keys[SOUNDS_FROM] if spelt else count
-    shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
+    initial, met, shift = q.lines[i * LINE], 0, _shift(keyed)
     for k in range(count):
-        bucket = keys[k] >> shift
-        for at in range(keyed.bucket_at[bucket], keyed.bucket_at[bucket + 1]):
-            if keyed.keys[at] != keys[k]:
-                continue
-            part = keyed.key_parts[at]
-            if n - first >= SIMILAR_MAX or looked >= LOOKED_MAX or n >= len(room.part):
-                continue
-            if k >= sounds_from and v.text[v.text_at[part]] != first_letter:
-                continue
-            if not _see(room.seen, i, part):
-                continue
-            looked += 1
-            liked, _ = likeness(q, i, v, part, w)
-            if liked >= w[W_LEAST]:
-                room.part[n], room.liked[n], room.of[n] = part, liked, i
-                n += 1
-    if q.marks[i] & CUT:
+        wanted = initial if k >= sounds_from else 0
+        met = _met(keys[k], shift, i, wanted, keyed, room, met)
+    first = n
+    for at in range(met):
+        if n - first >= SIMILAR_MAX or n >= len(room.part):
+            break
+        part = room.met[at]
+        liked, _ = likeness(q, i, v, part, w)
+        if liked >= w[W_LEAST]:
+            room.part[n], room.liked[n], room.of[n] = part, liked, i
+            n += 1
+    if _marks(q, i) & CUT:
         n = _begun_parts(q, i, v, w, room, n)
     return n
 
 
-@loop(PARTS, HELD_U8, INT, INT)
-def _exact_part(v: Parts, text: U8, start: int, end: int) -> int:
+@loop(PARTS, KEYS, HELD_U8, INT, INT)
+def _exact_part(v: Parts, keyed: Keys, text: U8, start: int, end: int) -> int:
     """Return the first part held with exactly that text, -1 if there is none."""
-    count = len(v.text_at) - 1
-    part = _first_from(v, text, start, end, count)
-    if part < count:
-        a, b = v.text_at[part], v.text_at[part + 1]
-        if same(text, start, end, v.text, a, b):
-            return part
+    key = _mixed(TEXT_KEY, text, start, end, -1, -1)
+    bucket = key >> _shift(keyed)
+    for at in range(keyed.bucket_at[bucket], keyed.bucket_at[bucket + 1]):
+        if keyed.filed[at] >> 32 == key:
+            part = keyed.filed[at] & 0xFFFFFFFF
+            line = part * LINE
+            if same(text, start, end, v.lines, line, line + _chars(v, part)):
+                return int(part)
     return -1
 
 
-@loop(PARTS, INT, INT, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
+@loop(PARTS, INT, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
 def _joined_parts(
-    q: Parts,
-    q0: int,
-    i: int,
-    k: int,
-    v: Parts,
-    keyed: Keys,
-    w: F64,
-    room: Alike,
-    n: int,
-) -> int:
+    q: Parts, i: int, k: int, v: Parts, keyed: Keys, w: F64, room: Alike, n: int,
+) -> int:  # fmt: skip
     """Add parts held that are spelt like the parts *i* up to *k*, joined."""
-    start, end = q.text_at[i], q.text_at[k]
-    if not 5 < end - start <= PART_CHARS_MAX:
+    chars, heard, turn = 0, 0, JOINED_TURN * (k - i) + i
+    for p in range(i, k):
+        chars = _text_put(q, p, room.joined, chars)
+        heard = _sound_put(q, p, room.heard, heard)
+    if not 5 < chars <= PART_CHARS_MAX:
         return n
-    count = _text_keys(q.text, start, end, True, room.letters, room.keys)
-    if q.marks[k - 1] & CONSONANTS:
-        low, high = q.sound_at[i], q.sound_at[k]
-        room.keys[count] = _mixed(SOUND_KEY, q.sound, low, high, -1, -1)
-        count += 1
-    looked, joined = 0, PARTS_MAX * (k - i) + i - q0  # a number no single part has
-    shift = 32 - _bits_of(len(keyed.bucket_at) - 1)
-    for at_key in range(count):
-        bucket = room.keys[at_key] >> shift
-        for at in range(keyed.bucket_at[bucket], keyed.bucket_at[bucket + 1]):
-            part = keyed.key_parts[at]
-            if keyed.keys[at] != room.keys[at_key] or n + k - i > len(room.part):
-                continue
-            if looked >= LOOKED_MAX or not _see(room.seen, joined, part):
-                continue
-            looked += 1
-            a, b = v.text_at[part], v.text_at[part + 1]
-            far = distance(q.text, start, end, v.text, a, b, 2)
-            liked = w[W_SPLIT] * (1.0 - w[W_EDIT] * far / (end - start))
-            if q.marks[k - 1] & CONSONANTS and at_key == count - 1:
-                far, liked = 0, w[W_SCRIPT] * w[W_SPLIT]
-            if far > 2 or liked < w[W_LEAST_JOINED]:
-                continue
-            for p in range(i, k):
-                room.part[n], room.liked[n], room.of[n] = part, liked, p
-                n += 1
+    by_script = _marks(q, k - 1) & CONSONANTS != 0
+    met, shift = 0, _shift(keyed)
+    if by_script:
+        key = _mixed(SOUND_KEY, room.heard, 0, heard, -1, -1)
+        met = _met(key, shift, turn, 0, keyed, room, met)
+    same_sound = met
+    count = _text_keys(room.joined, 0, chars, True, room.letters, room.keys)
+    for at in range(count):
+        met = _met(room.keys[at], shift, turn, 0, keyed, room, met)
+    for at in range(met):
+        part = room.met[at]
+        line = part * LINE
+        far = distance(room.joined, 0, chars, v.lines, line, line + _chars(v, part), 2)
+        liked = w[W_SPLIT] * (1.0 - w[W_EDIT] * far / chars) if far <= 2 else 0.0
+        if at < same_sound:
+            liked = max(liked, w[W_SCRIPT] * w[W_SPLIT])
+        if liked < w[W_LEAST_JOINED] or n + k - i > len(room.part):
+            continue
+        for p in range(i, k):
+            room.part[n], room.liked[n], room.of[n] = part, liked, p
+            n += 1
     return n
 
 
@@ -1077,12 +1202,13 @@ def _split_and_joined(
 ) -> int:
     """Add parts held that are one half of a part asked, or two parts asked in one."""
     for i in range(q0, q1):
-        start, end = q.text_at[i], q.text_at[i + 1]
+        start = i * LINE
+        end = start + _chars(q, i)
         for cut in range(start + 3, end - 2):
-            a = _exact_part(v, q.text, start, cut)
+            a = _exact_part(v, keyed, q.lines, start, cut)
             if a < 0 or n + 2 > len(room.part):
                 continue
-            b = _exact_part(v, q.text, cut, end)
+            b = _exact_part(v, keyed, q.lines, cut, end)
             if b < 0:
                 continue
             share = (cut - start) / (end - start)
@@ -1092,15 +1218,33 @@ def _split_and_joined(
             room.of[n] = i
             n += 1
     for i in range(q0, q1 - 1):
-        for k in range(i + 2, min(i + 4, q1 + 1)):
-            n = _joined_parts(q, q0, i, k, v, keyed, w, room, n)
+        for k in range(i + 2, min(i + JOINED_MAX + 1, q1 + 1)):
+            n = _joined_parts(q, i, k, v, keyed, w, room, n)
     return n
 
 
 @loop(PARTS, INT, INT, INT)
 def _counts(q: Parts, i: int, q0: int, q1: int) -> bool:
     """Return whether forms are found by a part: an initial finds none, unless alone."""
-    return q.text_at[i + 1] - q.text_at[i] > 1 or q1 - q0 == 1
+    return _chars(q, i) > 1 or q1 - q0 == 1
+
+
+@loop(INT, INT, INT, ALIKE)
+def _ordered(n: int, q0: int, q1: int, room: Alike) -> None:
+    """Put the parts found in `order`: those of one part asked beside one another."""
+    for place in range(q1 - q0 + 1):
+        room.starts[place] = 0
+    for k in range(n):
+        room.starts[room.of[k] - q0 + 1] += 1
+    for place in range(q1 - q0):
+        room.starts[place + 1] += room.starts[place]
+    for k in range(n):
+        place = room.of[k] - q0
+        room.order[room.starts[place]] = k
+        room.starts[place] += 1
+    for place in range(q1 - q0, 0, -1):
+        room.starts[place] = room.starts[place - 1]
+    room.starts[0] = 0
 
 
 @loop(PARTS, INT, INT, PARTS, KEYS, HELD_F64, ALIKE)
@@ -1115,21 +1259,143 @@ def _find_alike(
     n = _split_and_joined(q, q0, q1, v, keyed, w, room, n)
     for slot in range(SEEN_SLOTS):
         room.seen[slot] = 0
+    _ordered(n, q0, q1, room)
     return n
 
 
-@loop(INT, FLOAT, BOOL, INT, POSTINGS, ALIKE, REACHED, INT)
+@entry(INT)
+def day_of(number: int) -> int:
+    """Return the day, YYYYMMDD, that stands in a code as *number*."""
+    since = number - DAY_FIRST
+    year, month = since // YEAR_DAYS, since % YEAR_DAYS // MONTH_DAYS
+    day = since % MONTH_DAYS
+    return (YEAR_FIRST + year) * 10_000 + (month + 1) * 100 + day + 1
+
+
+@loop(KNOWN, INT, HELD_F64)
+def _one_nation(k: Known, nation: int, w: F64) -> float:
+    """Return the bits of one nation, less those of the same one."""
+    if nation == k.nation:
+        return 0.0
+    for other in k.related:
+        if nation == other:
+            return float(w[W_NATION_RELATED] - w[W_NATION_SAME])
+    return float(w[W_NATION_OTHER] - w[W_NATION_SAME])
+
+
+@loop(INT, INT, INT)
+def _digits_apart(a: int, b: int, digits: int) -> int:
+    """Return how many of the last *digits* of two numbers differ."""
+    apart = 0
+    for _ in range(digits):
+        if a % 10 != b % 10:
+            apart += 1
+        a //= 10
+        b //= 10
+    return apart
+
+
+@loop(INT)
+def _other_day(asked: int) -> int:
+    """Return a day of any year, MMDD, all digits of which are other than those of *asked*."""
+    month, day = asked // 100 % 100, asked % 100
+    other_month = 5 if month >= 10 else 11 if month == 2 else 12
+    tens, ones = (0 if day >= 10 else 10), (8 if day % 10 == 9 else 9)
+    return other_month * 100 + tens + ones
+
+
+@loop(KNOWN, INT, HELD_F64)
+def _year_bits(k: Known, year: int, w: F64) -> float:
+    """Return what a birth in *year* speaks for at most, on a day that is not looked at."""
+    held = year * 10_000 + _other_day(k.born_from)
+    bits = birth_bits(k.born_from, k.born_to, held, held, 0, w)[0]
+    if k.born_from != k.born_to:
+        for day in (k.born_from // 100 % 100 * 100 + 28, 101):
+            held = year * 10_000 + day
+            bits = max(bits, birth_bits(k.born_from, k.born_to, held, held, 0, w)[0])
+    return float(bits)
+
+
+@loop(KNOWN, WORTH, HELD_F64)
+def _ready_days(k: Known, worth: Worth, w: F64) -> None:
+    """Make *worth* ready to weigh most births by their year alone.
+
+    A day must be looked at where few digits are other than those of the day asked, and in
+    the same year: what is alike in them speaks for more than the years do.
+    """
+    asked = k.born_from
+    for day in range(YEAR_DAYS):
+        held = day_of(DAY_FIRST + day)
+        apart = _digits_apart(held, asked, 4)
+        worth.days[day] = apart if apart > 0 else -ANY_DAY
+        if asked != k.born_to:
+            worth.days[day] = ANY_DAY
+    worth.years[0], worth.apart[0] = w[W_BORN_SAME], ANY_DAY
+    for row in range(1, YEARS):
+        year = YEAR_FIRST + row - 1
+        years = abs(year - asked // 10_000)
+        looked_at = ANY_DAY if years == 0 else 3 if years == 1 else 2
+        worth.apart[row] = _digits_apart(year, asked // 10_000, 4) - looked_at
+        worth.years[row] = _year_bits(k, year, w)
+    if asked == 0:
+        for row in range(YEARS):
+            worth.years[row], worth.apart[row] = 0.0, ANY_DAY
+
+
+@loop(KNOWN, BESIDE, WORTH, HELD_F64)
+def _ready(k: Known, g: Beside, worth: Worth, w: F64) -> None:
+    """Make *worth* ready to weigh what codes say against what is *known*."""
+    _ready_days(k, worth, w)
+    place = w[W_PLACE_SAME] if len(k.places) > 0 else 0.0
+    for nation in range(NATIONS_FIRST + len(g.nation_codes)):
+        bits = place
+        if k.nation != 0 and nation >= SEVERAL:
+            bits += w[W_NATION_SAME]
+            if nation >= NATIONS_FIRST:
+                bits += _one_nation(k, g.nation_codes[nation - NATIONS_FIRST], w)
+        for sex in range(SEXES):
+            other = k.sex != 0 and sex != 0 and k.sex != 3 and sex != 3
+            said = (w[W_SEX_SAME] if k.sex == sex else w[W_SEX_OTHER]) if other else 0.0
+            worth.beside[nation * SEXES + sex] = bits + said
+
+
+@loop(INT, KNOWN, WORTH, HELD_F64)
+def _code_bits(code: int, k: Known, worth: Worth, w: F64) -> float:
+    """Return at most what is known beside a name, by the *code* of whom it names."""
+    day, bits = code & DAY_MASK, 0.0
+    if day == DAY_VAGUE and k.born_from != 0:
+        bits = w[W_BORN_SAME]
+    elif day >= DAY_FIRST:
+        held = day_of(day)
+        bits = birth_bits(k.born_from, k.born_to, held, held, 0, w)[0]
+    return float(bits + worth.beside[code >> DAY_BITS])
+
+
+@loop(
+    INT, INT, FLOAT, BOOL, FLOAT, FLOAT, KNOWN, POSTINGS, ALIKE, REACHED, WORTH, HELD_F64,
+    INT, INT,
+)  # fmt: skip
 def _posted(
-    i: int, info: float, fresh: bool, n: int, held: Postings, room: Alike,
-    reached: Reached, touched: int,
-) -> int:  # fmt: skip
-    """Add the bits of part *i* to every form that has one like it."""
-    for k in range(n):
-        if room.of[k] != i:
-            continue
-        part = room.part[k]
-        bits = np.float32(info * room.liked[k])
+    low: int, high: int, info: float, fresh: bool, enough: float, wanted: float, k: Known,
+    held: Postings, room: Alike, reached: Reached, worth: Worth, w: F64, touched: int, kept: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Add the bits of one part asked to every form that has one like it.
+
+    Forms of whom what is known beside speaks for less than *wanted* are passed by. Returns how many
+    forms were touched by now, and how many of them have *enough*.
+    """
+    for place in range(low, high):
+        part = room.part[room.order[place]]
+        bits = np.float32(info * room.liked[room.order[place]])
         for at in range(held.at[part], held.at[part + 1]):
+            code = np.int64(held.codes[at])
+            row = (code & DAY_MASK) // YEAR_DAYS
+            if worth.years[row] + worth.beside[code >> DAY_BITS] < wanted:
+                day = (code & DAY_MASK) - row * YEAR_DAYS
+                if worth.apart[row] + worth.days[day] > 0:
+                    continue
+                if _code_bits(code, k, worth, w) < wanted:
+                    continue
             form = held.forms[at]
             had = reached.bits[form]
             if had == 0.0:
@@ -1137,13 +1403,17 @@ def _posted(
                     continue
                 reached.touched[touched] = form
                 touched += 1
-            reached.bits[form] = had + bits
-    return touched
+            now = had + bits
+            reached.bits[form] = now
+            if had < enough <= now:
+                reached.kept[kept] = form
+                kept += 1
+    return touched, kept
 
 
 @loop(PARTS, INT, INT, FLOAT, HELD_F64)
-def enough_of(q: Parts, q0: int, q1: int, share: float, w: F64) -> float:
-    """Return the bits of a form asked that a form held must have to be aligned.
+def enough_of(q: Parts, q0: int, q1: int, share: float, w: F64) -> tuple[float, float]:
+    """Return the bits of a form asked, and those a form held must have to be aligned.
 
     A share of the whole; and so much at least that it is not one part which thousands
     bear, unless that is all there is.
@@ -1151,106 +1421,65 @@ def enough_of(q: Parts, q0: int, q1: int, share: float, w: F64) -> float:
     whole, counting = 0.0, 0
     for i in range(q0, q1):
         if _counts(q, i, q0, q1):
-            whole += _info_of(q.marks[i], q.info[i], w)
+            whole += _told(q, i, w)
             counting += 1
     if counting < 2:
-        return share * whole
-    return float(max(share * whole, min(w[W_TELLING], whole * w[W_TELLING_SHARE])))
+        return whole, share * whole
+    telling = min(w[W_TELLING], whole * w[W_TELLING_SHARE])
+    return whole, float(max(share * whole, telling))
 
 
-@loop(PARTS, INT, INT, INT, POSTINGS, FLOAT, HELD_F64, ALIKE, REACHED)
+@loop(
+    PARTS,
+    INT,
+    INT,
+    FLOAT,
+    FLOAT,
+    FLOAT,
+    KNOWN,
+    POSTINGS,
+    HELD_F64,
+    ALIKE,
+    REACHED,
+    WORTH,
+)
 def _reach(
-    q: Parts, q0: int, q1: int, n: int, held: Postings, share: float, w: F64,
-    room: Alike, reached: Reached,
-) -> tuple[int, float]:  # fmt: skip
+    q: Parts, q0: int, q1: int, whole: float, enough: float, wanted: float, k: Known,
+    held: Postings, w: F64, room: Alike, reached: Reached, worth: Worth,
+) -> tuple[int, int]:  # fmt: skip
     """Add up what each form held has of a form asked.
 
-    Returns how many forms were touched, and the bits that a form must have of the whole
-    form asked. Parts that few bear go first; what could not become enough is not begun.
+    Returns how many forms were touched, and how many have enough. Parts that few bear go
+    first; what could not become enough is not begun.
     """
     load = reached.load
     for place in range(q1 - q0):
         load[place] = 0
-    for k in range(n):
-        part = room.part[k]
-        load[room.of[k] - q0] += held.at[part + 1] - held.at[part] + 1
-    whole = 0.0
-    for i in range(q0, q1):
-        if _counts(q, i, q0, q1):
-            whole += _info_of(q.marks[i], q.info[i], w)
-    enough = enough_of(q, q0, q1, share, w)
-    left, touched = whole, 0
+        for at in range(room.starts[place], room.starts[place + 1]):
+            part = room.part[room.order[at]]
+            load[place] += held.at[part + 1] - held.at[part] + 1
+    left, touched, kept = whole, 0, 0
     for _ in range(q1 - q0):
         least = -1
         for place in range(q1 - q0):
             if load[place] >= 0 and (least < 0 or load[place] < load[least]):
                 least = place
         i = q0 + least
-        info = _info_of(q.marks[i], q.info[i], w)
-        fresh = left >= enough
+        info = _told(q, i, w)
         if load[least] > 0 and info > 0:
-            touched = _posted(i, info, fresh, n, held, room, reached, touched)
+            touched, kept = _posted(
+                room.starts[least], room.starts[least + 1], info, left >= enough,
+                enough, wanted, k, held, room, reached, worth, w, touched, kept,
+            )  # fmt: skip
         load[least] = -1
         if _counts(q, i, q0, q1):
             left -= info
-    return touched, whole
+    return touched, kept
 
 
-@loop(KNOWN, INT, INT, HELD_F64)
-def _brief_bits(k: Known, born: int, brief: int, w: F64) -> float:
-    """Return at most what is known beside a name, from what stands beside each form.
-
-    One look at memory where all evidence takes eight.
-    """
-    bits = 0.0
-    if k.born_from != 0 and born != 0:
-        bits += (
-            w[W_BORN_SAME]
-            if born < 0
-            else birth_bits(k.born_from, k.born_to, born, born, 0, w)[0]
-        )
-    nation, sex = brief & 0xFFFFFF, brief >> 24
-    if k.nation != 0 and nation != 0:
-        if nation in (k.nation, SEVERAL):
-            bits += w[W_NATION_SAME]
-        else:
-            bits += w[W_NATION_RELATED] if len(k.related) > 0 else w[W_NATION_OTHER]
-    if k.sex != 0 and sex != 0 and k.sex != 3 and sex != 3:
-        bits += w[W_SEX_SAME] if k.sex == sex else w[W_SEX_OTHER]
-    return float(bits + (w[W_PLACE_SAME] if len(k.places) > 0 else 0.0))
-
-
-@loop(INT, FLOAT, FLOAT, KNOWN, FORMS, HELD_I32, INT, FLOAT, HELD_F64, REACHED)
-def _promising(
-    touched: int, whole: float, enough: float, k: Known, held: Forms, answered: I32,
-    today: int, least: float, w: F64, room: Reached,
-) -> int:  # fmt: skip
-    """Keep the most promising of the forms touched, at most some; `bits` are 0 again.
-
-    Those that *least* bits could not speak for, whatever else is known, are not kept.
-    """
-    kept = 0
-    low, high = 1e9, -1e9
-    knows_more = k.born_from + k.nation + k.sex + len(k.places) > 0
-    for t in range(touched):
-        form = room.touched[t]
-        bits = room.bits[form]
-        room.bits[form] = 0.0
-        if bits < enough:
-            continue
-        share = min(bits / whole, 1.0)
-        rank = w[W_SHARE] * (share - w[W_SHARE_EVEN])
-        rank = _shaped(rank + w[W_TOLD] * min(bits, w[W_TOLD_MOST]), w)
-        if knows_more:
-            rank += _brief_bits(k, held.born[form], held.brief[form], w)
-        if rank + w[W_MARGIN] < least or answered[held.person[form]] < today:
-            continue
-        room.touched[kept], room.rank[kept] = form, rank
-        rank = float(room.rank[kept])  # as it is held: of fewer digits
-        low, high = min(low, rank), max(high, rank)
-        kept += 1
-    if kept <= CANDIDATES_MAX:
-        return kept
+@loop(INT, FLOAT, FLOAT, REACHED)
+def _best_kept(kept: int, low: float, high: float, room: Reached) -> int:
+    """Keep those of the highest ranks, between *low* and *high*, by sorting them into bins."""
     bins = room.bins
     for at in range(BINS):
         bins[at] = 0
@@ -1269,9 +1498,39 @@ def _promising(
             continue
         if place == cut:
             room_left -= 1
-        room.touched[n] = room.touched[t]
+        room.kept[n] = room.kept[t]
         n += 1
     return n
+
+
+@loop(INT, FLOAT, FLOAT, KNOWN, FORMS, HELD_I32, INT, FLOAT, HELD_F64, REACHED, WORTH)
+def _promising(
+    reached: int, whole: float, most: float, k: Known, held: Forms, answered: I32,
+    today: int, least: float, w: F64, room: Reached, worth: Worth,
+) -> int:  # fmt: skip
+    """Keep the most promising of the forms that have enough, at most some.
+
+    Those that *least* bits could not speak for, whatever else is known, are not kept; *most*
+    is what any name could speak for.
+    """
+    kept = 0
+    low, high = 1e9, -1e9
+    for t in range(reached):
+        form = room.kept[t]
+        bits = room.bits[form]
+        share = min(bits / whole, 1.0)
+        rank = w[W_SHARE] * (share - w[W_SHARE_EVEN])
+        rank = _shaped(rank + w[W_TOLD] * min(bits, w[W_TOLD_MOST]), w)
+        beside = _code_bits(held.code[form], k, worth, w)
+        if min(rank + w[W_MARGIN], most) + beside < least:
+            continue
+        if answered[held.person[form]] < today:
+            continue
+        room.kept[kept], room.rank[kept] = form, rank + beside
+        rank = float(room.rank[kept])  # as it is held: of fewer digits
+        low, high = min(low, rank), max(high, rank)
+        kept += 1
+    return kept if kept <= CANDIDATES_MAX else _best_kept(kept, low, high, room)
 
 
 @loop(PARTS, INT, INT, INT, INT, INT, PARTS, FORMS, SCRATCH, HELD_F64, ALIGNED, INT)
@@ -1335,6 +1594,39 @@ def _born(
     return n
 
 
+@loop(PARTS, HELD_I32, HELD_I32, KNOWN, SEGMENT, HELD_I32, INT, FLOAT, HELD_F64, ROOM)
+def _by_names(
+    q: Parts, asked_at: I32, tongues: I32, k: Known, g: Segment, answered: I32, today: int,
+    least: float, w: F64, room: Room,
+) -> int:  # fmt: skip
+    """Align the forms held that promise most for each form asked; return how many."""
+    n = 0
+    reached, worth = room.reached, room.worth
+    _ready(k, g.beside, worth, w)
+    for a in range(len(asked_at) - 1):
+        q0, q1 = asked_at[a], asked_at[a + 1]
+        if q0 == q1 or len(g.postings.forms) == 0:
+            continue
+        _find_alike(q, q0, q1, g.parts, g.keys, w, room.alike)
+        whole, enough = enough_of(q, q0, q1, w[W_RETRIEVED], w)
+        most = most_name_bits(told_most(q, q0, q1, w), w)
+        touched, kept = _reach(
+            q, q0, q1, whole, enough, least - most - ROUNDED, k, g.postings, w, room.alike, reached,
+            worth,
+        )  # fmt: skip
+        kept = _promising(
+            kept, whole, most, k, g.forms, answered, today, least, w, reached, worth
+        )
+        for t in range(touched):
+            reached.bits[reached.touched[t]] = 0.0
+        for t in range(kept):
+            n = _align_one(
+                q, a, tongues[a], q0, q1, reached.kept[t], g.parts, g.forms, room.scratch,
+                w, room.aligned, n,
+            )  # fmt: skip
+    return n
+
+
 @entry(PARTS, HELD_I32, HELD_I32, KNOWN, SEGMENT, HELD_I32, INT, FLOAT, HELD_F64, ROOM)
 def search(
     q: Parts, asked_at: I32, tongues: I32, k: Known, g: Segment, answered: I32, today: int,
@@ -1347,25 +1639,7 @@ def search(
     What each came to, in bits, is in the `aligned` of *room*. *answered* is the last day
     on which each person is answered, YYYYMMDD.
     """
-    n = 0
-    share = w[W_RETRIEVED]
-    for a in range(len(asked_at) - 1):
-        q0, q1 = asked_at[a], asked_at[a + 1]
-        if q0 == q1 or len(g.postings.forms) == 0:
-            continue
-        alike_parts = _find_alike(q, q0, q1, g.parts, g.keys, w, room.alike)
-        touched, whole = _reach(
-            q, q0, q1, alike_parts, g.postings, share, w, room.alike, room.reached
-        )
-        kept = _promising(
-            touched, whole, enough_of(q, q0, q1, share, w), k, g.forms, answered, today,
-            least, w, room.reached,
-        )  # fmt: skip
-        for t in range(kept):
-            n = _align_one(
-                q, a, tongues[a], q0, q1, room.reached.touched[t], g.parts, g.forms, room.scratch,
-                w, room.aligned, n,
-            )  # fmt: skip
+    n = _by_names(q, asked_at, tongues, k, g, answered, today, least, w, room)
     if k.born_from == k.born_to and k.born_from % 10_000 != 101 and k.born_from != 0:
         for turn in range(2):
             day = k.born_from

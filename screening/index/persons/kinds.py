@@ -23,24 +23,27 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Parts(NamedTuple):
-    """Parts of names, one after the other: those of a question, or a vocabulary."""
+    """Parts of names, a line of 64 bytes for each: those of a question, or a vocabulary.
 
-    text: U8
-    text_at: I32
-    sound: U8
-    sound_at: I32
-    marks: I32
-    nick: I32
-    info: F32
-    """Bits that it tells when this part is borne: few for Mohammed, many for Eriksson."""
+    A line has all that comparing takes, so that it costs one look at memory: see
+    `packing.part_line`.
+    """
+
+    lines: U8
+    numbers: I32
+    """The same memory, as whole numbers,"""
+    infos: F32
+    """and as numbers with a fraction."""
 
 
 class Keys(NamedTuple):
     """Similarity keys, sorted, in buckets by their first bits, and the part of each."""
 
     bucket_at: I32
-    keys: U32
-    key_parts: I32
+    filed: I64
+    """The key above 32 bits, the part below."""
+    initials: U8
+    """The first letter of each part."""
 
 
 class Forms(NamedTuple):
@@ -51,19 +54,19 @@ class Forms(NamedTuple):
     marks: I32
     person: I32
     kind: U8
-    born: I32
-    """The day of birth where there is one and it is known, -1: ask `Beside`, 0: nobody knows."""
-    brief: I32
-    """Nation, or `SEVERAL`, and above it the sex."""
+    code: U32
+    """What is known of the person beside the name, in short: day of birth, sex, nation."""
     tongue: I32
     """Which way syllables were read; 0 for letters."""
 
 
 class Postings(NamedTuple):
-    """The forms that have each part."""
+    """The forms that have each part, and the codes of those forms."""
 
     at: I64
     forms: I32
+    codes: U32
+    """A second time, so that who is born on another day costs no look elsewhere."""
 
 
 class Beside(NamedTuple):
@@ -78,6 +81,8 @@ class Beside(NamedTuple):
     sex: U8
     place_at: I32
     places: I32
+    nation_codes: I32
+    """Of the nations that have a number in codes."""
 
 
 class Days(NamedTuple):
@@ -123,8 +128,16 @@ class Alike(NamedTuple):
     liked: F32
     of: I32
     """Which part asked."""
+    order: I32
+    """All of them, part asked by part asked, and where each of those begins."""
+    starts: I32
+    met: I32
+    """Parts held that share a key with the one looked up."""
     keys: I64
     letters: U8
+    joined: U8
+    """Text and sounds of parts that are looked up joined."""
+    heard: U8
 
 
 class Reached(NamedTuple):
@@ -133,11 +146,27 @@ class Reached(NamedTuple):
     bits: F32
     """Of each form, the bits of the question it has by now; all 0 between searches."""
     touched: I32
+    kept: I32
+    """Those that have enough, and may be aligned,"""
     rank: F32
-    """Of each form touched, how promising it is."""
+    """and how promising each is."""
     load: I64
     """Of each part asked, how many forms have one like it."""
     bins: I32
+
+
+class Worth(NamedTuple):
+    """What codes speak for, in bits, against what one question knows."""
+
+    years: F32
+    """Of each year, where the day is not looked at."""
+    apart: I32
+    """Of each year, how many of its digits are other ones, less how many may be. With those
+    of the day more than 0: the day need not be looked at."""
+    days: I32
+    """Of each day of a year, how many of its digits are other ones."""
+    beside: F32
+    """Of each nation and sex."""
 
 
 class Aligned(NamedTuple):
@@ -166,6 +195,7 @@ class Room(NamedTuple):
 
     alike: Alike
     reached: Reached
+    worth: Worth
     aligned: Aligned
     scratch: Scratch
 
@@ -192,14 +222,12 @@ HELD_F32, HELD_F64 = _held(types.float32), _held(types.float64)
 TO_U8, TO_U32 = _room(types.uint8), _room(types.uint32)
 TO_I32, TO_I64 = _room(types.int32), _room(types.int64)
 TO_F32, TO_F64 = _room(types.float32), _room(types.float64)
-PARTS = _tuple(
-    Parts, HELD_U8, HELD_I32, HELD_U8, HELD_I32, HELD_I32, HELD_I32, HELD_F32
-)
-KEYS = _tuple(Keys, HELD_I32, HELD_U32, HELD_I32)
+PARTS = _tuple(Parts, HELD_U8, HELD_I32, HELD_F32)
+KEYS = _tuple(Keys, HELD_I32, HELD_I64, HELD_U8)
 FORMS = _tuple(
-    Forms, HELD_I32, HELD_I32, HELD_I32, HELD_I32, HELD_U8, HELD_I32, HELD_I32, HELD_I32
+    Forms, HELD_I32, HELD_I32, HELD_I32, HELD_I32, HELD_U8, HELD_U32, HELD_I32
 )
-POSTINGS = _tuple(Postings, HELD_I64, HELD_I32)
+POSTINGS = _tuple(Postings, HELD_I64, HELD_I32, HELD_U32)
 BESIDE = _tuple(
     Beside,
     HELD_I32,
@@ -211,15 +239,20 @@ BESIDE = _tuple(
     HELD_U8,
     HELD_I32,
     HELD_I32,
+    HELD_I32,
 )
 DAYS = _tuple(Days, HELD_I32, HELD_I32, HELD_I32)
 SEGMENT = _tuple(Segment, PARTS, KEYS, FORMS, POSTINGS, BESIDE, DAYS)
 KNOWN = _tuple(Known, INT, INT, INT, HELD_I32, INT, HELD_I32)
-ALIKE = _tuple(Alike, TO_I64, TO_I32, TO_F32, TO_I32, TO_I64, TO_U8)
-REACHED = _tuple(Reached, TO_F32, TO_I32, TO_F32, TO_I64, TO_I32)
+ALIKE = _tuple(
+    Alike, TO_I64, TO_I32, TO_F32, TO_I32, TO_I32, TO_I32, TO_I32, TO_I64, TO_U8, TO_U8,
+    TO_U8,
+)  # fmt: skip
+REACHED = _tuple(Reached, TO_F32, TO_I32, TO_I32, TO_F32, TO_I64, TO_I32)
+WORTH = _tuple(Worth, TO_F32, TO_I32, TO_I32, TO_F32)
 ALIGNED = _tuple(Aligned, TO_I32, TO_I32, TO_I32, TO_F64)
 SCRATCH = _tuple(Scratch, TO_I32, TO_F64, TO_U8, TO_U8, TO_U8, TO_I32)
-ROOM = _tuple(Room, ALIKE, REACHED, ALIGNED, SCRATCH)
+ROOM = _tuple(Room, ALIKE, REACHED, WORTH, ALIGNED, SCRATCH)
 
 
 def loop(*arguments: types.Type) -> Callable[[Function], Function]:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from screening.errors import DamagedTable
 from screening.index.persons import kernels, kinds
-from screening.index.persons.kinds import Parts, Room
+from screening.index.persons.kinds import Room
+from screening.index.persons.packing import parts_in
 from screening.index.persons.question import PersonSearch
 from screening.index.persons.segments import LAYOUT
 from screening.index.persons.weights import as_array
@@ -77,10 +78,10 @@ class _Held:
         arrays = segment.arrays
         self.arrays = arrays
         self.loops = kinds.Segment(
-            Parts(*(arrays[f"part_{field}"] for field in Parts._fields)),
+            parts_in(arrays["part_lines"]),
             kinds.Keys(*(arrays[field] for field in kinds.Keys._fields)),
             kinds.Forms(*(arrays[f"form_{f}"] for f in kinds.Forms._fields)),
-            kinds.Postings(arrays["posting_at"], arrays["postings"]),
+            kinds.Postings(*(arrays[f"posting_{f}"] for f in kinds.Postings._fields)),
             kinds.Beside(*(arrays[field] for field in kinds.Beside._fields)),
             kinds.Days(arrays["days"], arrays["day_person"], arrays["person_form"]),
         )
@@ -152,7 +153,8 @@ class _Held:
         """Return room that nobody else uses now."""
         with suppress(IndexError):
             return self._rooms.pop()
-        return _room(len(self.loops.forms.person))
+        forms, nations = self.loops.forms.person, self.loops.beside.nation_codes
+        return _room(len(forms), len(nations))
 
 
 def _refuse_other_version(segment: Segment) -> None:
@@ -170,8 +172,8 @@ def _names_said(segment: Segment) -> npt.NDArray[np.uint64]:
     return np.concatenate((arrays["name_hash"], arrays["gone_hash"]))
 
 
-def _room(forms: int) -> Room:
-    """Return room to search a segment of so many forms."""
+def _room(forms: int, nations: int) -> Room:
+    """Return room to search a segment of so many forms, and nations in codes."""
     similar = kernels.PARTS_MAX * kernels.SIMILAR_MAX
 
     def zeros(count: int, kind: type[np.generic]) -> Any:  # noqa: ANN401  # any array
@@ -183,15 +185,27 @@ def _room(forms: int) -> Room:
             zeros(similar, np.int32),
             zeros(similar, np.float32),
             zeros(similar, np.int32),
+            zeros(similar, np.int32),
+            zeros(kernels.PARTS_MAX + 2, np.int32),
+            zeros(kernels.LOOKED_MAX, np.int32),
             zeros(kernels.KEYS_MAX + 1, np.int64),
             zeros(kernels.PART_CHARS_MAX, np.uint8),
+            zeros(kernels.JOINED_MAX * kernels.PART_CHARS_MAX, np.uint8),
+            zeros(kernels.JOINED_MAX * kernels.PART_CHARS_MAX, np.uint8),
         ),
         kinds.Reached(
             zeros(forms, np.float32),
             zeros(forms + 1, np.int32),
+            zeros(forms + 1, np.int32),
             zeros(forms + 1, np.float32),
             zeros(kernels.PARTS_MAX, np.int64),
             zeros(kernels.BINS, np.int32),
+        ),
+        kinds.Worth(
+            zeros(kernels.YEARS, np.float32),
+            zeros(kernels.YEARS, np.int32),
+            zeros(kernels.YEAR_DAYS, np.int32),
+            zeros((kernels.NATIONS_FIRST + nations) * kernels.SEXES, np.float32),
         ),
         kinds.Aligned(
             zeros(kernels.ALIGNED_MAX, np.int32),

@@ -11,6 +11,7 @@ what lies from [i] up to [i + 1].
 
 from array import array
 from collections.abc import Iterable
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -24,12 +25,11 @@ from screening.index.persons.packing import (
     SEXES,
     birth_range,
     date_range,
-    frozen,
-    info_bits,
     marks_of,
     nation_number,
-    nickname_number,
     of_bytes,
+    part_line,
+    parts_of,
     place_numbers,
     tongue_of,
 )
@@ -38,7 +38,7 @@ from screening.normalize.states import issuing_state
 from screening.records import NameKind, NoticeState, PersonName, PersonRecord
 from screening.storage.segments import Arrays
 
-LAYOUT = 1
+LAYOUT = 2
 """Of these arrays; a reader refuses any other."""
 ALWAYS = 99_991_231
 """The last day on which a record without a review date is answered."""
@@ -126,29 +126,30 @@ class SegmentBuilder:
         """Return the segment; see the top of this page, and `kinds.Segment`."""
         parts, rank = self._sorted_vocabulary()
         form_parts = rank[self._forms.column("parts")]
-        keys, key_parts, bucket_at = _keys_of(parts)
+        bucket_at, filed = _keys_of(parts)
         posting_at, postings = _postings(form_parts, self._forms.at(), len(rank))
         days, day_person = self._days()
         person = _as_numpy(self._form_person)
+        nation_codes, codes = self._codes()
         gone = [name for name, place in self._persons.items() if place < 0]
         hashes = np.array([xxh3_64_intdigest(name) for name in self._names], np.uint64)
         order = np.argsort(hashes, kind="stable").astype(np.int32)
         return {
-            **{f"part_{field}": held for field, held in parts._asdict().items()},
+            "part_lines": parts.lines,
             "bucket_at": bucket_at,
-            "keys": keys,
-            "key_parts": key_parts,
+            "filed": filed,
+            "initials": parts.lines[:: kernels.LINE].copy(),
             "form_at": self._forms.at(),
             "form_parts": form_parts,
             "form_marks": self._forms.column("marks"),
             "form_person": person,
             "form_kind": _as_numpy(self._form_kind),
             "form_tongue": _as_numpy(self._form_tongue),
-            "form_born": self._born()[person],
-            "form_brief": self._brief()[person],
+            "form_code": codes[person],
             "form_name": _as_numpy(self._form_name),
             "posting_at": posting_at,
-            "postings": postings,
+            "posting_forms": postings,
+            "posting_codes": codes[person][postings],
             "person_form": _starts(person, len(self._names)),
             "birth_at": self._births.at(),
             "birth_from": self._births.column("begin"),
@@ -156,6 +157,7 @@ class SegmentBuilder:
             "birth_about": self._births.column("about"),
             "nation_at": self._nations.at(),
             "nations": self._nations.column("codes"),
+            "nation_codes": nation_codes,
             "sex": _as_numpy(self._sex),
             "place_at": self._places.at(),
             "places": self._places.column("words"),
@@ -178,30 +180,25 @@ class SegmentBuilder:
         rank = np.empty(len(held), np.int32)
         places = np.array([place for _, place in held], np.intp)
         rank[places] = np.arange(len(held), dtype=np.int32)
-        texts = [text for (text, _, _), _ in held]
-        sounds = [sound for (_, sound, _), _ in held]
-        columns = (
-            of_bytes("".join(texts).encode()),
-            _ends(map(len, texts)),
-            of_bytes("".join(sounds).encode()),
-            _ends(map(len, sounds)),
-            np.array([marks for (_, _, marks), _ in held], np.int32),
-            np.array(list(map(nickname_number, texts)), np.int32),
-            np.array(list(map(info_bits, texts)), np.float32),
+        return parts_of(b"".join(starmap(part_line, (key for key, _ in held)))), rank
+
+    def _codes(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint32]]:
+        """Return the nations that have a number, and the code of each person.
+
+        Day of birth in 16 bits, sex in 2, nation in 14: see `kernels.DAY_VAGUE` and what
+        stands beside it.
+        """
+        known, nations = np.unique(self._nations.column("codes"), return_inverse=True)
+        known = known[: kernels.NATIONS_MAX - kernels.NATIONS_FIRST].astype(np.int32)
+        numbers = np.where(
+            nations < len(known), nations + kernels.NATIONS_FIRST, kernels.SEVERAL
         )
-        parts = kinds.Parts(*map(frozen, columns))
-        return parts, rank
-
-    def _born(self) -> npt.NDArray[np.int32]:
-        """Return of each person the day of birth where there is one, exact; else -1 or 0."""
+        nation = _only(self._nations.at(), numbers, several=kernels.SEVERAL)
         begin, end = self._births.column("begin"), self._births.column("end")
-        return _only(self._births.at(), np.where(begin == end, begin, -1), several=-1)
-
-    def _brief(self) -> npt.NDArray[np.int32]:
-        """Return of each person the nation, and above it the sex."""
-        nations = self._nations.column("codes")
-        one = _only(self._nations.at(), nations, several=kernels.SEVERAL)
-        return one | (_as_numpy(self._sex).astype(np.int32) << 24)
+        exact = np.where(begin == end, _day_numbers(begin), kernels.DAY_VAGUE)
+        born = _only(self._births.at(), exact, several=kernels.DAY_VAGUE)
+        sex = _as_numpy(self._sex).astype(np.uint32)
+        return known, (born | sex << 16 | nation << 18).astype(np.uint32)
 
     def _days(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         """Return the exact days of birth, sorted, and who was born on each."""
@@ -262,23 +259,28 @@ def _answered_until(record: PersonRecord) -> int:
     return date_range(record.review_date)[1] or ALWAYS
 
 
-def _keys_of(
-    parts: kinds.Parts,
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return the similarity keys of all parts, sorted, their parts, and the buckets."""
-    held = len(parts.marks)
-    nothing = np.zeros(0, np.uint32), np.zeros(0, np.int32)
+def _keys_of(parts: kinds.Parts) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """Return where buckets of similarity keys begin, and the keys, sorted, with their parts."""
+    held = len(parts.lines) // kernels.LINE
     letters = np.zeros(kernels.PART_CHARS_MAX, np.uint8)
     room = np.zeros(kernels.KEYS_MAX + 1, np.int64)
-    count = kernels.all_keys(parts, held, letters, room, *nothing)
-    keys, of = np.empty(count, np.uint32), np.empty(count, np.int32)
-    kernels.all_keys(parts, held, letters, room, keys, of)
-    order = np.argsort(keys, kind="stable")
-    keys, of = keys[order], of[order]
+    count = kernels.all_keys(parts, held, letters, room, np.zeros(0, np.int64))
+    filed = np.empty(count, np.int64)
+    kernels.all_keys(parts, held, letters, room, filed)
+    filed.sort()
     bits = max(int(count // _BUCKET_KEYS).bit_length(), 1)
-    bounds = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
-    at = np.searchsorted(keys, bounds[:-1].astype(np.uint32)).astype(np.int32)
-    return keys, of, np.append(at, np.int32(count))
+    bounds = np.arange((1 << bits) + 1, dtype=np.int64) << (kernels.KEY_BITS - bits)
+    return np.searchsorted(filed, bounds << 32).astype(np.int32), filed
+
+
+def _day_numbers(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Return the number that each day, YYYYMMDD, has in a code; vague where it has none."""
+    year, month, day = days // 10_000, days // 100 % 100, days % 100
+    since = (year - kernels.YEAR_FIRST) * kernels.YEAR_DAYS
+    since = since.astype(np.int64) + (month - 1) * kernels.MONTH_DAYS + day - 1
+    number = since + kernels.DAY_FIRST
+    has_one = (since >= 0) & (number <= kernels.DAY_MASK)
+    return np.where(has_one, number, kernels.DAY_VAGUE)
 
 
 def _postings(
@@ -292,11 +294,11 @@ def _postings(
 
 
 def _only(
-    at: npt.NDArray[np.int32], values: npt.NDArray[np.int32], *, several: int
-) -> npt.NDArray[np.int32]:
+    at: npt.NDArray[np.int32], values: npt.NDArray[np.int64], *, several: int
+) -> npt.NDArray[np.uint32]:
     """Return the only value of each row, 0 where there is none, *several* for more."""
     counts = np.diff(at)
-    found = np.where(counts > 1, several, 0).astype(np.int32)
+    found = np.where(counts > 1, several, 0).astype(np.uint32)
     found[counts == 1] = values[at[:-1][counts == 1]]
     return found
 

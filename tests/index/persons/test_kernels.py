@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from screening.index.persons import kernels
 from screening.index.persons.kinds import Beside, Known
-from screening.index.persons.packing import date_range, frozen, of_bytes, of_numbers
+from screening.index.persons.packing import (
+    date_range,
+    frozen,
+    of_bytes,
+    of_numbers,
+    part_line,
+    parts_of,
+)
 from screening.index.persons.weights import as_array
 from tests.index.persons.listed import are_falling
 
@@ -71,6 +78,32 @@ def test_one_slip_is_one_letter_apart(word: str, pick: st.DataObject) -> None:
     assert distance(word, word, 0) == 0
 
 
+@numba.njit
+def _letters_apart(a: Any, b: Any) -> Any:  # noqa: ANN401  # numba says
+    return kernels.letters_apart(a[kernels.LETTERS_AT], b[kernels.LETTERS_AT])
+
+
+digits_and_letters = st.text("abcdxyz0123456789", min_size=1, max_size=24)
+
+
+@settings(max_examples=400, deadline=None)
+@given(digits_and_letters, digits_and_letters)
+def test_letters_never_say_that_texts_are_farther_apart_than_they_are(
+    a: str, b: str
+) -> None:
+    """What they rule out may then go uncompared: nobody alike is lost."""
+    lines = [parts_of(part_line(text, "", 0)).numbers for text in (a, b)]
+
+    assert _letters_apart(*lines) <= plain_distance(a, b)
+
+
+def test_letters_tell_texts_apart_that_share_none() -> None:
+    """Else every two parts would be compared letter by letter."""
+    lines = [parts_of(part_line(t, "", 0)).numbers for t in ("muhammad", "eriks")]
+
+    assert _letters_apart(*lines) == 5
+
+
 def beside(*births: tuple[int, int, int]) -> Beside:
     """Return what is known of one person, born on one of *births*: from, to, about."""
     begin, end, about = zip(*births, strict=True) if births else ((), (), ())
@@ -83,6 +116,7 @@ def beside(*births: tuple[int, int, int]) -> Beside:
         NONE,
         frozen(np.zeros(1, np.uint8)),
         of_numbers([0, 0]),
+        NONE,
         NONE,
     )
 
