@@ -164,6 +164,8 @@ BINS = 512
 
 DAY_NOT_KNOWN, DAY_VAGUE, DAY_FIRST = 0, 1, 372
 """Days of birth in a code: nobody knows; ask `Beside`; the first one that has a number."""
+FORM_BITS, FORM_MASK = 32, 0xFFFFFFFF
+"""A posting is a form, and above it the code of whom it names."""
 YEAR_FIRST, DAY_BITS, DAY_MASK = 1900, 16, 0xFFFF
 """Days are numbered from 1 January 1900, 31 to each month, so that a few have none."""
 YEAR_DAYS, MONTH_DAYS, YEARS = 372, 31, 177
@@ -171,7 +173,7 @@ YEAR_DAYS, MONTH_DAYS, YEARS = 372, 31, 177
 ANY_DAY = 99
 """More digits than two days can be apart."""
 SEXES = 4
-SEVERAL, NATIONS_FIRST, NATIONS_MAX = 1, 2, 1 << 14
+SEVERAL, NATIONS_FIRST, NATIONS_MAX = 1, 2, 1 << 13
 """Nations in a code: more than one; the first that has a number; no more numbers."""
 ROUNDED = 1e-3
 """More than sums of bits are rounded by."""
@@ -389,6 +391,11 @@ def _marks(p: Parts, i: int) -> int:
 
 
 @loop(PARTS, INT)
+def _letters(p: Parts, i: int) -> int:
+    return int(p.numbers[i * NUMBERS + LETTERS_AT])
+
+
+@loop(PARTS, INT)
 def _info(p: Parts, i: int) -> float:
     return float(p.infos[i * NUMBERS + INFO_AT])
 
@@ -460,9 +467,11 @@ def _joined_asked(
         for k in range(i + 2, min(i + JOINED_MAX + 1, n + 1)):
             if q_done & _span(i, k):
                 break
-            chars, heard, marks = 0, 0, _marks(q, q0 + k - 1) & (CUT | CONSONANTS)
+            chars, heard, letters = 0, 0, NO_LETTERS
+            marks = _marks(q, q0 + k - 1) & (CUT | CONSONANTS)
             for p in range(q0 + i, q0 + k):
                 chars = _text_put(q, p, s.text, chars)
+                letters |= _letters(q, p)
                 if marks & CONSONANTS:
                     heard = _sound_put(q, p, s.sound, heard)
             if chars < 4:
@@ -473,10 +482,10 @@ def _joined_asked(
                 h = ids[f0 + j]
                 at = h * LINE
                 liked, _ = alike(
-                    s.text, 0, chars, s.sound, 0, heard, marks, 0, NO_LETTERS,
+                    s.text, 0, chars, s.sound, 0, heard, marks, 0, letters,
                     v.lines, at, at + _chars(v, h),
                     v.lines, at + SOUND_AT, at + SOUND_AT + v.lines[at + SOUND_CHARS_AT],
-                    _marks(v, h), 0, NO_LETTERS, w,
+                    _marks(v, h), 0, _letters(v, h), w,
                 )  # fmt: skip
                 if liked >= w[W_LEAST_JOINED]:
                     liked *= w[W_JOINED]
@@ -493,12 +502,14 @@ def _joined_held(
     for j in range(m - 1):
         h = ids[f0 + j]
         chars, heard = _text_put(v, h, s.text, 0), _sound_put(v, h, s.sound, 0)
+        letters = _letters(v, h)
         for k in range(j + 2, min(j + JOINED_MAX + 1, m + 1)):
             if v_done & _span(j, k):
                 break
             h = ids[f0 + k - 1]
             chars = _text_put(v, h, s.text, chars)
             heard = _sound_put(v, h, s.sound, heard)
+            letters |= _letters(v, h)
             if chars < 4:
                 continue
             marks = _marks(v, h) & CONSONANTS
@@ -510,9 +521,9 @@ def _joined_held(
                 liked, _ = alike(
                     q.lines, at, at + _chars(q, p),
                     q.lines, at + SOUND_AT, at + SOUND_AT + q.lines[at + SOUND_CHARS_AT],
-                    _marks(q, p), 0, NO_LETTERS,
+                    _marks(q, p), 0, _letters(q, p),
                     s.text, 0, chars, s.sound, 0, heard if marks else 0, marks, 0,
-                    NO_LETTERS, w,
+                    letters, w,
                 )  # fmt: skip
                 if liked >= w[W_LEAST_JOINED]:
                     liked *= w[W_JOINED]
@@ -921,9 +932,11 @@ def _two_shorter(text: U8, start: int, end: int, keys: I64, n: int) -> int:
     return n
 
 
-@loop(HELD_U8, INT, INT, BOOL, TO_U8, TO_I64)
-def _text_keys(text: U8, start: int, end: int, asked: bool, room: U8, keys: I64) -> int:
-    """Write the keys of a text; return how many.
+@loop(HELD_U8, INT, INT, BOOL, INT, TO_U8, TO_I64)
+def _text_keys(
+    text: U8, start: int, end: int, asked: bool, edits: int, room: U8, keys: I64
+) -> int:
+    """Write the keys of a text that may be up to so many *edits* away; return how many.
 
     Of one letter more, less, or other, each way has keys of its own, so that hardly any
     others are met; of two letters, texts of seven and more meet without them.
@@ -948,6 +961,8 @@ def _text_keys(text: U8, start: int, end: int, asked: bool, room: U8, keys: I64)
     else:
         n = _shorter(SHORTER_KEY, text, start, end, keys, n)
     n = _changed(text, start, end, keys, n)
+    if edits < 2:
+        return n
     if end - start >= TWO_EDITS_FROM:
         n = _two_shorter(text, start, end, keys, n)
         if asked and end - start <= TWO_EDITS_FROM + 1:
@@ -972,7 +987,7 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
     """
     start = i * LINE
     end = start + _chars(parts, i)
-    n = _text_keys(parts.lines, start, end, asked, room, keys)
+    n = _text_keys(parts.lines, start, end, asked, 2, room, keys)
     low, high = half_of(parts.lines, start, end)
     if high > low:
         keys[n] = _mixed(TEXT_KEY, parts.lines, low, high, -1, -1)
@@ -1178,7 +1193,7 @@ def _joined_parts(
         key = _mixed(SOUND_KEY, room.heard, 0, heard, -1, -1)
         met = _met(key, shift, turn, 0, keyed, room, met)
     same_sound = met
-    count = _text_keys(room.joined, 0, chars, True, room.letters, room.keys)
+    count = _text_keys(room.joined, 0, chars, True, 1, room.letters, room.keys)
     for at in range(count):
         met = _met(room.keys[at], shift, turn, 0, keyed, room, met)
     for at in range(met):
@@ -1371,6 +1386,18 @@ def _code_bits(code: int, k: Known, worth: Worth, w: F64) -> float:
     return float(bits + worth.beside[code >> DAY_BITS])
 
 
+@loop(INT, FLOAT, KNOWN, WORTH, HELD_F64)
+def _may_reach(code: int, wanted: float, k: Known, worth: Worth, w: F64) -> bool:
+    """Return whether what is known beside a name speaks for *wanted* bits, or may."""
+    row = (code & DAY_MASK) // YEAR_DAYS
+    if worth.years[row] + worth.beside[code >> DAY_BITS] >= wanted:
+        return True
+    day = (code & DAY_MASK) - row * YEAR_DAYS
+    if worth.apart[row] + worth.days[day] > 0:
+        return False
+    return _code_bits(code, k, worth, w) >= wanted
+
+
 @loop(
     INT, INT, FLOAT, BOOL, FLOAT, FLOAT, KNOWN, POSTINGS, ALIKE, REACHED, WORTH, HELD_F64,
     INT, INT,
@@ -1381,28 +1408,26 @@ def _posted(
 ) -> tuple[int, int]:  # fmt: skip
     """Add the bits of one part asked to every form that has one like it.
 
-    Forms of whom what is known beside speaks for less than *wanted* are passed by. Returns how many
-    forms were touched by now, and how many of them have *enough*.
+    Forms of whom what is known beside speaks for less than *wanted* are passed by, and those
+    that had nothing before unless *fresh*. Returns how many forms were touched by now, and
+    how many of them have *enough*.
     """
     for place in range(low, high):
         part = room.part[room.order[place]]
         bits = np.float32(info * room.liked[room.order[place]])
         for at in range(held.at[part], held.at[part + 1]):
-            code = np.int64(held.codes[at])
-            row = (code & DAY_MASK) // YEAR_DAYS
-            if worth.years[row] + worth.beside[code >> DAY_BITS] < wanted:
-                day = (code & DAY_MASK) - row * YEAR_DAYS
-                if worth.apart[row] + worth.days[day] > 0:
+            form = held.entries[at] & FORM_MASK
+            slot, bit = form >> 3, 1 << (form & 7)
+            has_some = reached.marked[slot] & bit != 0
+            if not (fresh or has_some):
+                continue
+            if not has_some:
+                if not _may_reach(held.entries[at] >> FORM_BITS, wanted, k, worth, w):
                     continue
-                if _code_bits(code, k, worth, w) < wanted:
-                    continue
-            form = held.forms[at]
-            had = reached.bits[form]
-            if had == 0.0:
-                if not fresh:
-                    continue
+                reached.marked[slot] |= bit
                 reached.touched[touched] = form
                 touched += 1
+            had = reached.bits[form]
             now = had + bits
             reached.bits[form] = now
             if had < enough <= now:
@@ -1605,7 +1630,7 @@ def _by_names(
     _ready(k, g.beside, worth, w)
     for a in range(len(asked_at) - 1):
         q0, q1 = asked_at[a], asked_at[a + 1]
-        if q0 == q1 or len(g.postings.forms) == 0:
+        if q0 == q1 or len(g.postings.entries) == 0:
             continue
         _find_alike(q, q0, q1, g.parts, g.keys, w, room.alike)
         whole, enough = enough_of(q, q0, q1, w[W_RETRIEVED], w)
@@ -1619,6 +1644,7 @@ def _by_names(
         )
         for t in range(touched):
             reached.bits[reached.touched[t]] = 0.0
+            reached.marked[reached.touched[t] >> 3] = 0
         for t in range(kept):
             n = _align_one(
                 q, a, tongues[a], q0, q1, reached.kept[t], g.parts, g.forms, room.scratch,

@@ -61,12 +61,11 @@ class Forms(NamedTuple):
 
 
 class Postings(NamedTuple):
-    """The forms that have each part, and the codes of those forms."""
+    """The forms that have each part."""
 
     at: I64
-    forms: I32
-    codes: U32
-    """A second time, so that who is born on another day costs no look elsewhere."""
+    entries: I64
+    """A form, and above it its code: who is born on another day costs no look elsewhere."""
 
 
 class Beside(NamedTuple):
@@ -145,6 +144,8 @@ class Reached(NamedTuple):
 
     bits: F32
     """Of each form, the bits of the question it has by now; all 0 between searches."""
+    marked: U8
+    """A bit for each form that has some: they fit where a look costs nothing."""
     touched: I32
     kept: I32
     """Those that have enough, and may be aligned,"""
@@ -227,7 +228,7 @@ KEYS = _tuple(Keys, HELD_I32, HELD_I64, HELD_U8)
 FORMS = _tuple(
     Forms, HELD_I32, HELD_I32, HELD_I32, HELD_I32, HELD_U8, HELD_U32, HELD_I32
 )
-POSTINGS = _tuple(Postings, HELD_I64, HELD_I32, HELD_U32)
+POSTINGS = _tuple(Postings, HELD_I64, HELD_I64)
 BESIDE = _tuple(
     Beside,
     HELD_I32,
@@ -248,7 +249,7 @@ ALIKE = _tuple(
     Alike, TO_I64, TO_I32, TO_F32, TO_I32, TO_I32, TO_I32, TO_I32, TO_I64, TO_U8, TO_U8,
     TO_U8,
 )  # fmt: skip
-REACHED = _tuple(Reached, TO_F32, TO_I32, TO_I32, TO_F32, TO_I64, TO_I32)
+REACHED = _tuple(Reached, TO_F32, TO_U8, TO_I32, TO_I32, TO_F32, TO_I64, TO_I32)
 WORTH = _tuple(Worth, TO_F32, TO_I32, TO_I32, TO_F32)
 ALIGNED = _tuple(Aligned, TO_I32, TO_I32, TO_I32, TO_F64)
 SCRATCH = _tuple(Scratch, TO_I32, TO_F64, TO_U8, TO_U8, TO_U8, TO_I32)

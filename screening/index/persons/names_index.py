@@ -195,6 +195,7 @@ def _room(forms: int, nations: int) -> Room:
         ),
         kinds.Reached(
             zeros(forms, np.float32),
+            zeros(forms // 8 + 1, np.uint8),
             zeros(forms + 1, np.int32),
             zeros(forms + 1, np.int32),
             zeros(forms + 1, np.float32),

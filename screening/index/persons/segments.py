@@ -148,8 +148,8 @@ class SegmentBuilder:
             "form_code": codes[person],
             "form_name": _as_numpy(self._form_name),
             "posting_at": posting_at,
-            "posting_forms": postings,
-            "posting_codes": codes[person][postings],
+            "posting_entries": postings
+            | codes[person][postings].astype(np.int64) << kernels.FORM_BITS,
             "person_form": _starts(person, len(self._names)),
             "birth_at": self._births.at(),
             "birth_from": self._births.column("begin"),
