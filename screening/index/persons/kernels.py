@@ -161,6 +161,9 @@ JOINED_MAX = 3
 JOINED_TURN = 1_000
 """Parts that are looked up joined have turns from here on: a question has fewer parts."""
 BINS = 512
+UNITS, UNITS_MOST = 250, 255
+"""What forms have of a name is added up in so many parts of it, in bytes: they are touched at
+random, by the hundred thousand."""
 
 DAY_NOT_KNOWN, DAY_VAGUE, DAY_FIRST = 0, 1, 372
 """Days of birth in a code: nobody knows; ask `Beside`; the first one that has a number."""
@@ -1399,41 +1402,41 @@ def _may_reach(code: int, wanted: float, k: Known, worth: Worth, w: F64) -> bool
 
 
 @loop(
-    INT, INT, FLOAT, BOOL, FLOAT, FLOAT, KNOWN, POSTINGS, ALIKE, REACHED, WORTH, HELD_F64,
+    INT, INT, FLOAT, BOOL, INT, FLOAT, KNOWN, POSTINGS, ALIKE, REACHED, WORTH, HELD_F64,
     INT, INT,
 )  # fmt: skip
 def _posted(
-    low: int, high: int, info: float, fresh: bool, enough: float, wanted: float, k: Known,
-    held: Postings, room: Alike, reached: Reached, worth: Worth, w: F64, touched: int, kept: int,
+    low: int, high: int, info: float, fresh: bool, enough: int, wanted: float, k: Known,
+    held: Postings, room: Alike, reached: Reached, worth: Worth, w: F64, touched: int,
+    crossed: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Add the bits of one part asked to every form that has one like it.
 
-    Forms of whom what is known beside speaks for less than *wanted* are passed by, and those
-    that had nothing before unless *fresh*. Returns how many forms were touched by now, and
-    how many of them have *enough*.
+    *info* and *enough* are in units, of which there are `UNITS` to a whole name. Forms of whom
+    what is known beside speaks for less than *wanted* are passed by, and those that had
+    nothing before unless *fresh*. Returns how many forms were touched by now, and how many of
+    them have *enough*.
     """
     for place in range(low, high):
         part = room.part[room.order[place]]
-        bits = np.float32(info * room.liked[room.order[place]])
+        units = int(np.ceil(info * room.liked[room.order[place]]))
         for at in range(held.at[part], held.at[part + 1]):
-            form = held.entries[at] & FORM_MASK
+            entry = held.entries[at]
+            form = entry & FORM_MASK
             slot, bit = form >> 3, 1 << (form & 7)
-            has_some = reached.marked[slot] & bit != 0
-            if not (fresh or has_some):
-                continue
-            if not has_some:
-                if not _may_reach(held.entries[at] >> FORM_BITS, wanted, k, worth, w):
+            if reached.marked[slot] & bit == 0:
+                if not (fresh and _may_reach(entry >> FORM_BITS, wanted, k, worth, w)):
                     continue
                 reached.marked[slot] |= bit
                 reached.touched[touched] = form
                 touched += 1
-            had = reached.bits[form]
-            now = had + bits
-            reached.bits[form] = now
+            had = reached.units[form]
+            now = min(had + units, UNITS_MOST)
+            reached.units[form] = now
             if had < enough <= now:
-                reached.kept[kept] = form
-                kept += 1
-    return touched, kept
+                reached.crossed[crossed] = entry
+                crossed += 1
+    return touched, crossed
 
 
 @loop(PARTS, INT, INT, FLOAT, HELD_F64)
@@ -1452,6 +1455,20 @@ def enough_of(q: Parts, q0: int, q1: int, share: float, w: F64) -> tuple[float, 
         return whole, share * whole
     telling = min(w[W_TELLING], whole * w[W_TELLING_SHARE])
     return whole, float(max(share * whole, telling))
+
+
+@loop(INT, POSTINGS, ALIKE, REACHED)
+def _take_turns(places: int, held: Postings, room: Alike, reached: Reached) -> None:
+    """Put the parts asked in the order in which they are taken: those that few bear first."""
+    for place in range(places):
+        load, turn = 0, place
+        for at in range(room.starts[place], room.starts[place + 1]):
+            part = room.part[room.order[at]]
+            load += held.at[part + 1] - held.at[part]
+        while turn > 0 and reached.load[reached.turns[turn - 1]] > load:
+            reached.turns[turn] = reached.turns[turn - 1]
+            turn -= 1
+        reached.turns[turn], reached.load[place] = place, load
 
 
 @loop(
@@ -1474,37 +1491,60 @@ def _reach(
 ) -> tuple[int, int]:  # fmt: skip
     """Add up what each form held has of a form asked.
 
-    Returns how many forms were touched, and how many have enough. Parts that few bear go
-    first; what could not become enough is not begun.
+    Returns how many forms were touched, and how many have enough. What could not become
+    enough is not begun.
     """
-    load = reached.load
-    for place in range(q1 - q0):
-        load[place] = 0
-        for at in range(room.starts[place], room.starts[place + 1]):
-            part = room.part[room.order[at]]
-            load[place] += held.at[part + 1] - held.at[part] + 1
-    left, touched, kept = whole, 0, 0
-    for _ in range(q1 - q0):
-        least = -1
-        for place in range(q1 - q0):
-            if load[place] >= 0 and (least < 0 or load[place] < load[least]):
-                least = place
-        i = q0 + least
+    _take_turns(q1 - q0, held, room, reached)
+    left, touched, crossed = whole, 0, 0
+    units = UNITS / whole if whole > 0 else 0.0
+    for turn in range(q1 - q0):
+        place = reached.turns[turn]
+        i = q0 + place
         info = _told(q, i, w)
-        if load[least] > 0 and info > 0:
-            touched, kept = _posted(
-                room.starts[least], room.starts[least + 1], info, left >= enough,
-                enough, wanted, k, held, room, reached, worth, w, touched, kept,
+        if info > 0:
+            touched, crossed = _posted(
+                room.starts[place], room.starts[place + 1], info * units, left >= enough,
+                int(enough * units), wanted, k, held, room, reached, worth, w, touched, crossed,
             )  # fmt: skip
-        load[least] = -1
         if _counts(q, i, q0, q1):
             left -= info
-    return touched, kept
+    return touched, crossed
 
 
-@loop(INT, FLOAT, FLOAT, REACHED)
-def _best_kept(kept: int, low: float, high: float, room: Reached) -> int:
-    """Keep those of the highest ranks, between *low* and *high*, by sorting them into bins."""
+@loop(INT, FLOAT, FLOAT, KNOWN, FLOAT, HELD_F64, REACHED, WORTH)
+def _promising(
+    crossed: int, whole: float, most: float, k: Known, least: float, w: F64, room: Reached,
+    worth: Worth,
+) -> int:  # fmt: skip
+    """Keep those of the forms that have enough for whom *least* bits could speak.
+
+    Whatever else is known of them; *most* is what any name could speak for. Returns how many
+    are kept.
+    """
+    kept = 0
+    for t in range(crossed):
+        form = room.crossed[t] & FORM_MASK
+        share = min(room.units[form] / UNITS, 1.0)
+        bits = room.units[form] * whole / UNITS
+        rank = w[W_SHARE] * (share - w[W_SHARE_EVEN])
+        rank = _shaped(rank + w[W_TOLD] * min(bits, w[W_TOLD_MOST]), w)
+        beside = _code_bits(room.crossed[t] >> FORM_BITS, k, worth, w)
+        if min(rank + w[W_MARGIN], most) + beside >= least:
+            room.kept[kept], room.rank[kept] = form, rank + beside
+            kept += 1
+    return kept
+
+
+@loop(INT, REACHED)
+def _binned(kept: int, room: Reached) -> tuple[float, float, int, int]:
+    """Sort forms into bins by rank.
+
+    Returns the lowest rank, the bins of one bit, and the bin that is not kept whole, with how
+    many forms are above it.
+    """
+    low, high = 1e9, -1e9
+    for t in range(kept):
+        low, high = min(low, room.rank[t]), max(high, room.rank[t])
     bins = room.bins
     for at in range(BINS):
         bins[at] = 0
@@ -1515,47 +1555,49 @@ def _best_kept(kept: int, low: float, high: float, room: Reached) -> int:
     while cut > 0 and above + bins[cut] <= CANDIDATES_MAX:
         above += bins[cut]
         cut -= 1
-    room_left = CANDIDATES_MAX - above  # for those in the bin that does not fit whole
-    n = 0
+    return low, scale, cut, above
+
+
+@loop(INT, FORMS, HELD_I32, INT, REACHED)
+def _best_kept(kept: int, held: Forms, answered: I32, today: int, room: Reached) -> int:
+    """Keep those that promise most, at most some, of persons who are answered *today*."""
+    low, scale, cut, above = 0.0, 0.0, 0, 0
+    if kept > CANDIDATES_MAX:
+        low, scale, cut, above = _binned(kept, room)
+    left, n = CANDIDATES_MAX - above, 0
     for t in range(kept):
         place = int((room.rank[t] - low) * scale)
-        if place < cut or (place == cut and room_left == 0):
+        form = room.kept[t]
+        if place < cut or (place == cut and left == 0):
+            continue
+        if answered[held.person[form]] < today:
             continue
         if place == cut:
-            room_left -= 1
-        room.kept[n] = room.kept[t]
+            left -= 1
+        room.kept[n] = form
         n += 1
     return n
 
 
-@loop(INT, FLOAT, FLOAT, KNOWN, FORMS, HELD_I32, INT, FLOAT, HELD_F64, REACHED, WORTH)
-def _promising(
-    reached: int, whole: float, most: float, k: Known, held: Forms, answered: I32,
-    today: int, least: float, w: F64, room: Reached, worth: Worth,
+@loop(PARTS, INT, INT, KNOWN, SEGMENT, HELD_I32, INT, FLOAT, HELD_F64, ROOM)
+def _candidates(
+    q: Parts, q0: int, q1: int, k: Known, g: Segment, answered: I32, today: int,
+    least: float, w: F64, room: Room,
 ) -> int:  # fmt: skip
-    """Keep the most promising of the forms that have enough, at most some.
-
-    Those that *least* bits could not speak for, whatever else is known, are not kept; *most*
-    is what any name could speak for.
-    """
-    kept = 0
-    low, high = 1e9, -1e9
-    for t in range(reached):
-        form = room.kept[t]
-        bits = room.bits[form]
-        share = min(bits / whole, 1.0)
-        rank = w[W_SHARE] * (share - w[W_SHARE_EVEN])
-        rank = _shaped(rank + w[W_TOLD] * min(bits, w[W_TOLD_MOST]), w)
-        beside = _code_bits(held.code[form], k, worth, w)
-        if min(rank + w[W_MARGIN], most) + beside < least:
-            continue
-        if answered[held.person[form]] < today:
-            continue
-        room.kept[kept], room.rank[kept] = form, rank + beside
-        rank = float(room.rank[kept])  # as it is held: of fewer digits
-        low, high = min(low, rank), max(high, rank)
-        kept += 1
-    return kept if kept <= CANDIDATES_MAX else _best_kept(kept, low, high, room)
+    """Find the forms held that promise most for a form asked; return how many."""
+    reached, worth = room.reached, room.worth
+    _find_alike(q, q0, q1, g.parts, g.keys, w, room.alike)
+    whole, enough = enough_of(q, q0, q1, w[W_RETRIEVED], w)
+    most = most_name_bits(told_most(q, q0, q1, w), w)
+    touched, crossed = _reach(
+        q, q0, q1, whole, enough, least - most - ROUNDED, k, g.postings, w, room.alike,
+        reached, worth,
+    )  # fmt: skip
+    kept = _promising(crossed, whole, most, k, least, w, reached, worth)
+    for t in range(touched):
+        reached.units[reached.touched[t]] = 0
+        reached.marked[reached.touched[t] >> 3] = 0
+    return _best_kept(kept, g.forms, answered, today, reached)
 
 
 @loop(PARTS, INT, INT, INT, INT, INT, PARTS, FORMS, SCRATCH, HELD_F64, ALIGNED, INT)
@@ -1626,29 +1668,16 @@ def _by_names(
 ) -> int:  # fmt: skip
     """Align the forms held that promise most for each form asked; return how many."""
     n = 0
-    reached, worth = room.reached, room.worth
-    _ready(k, g.beside, worth, w)
+    _ready(k, g.beside, room.worth, w)
     for a in range(len(asked_at) - 1):
         q0, q1 = asked_at[a], asked_at[a + 1]
         if q0 == q1 or len(g.postings.entries) == 0:
             continue
-        _find_alike(q, q0, q1, g.parts, g.keys, w, room.alike)
-        whole, enough = enough_of(q, q0, q1, w[W_RETRIEVED], w)
-        most = most_name_bits(told_most(q, q0, q1, w), w)
-        touched, kept = _reach(
-            q, q0, q1, whole, enough, least - most - ROUNDED, k, g.postings, w, room.alike, reached,
-            worth,
-        )  # fmt: skip
-        kept = _promising(
-            kept, whole, most, k, g.forms, answered, today, least, w, reached, worth
-        )
-        for t in range(touched):
-            reached.bits[reached.touched[t]] = 0.0
-            reached.marked[reached.touched[t] >> 3] = 0
+        kept = _candidates(q, q0, q1, k, g, answered, today, least, w, room)
         for t in range(kept):
             n = _align_one(
-                q, a, tongues[a], q0, q1, reached.kept[t], g.parts, g.forms, room.scratch,
-                w, room.aligned, n,
+                q, a, tongues[a], q0, q1, room.reached.kept[t], g.parts, g.forms,
+                room.scratch, w, room.aligned, n,
             )  # fmt: skip
     return n
 

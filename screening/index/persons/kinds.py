@@ -142,17 +142,21 @@ class Alike(NamedTuple):
 class Reached(NamedTuple):
     """Forms that have something of the question."""
 
-    bits: F32
-    """Of each form, the bits of the question it has by now; all 0 between searches."""
+    units: U8
+    """Of each form, how much of the name asked it has by now; all 0 between searches."""
     marked: U8
     """A bit for each form that has some: they fit where a look costs nothing."""
     touched: I32
+    crossed: I64
+    """Those of them that have enough, as they are posted,"""
     kept: I32
-    """Those that have enough, and may be aligned,"""
+    """that may be aligned too,"""
     rank: F32
-    """and how promising each is."""
+    """and how promising each of these is."""
     load: I64
     """Of each part asked, how many forms have one like it."""
+    turns: I32
+    """The parts asked, in the order in which they are taken."""
     bins: I32
 
 
@@ -249,7 +253,9 @@ ALIKE = _tuple(
     Alike, TO_I64, TO_I32, TO_F32, TO_I32, TO_I32, TO_I32, TO_I32, TO_I64, TO_U8, TO_U8,
     TO_U8,
 )  # fmt: skip
-REACHED = _tuple(Reached, TO_F32, TO_U8, TO_I32, TO_I32, TO_F32, TO_I64, TO_I32)
+REACHED = _tuple(
+    Reached, TO_U8, TO_U8, TO_I32, TO_I64, TO_I32, TO_F32, TO_I64, TO_I32, TO_I32
+)
 WORTH = _tuple(Worth, TO_F32, TO_I32, TO_I32, TO_F32)
 ALIGNED = _tuple(Aligned, TO_I32, TO_I32, TO_I32, TO_F64)
 SCRATCH = _tuple(Scratch, TO_I32, TO_F64, TO_U8, TO_U8, TO_U8, TO_I32)

@@ -194,12 +194,14 @@ def _room(forms: int, nations: int) -> Room:
             zeros(kernels.JOINED_MAX * kernels.PART_CHARS_MAX, np.uint8),
         ),
         kinds.Reached(
-            zeros(forms, np.float32),
+            zeros(forms, np.uint8),
             zeros(forms // 8 + 1, np.uint8),
             zeros(forms + 1, np.int32),
+            zeros(forms + 1, np.int64),
             zeros(forms + 1, np.int32),
             zeros(forms + 1, np.float32),
             zeros(kernels.PARTS_MAX, np.int64),
+            zeros(kernels.PARTS_MAX, np.int32),
             zeros(kernels.BINS, np.int32),
         ),
         kinds.Worth(
