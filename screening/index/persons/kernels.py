@@ -117,6 +117,17 @@ def scratch() -> Scratch:
     )
 
 
+def worth(nations: int) -> Worth:
+    """Return room to weigh codes in, of so many nations."""
+    return Worth(
+        np.zeros(YEARS, np.float32),
+        np.zeros(YEARS, np.float32),
+        np.zeros(YEARS, np.int32),
+        np.zeros(YEAR_DAYS, np.int32),
+        np.zeros((NATIONS_FIRST + nations) * SEXES, np.float32),
+    )
+
+
 (
     NOT_KNOWN, SAME, SWAPPED, ONE_DIGIT, SAME_MONTH, SAME_YEAR, NEAR, FEW_YEARS,
     SAME_DAY, RELATED, OTHER, TWO_DIGITS,
@@ -164,15 +175,20 @@ BINS = 512
 UNITS, UNITS_MOST = 250, 255
 """What forms have of a name is added up in so many parts of it, in bytes: they are touched at
 random, by the hundred thousand."""
+LIKED_BINS = 64
+SECOND_HALF = 1 << 16
+"""Added to the number of a part asked, for a part held that is its second half: both halves
+count."""
 
-DAY_NOT_KNOWN, DAY_VAGUE, DAY_FIRST = 0, 1, 372
-"""Days of birth in a code: nobody knows; ask `Beside`; the first one that has a number."""
 FORM_BITS, FORM_MASK = 32, 0xFFFFFFFF
 """A posting is a form, and above it the code of whom it names."""
+DAY_NOT_KNOWN, DAY_VAGUE, DAY_FIRST = 0, 1, 385
+"""Births in a code: nobody knows; ask `Beside`; the first one that has a number."""
 YEAR_FIRST, DAY_BITS, DAY_MASK = 1900, 16, 0xFFFF
-"""Days are numbered from 1 January 1900, 31 to each month, so that a few have none."""
-YEAR_DAYS, MONTH_DAYS, YEARS = 372, 31, 177
-"""In numbers of days, the first row of which are not known, or vague."""
+"""Births are numbered from the year 1900: of each year, the days, 31 to a month, so that a few
+have none; then the year itself, where the day is not known; then its months."""
+YEAR_NUMBERS, YEAR_DAYS, MONTH_DAYS, YEARS = 385, 372, 31, 171
+"""The first of all these rows is for births that are not known, or vague."""
 ANY_DAY = 99
 """More digits than two days can be apart."""
 SEXES = 4
@@ -865,7 +881,7 @@ def place_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
     return w[W_PLACE_OTHER], OTHER
 
 
-@loop(KNOWN, BESIDE, INT, HELD_F64)
+@entry(KNOWN, BESIDE, INT, HELD_F64)
 def evidence_bits(k: Known, g: Beside, person: int, w: F64) -> float:
     """Return the bits of all that is known beside the name."""
     return (
@@ -1233,7 +1249,7 @@ def _split_and_joined(
             room.part[n], room.liked[n], room.of[n] = a, w[W_SPLIT] * share, i
             n += 1
             room.part[n], room.liked[n] = b, w[W_SPLIT] * (1.0 - share)
-            room.of[n] = i
+            room.of[n] = i + SECOND_HALF
             n += 1
     for i in range(q0, q1 - 1):
         for k in range(i + 2, min(i + JOINED_MAX + 1, q1 + 1)):
@@ -1248,20 +1264,33 @@ def _counts(q: Parts, i: int, q0: int, q1: int) -> bool:
 
 
 @loop(INT, INT, INT, ALIKE)
+def _liked_bin(k: int, q0: int, parts: int, room: Alike) -> int:
+    """Return the bin of a part found: by the part asked, then by how alike it is."""
+    group = room.of[k] - q0
+    if group >= SECOND_HALF:
+        group += parts - SECOND_HALF
+    return int(group * LIKED_BINS + (LIKED_BINS - 1) * (1.0 - room.liked[k]))
+
+
+@loop(INT, INT, INT, ALIKE)
 def _ordered(n: int, q0: int, q1: int, room: Alike) -> None:
-    """Put the parts found in `order`: those of one part asked beside one another."""
-    for place in range(q1 - q0 + 1):
-        room.starts[place] = 0
+    """Put the parts found in `order`: by the part asked, and the most alike first.
+
+    Behind all of them come the second halves of parts asked.
+    """
+    bins = 2 * (q1 - q0) * LIKED_BINS
+    for at in range(bins + 1):
+        room.starts[at] = 0
     for k in range(n):
-        room.starts[room.of[k] - q0 + 1] += 1
-    for place in range(q1 - q0):
-        room.starts[place + 1] += room.starts[place]
+        room.starts[_liked_bin(k, q0, q1 - q0, room) + 1] += 1
+    for at in range(bins):
+        room.starts[at + 1] += room.starts[at]
     for k in range(n):
-        place = room.of[k] - q0
-        room.order[room.starts[place]] = k
-        room.starts[place] += 1
-    for place in range(q1 - q0, 0, -1):
-        room.starts[place] = room.starts[place - 1]
+        at = _liked_bin(k, q0, q1 - q0, room)
+        room.order[room.starts[at]] = k
+        room.starts[at] += 1
+    for at in range(bins, 0, -1):
+        room.starts[at] = room.starts[at - 1]
     room.starts[0] = 0
 
 
@@ -1282,12 +1311,17 @@ def _find_alike(
 
 
 @entry(INT)
-def day_of(number: int) -> int:
-    """Return the day, YYYYMMDD, that stands in a code as *number*."""
-    since = number - DAY_FIRST
-    year, month = since // YEAR_DAYS, since % YEAR_DAYS // MONTH_DAYS
-    day = since % MONTH_DAYS
-    return (YEAR_FIRST + year) * 10_000 + (month + 1) * 100 + day + 1
+def days_of(number: int) -> tuple[int, int]:
+    """Return the days, YYYYMMDD from and to, that stand in a code as *number*."""
+    year = (YEAR_FIRST + number // YEAR_NUMBERS - 1) * 10_000
+    day = number % YEAR_NUMBERS
+    if day == YEAR_DAYS:
+        return year + 101, year + 1231
+    if day > YEAR_DAYS:
+        month = year + (day - YEAR_DAYS) * 100
+        return month + 1, month + 31
+    held = year + (day // MONTH_DAYS + 1) * 100 + day % MONTH_DAYS + 1
+    return held, held
 
 
 @loop(KNOWN, INT, HELD_F64)
@@ -1334,6 +1368,19 @@ def _year_bits(k: Known, year: int, w: F64) -> float:
     return float(bits)
 
 
+@loop(KNOWN, INT, HELD_F64)
+def _vague_bits(k: Known, year: int, w: F64) -> float:
+    """Return what a birth in *year*, in a month or on a day not known, speaks for at most."""
+    first = year * 10_000
+    month = first + k.born_from // 100 % 100 * 100
+    return float(
+        max(
+            birth_bits(k.born_from, k.born_to, first + 101, first + 1231, 0, w)[0],
+            birth_bits(k.born_from, k.born_to, month + 1, month + 31, 0, w)[0],
+        )
+    )
+
+
 @loop(KNOWN, WORTH, HELD_F64)
 def _ready_days(k: Known, worth: Worth, w: F64) -> None:
     """Make *worth* ready to weigh most births by their year alone.
@@ -1343,25 +1390,27 @@ def _ready_days(k: Known, worth: Worth, w: F64) -> None:
     """
     asked = k.born_from
     for day in range(YEAR_DAYS):
-        held = day_of(DAY_FIRST + day)
+        held = days_of(DAY_FIRST + day)[0]
         apart = _digits_apart(held, asked, 4)
-        worth.days[day] = apart if apart > 0 else -ANY_DAY
+        # A first of January may stand for any day of its year, so that it is looked at.
+        worth.days[day] = apart if apart > 0 and day > 0 else -ANY_DAY
         if asked != k.born_to:
             worth.days[day] = ANY_DAY
     worth.years[0], worth.apart[0] = w[W_BORN_SAME], ANY_DAY
     for row in range(1, YEARS):
         year = YEAR_FIRST + row - 1
+        worth.vague[row] = _vague_bits(k, year, w)
         years = abs(year - asked // 10_000)
         looked_at = ANY_DAY if years == 0 else 3 if years == 1 else 2
         worth.apart[row] = _digits_apart(year, asked // 10_000, 4) - looked_at
         worth.years[row] = _year_bits(k, year, w)
     if asked == 0:
         for row in range(YEARS):
-            worth.years[row], worth.apart[row] = 0.0, ANY_DAY
+            worth.years[row], worth.vague[row], worth.apart[row] = 0.0, 0.0, ANY_DAY
 
 
 @loop(KNOWN, BESIDE, WORTH, HELD_F64)
-def _ready(k: Known, g: Beside, worth: Worth, w: F64) -> None:
+def ready(k: Known, g: Beside, worth: Worth, w: F64) -> None:
     """Make *worth* ready to weigh what codes say against what is *known*."""
     _ready_days(k, worth, w)
     place = w[W_PLACE_SAME] if len(k.places) > 0 else 0.0
@@ -1378,59 +1427,84 @@ def _ready(k: Known, g: Beside, worth: Worth, w: F64) -> None:
 
 
 @loop(INT, KNOWN, WORTH, HELD_F64)
-def _code_bits(code: int, k: Known, worth: Worth, w: F64) -> float:
+def code_bits(code: int, k: Known, worth: Worth, w: F64) -> float:
     """Return at most what is known beside a name, by the *code* of whom it names."""
     day, bits = code & DAY_MASK, 0.0
     if day == DAY_VAGUE and k.born_from != 0:
         bits = w[W_BORN_SAME]
     elif day >= DAY_FIRST:
-        held = day_of(day)
-        bits = birth_bits(k.born_from, k.born_to, held, held, 0, w)[0]
+        first, last = days_of(day)
+        bits = birth_bits(k.born_from, k.born_to, first, last, 0, w)[0]
     return float(bits + worth.beside[code >> DAY_BITS])
 
 
 @loop(INT, FLOAT, KNOWN, WORTH, HELD_F64)
-def _may_reach(code: int, wanted: float, k: Known, worth: Worth, w: F64) -> bool:
+def may_reach(code: int, wanted: float, k: Known, worth: Worth, w: F64) -> bool:
     """Return whether what is known beside a name speaks for *wanted* bits, or may."""
-    row = (code & DAY_MASK) // YEAR_DAYS
-    if worth.years[row] + worth.beside[code >> DAY_BITS] >= wanted:
+    row = (code & DAY_MASK) // YEAR_NUMBERS
+    day = (code & DAY_MASK) - row * YEAR_NUMBERS
+    beside = worth.beside[code >> DAY_BITS]
+    if day >= YEAR_DAYS:
+        return bool(worth.vague[row] + beside >= wanted)
+    if worth.years[row] + beside >= wanted:
         return True
-    day = (code & DAY_MASK) - row * YEAR_DAYS
     if worth.apart[row] + worth.days[day] > 0:
         return False
-    return _code_bits(code, k, worth, w) >= wanted
+    return code_bits(code, k, worth, w) >= wanted
+
+
+@loop(INT, POSTINGS, ALIKE, REACHED)
+def _end_turn(group: int, held: Postings, room: Alike, reached: Reached) -> None:
+    """Forget which forms were given bits for one part asked: those posted, or all of them."""
+    low, high = room.starts[group * LIKED_BINS], room.starts[(group + 1) * LIKED_BINS]
+    slots = len(reached.turned)
+    for which in range(low, high):
+        part = room.part[room.order[which]]
+        slots -= held.at[part + 1] - held.at[part]
+    if slots < 0:
+        for slot in range(len(reached.turned)):
+            reached.turned[slot] = 0
+        return
+    for which in range(low, high):
+        part = room.part[room.order[which]]
+        for at in range(held.at[part], held.at[part + 1]):
+            reached.turned[(held.entries[at] & FORM_MASK) >> 3] = 0
 
 
 @loop(
-    INT, INT, FLOAT, BOOL, INT, FLOAT, KNOWN, POSTINGS, ALIKE, REACHED, WORTH, HELD_F64,
-    INT, INT,
+    INT, FLOAT, BOOL, INT, FLOAT, KNOWN, POSTINGS, ALIKE, REACHED, WORTH, HELD_F64, INT,
+    INT,
 )  # fmt: skip
 def _posted(
-    low: int, high: int, info: float, fresh: bool, enough: int, wanted: float, k: Known,
+    group: int, info: float, fresh: bool, enough: int, wanted: float, k: Known,
     held: Postings, room: Alike, reached: Reached, worth: Worth, w: F64, touched: int,
     crossed: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """Add the bits of one part asked to every form that has one like it.
+    """Add the bits of one part asked to every form that has one like it, the most alike.
 
     *info* and *enough* are in units, of which there are `UNITS` to a whole name. Forms of whom
     what is known beside speaks for less than *wanted* are passed by, and those that had
     nothing before unless *fresh*. Returns how many forms were touched by now, and how many of
     them have *enough*.
     """
-    for place in range(low, high):
-        part = room.part[room.order[place]]
-        units = int(np.ceil(info * room.liked[room.order[place]]))
+    low, high = room.starts[group * LIKED_BINS], room.starts[(group + 1) * LIKED_BINS]
+    for which in range(low, high):
+        part = room.part[room.order[which]]
+        units = int(np.ceil(info * room.liked[room.order[which]]))
         for at in range(held.at[part], held.at[part + 1]):
             entry = held.entries[at]
             form = entry & FORM_MASK
             slot, bit = form >> 3, 1 << (form & 7)
+            if reached.turned[slot] & bit != 0:
+                continue
             if reached.marked[slot] & bit == 0:
-                if not (fresh and _may_reach(entry >> FORM_BITS, wanted, k, worth, w)):
+                if not (fresh and may_reach(entry >> FORM_BITS, wanted, k, worth, w)):
                     continue
                 reached.marked[slot] |= bit
                 reached.touched[touched] = form
                 touched += 1
-            had = reached.units[form]
+            reached.turned[slot] |= bit
+            had = int(reached.units[form])
             now = min(had + units, UNITS_MOST)
             reached.units[form] = now
             if had < enough <= now:
@@ -1462,7 +1536,8 @@ def _take_turns(places: int, held: Postings, room: Alike, reached: Reached) -> N
     """Put the parts asked in the order in which they are taken: those that few bear first."""
     for place in range(places):
         load, turn = 0, place
-        for at in range(room.starts[place], room.starts[place + 1]):
+        first, end = place * LIKED_BINS, (place + 1) * LIKED_BINS
+        for at in range(room.starts[first], room.starts[end]):
             part = room.part[room.order[at]]
             load += held.at[part + 1] - held.at[part]
         while turn > 0 and reached.load[reached.turns[turn - 1]] > load:
@@ -1502,10 +1577,13 @@ def _reach(
         i = q0 + place
         info = _told(q, i, w)
         if info > 0:
-            touched, crossed = _posted(
-                room.starts[place], room.starts[place + 1], info * units, left >= enough,
-                int(enough * units), wanted, k, held, room, reached, worth, w, touched, crossed,
-            )  # fmt: skip
+            for half in range(2):
+                group = place + half * (q1 - q0)
+                touched, crossed = _posted(
+                    group, info * units, left >= enough, int(enough * units), wanted, k,
+                    held, room, reached, worth, w, touched, crossed,
+                )  # fmt: skip
+                _end_turn(group, held, room, reached)
         if _counts(q, i, q0, q1):
             left -= info
     return touched, crossed
@@ -1528,7 +1606,7 @@ def _promising(
         bits = room.units[form] * whole / UNITS
         rank = w[W_SHARE] * (share - w[W_SHARE_EVEN])
         rank = _shaped(rank + w[W_TOLD] * min(bits, w[W_TOLD_MOST]), w)
-        beside = _code_bits(room.crossed[t] >> FORM_BITS, k, worth, w)
+        beside = code_bits(room.crossed[t] >> FORM_BITS, k, worth, w)
         if min(rank + w[W_MARGIN], most) + beside >= least:
             room.kept[kept], room.rank[kept] = form, rank + beside
             kept += 1
@@ -1558,17 +1636,58 @@ def _binned(kept: int, room: Reached) -> tuple[float, float, int, int]:
     return low, scale, cut, above
 
 
-@loop(INT, FORMS, HELD_I32, INT, REACHED)
-def _best_kept(kept: int, held: Forms, answered: I32, today: int, room: Reached) -> int:
+@loop(INT, KNOWN, FORMS, BESIDE, HELD_F64, REACHED)
+def _look_closer(
+    kept: int, k: Known, held: Forms, beside: Beside, w: F64, room: Reached
+) -> None:
+    """Rank those of whose birth a code says little by the births that are on file."""
+    for t in range(kept):
+        form = room.kept[t]
+        if held.code[form] & DAY_MASK == DAY_VAGUE:
+            bits = best_birth(k, beside, held.person[form], w)[0]
+            room.rank[t] += bits - w[W_BORN_SAME]
+
+
+@loop(INT, FLOAT, FLOAT, INT, INT, FORMS, REACHED)
+def _parts_most(
+    kept: int, low: float, scale: float, cut: int, left: int, held: Forms, room: Reached
+) -> int:
+    """Return how many parts a name may have, of those in the bin that is *cut*.
+
+    Who has the parts asked and no others is closer than who has more.
+    """
+    bins = room.bins
+    for parts in range(BINS):
+        bins[parts] = 0
+    for t in range(kept):
+        if int((room.rank[t] - low) * scale) == cut:
+            form = room.kept[t]
+            bins[min(held.at[form + 1] - held.at[form], PARTS_MAX)] += 1
+    parts = 0
+    while parts < PARTS_MAX and left > 0:
+        parts += 1
+        left -= bins[parts]
+    return parts
+
+
+@loop(INT, KNOWN, FORMS, BESIDE, HELD_I32, INT, HELD_F64, REACHED)
+def _best_kept(
+    kept: int, k: Known, held: Forms, beside: Beside, answered: I32, today: int, w: F64,
+    room: Reached,
+) -> int:  # fmt: skip
     """Keep those that promise most, at most some, of persons who are answered *today*."""
-    low, scale, cut, above = 0.0, 0.0, 0, 0
+    low, scale, cut, above, most = 0.0, 0.0, 0, 0, PARTS_MAX
     if kept > CANDIDATES_MAX:
+        if k.born_from != 0:
+            _look_closer(kept, k, held, beside, w, room)
         low, scale, cut, above = _binned(kept, room)
+        most = _parts_most(kept, low, scale, cut, CANDIDATES_MAX - above, held, room)
     left, n = CANDIDATES_MAX - above, 0
     for t in range(kept):
-        place = int((room.rank[t] - low) * scale)
-        form = room.kept[t]
+        place, form = int((room.rank[t] - low) * scale), room.kept[t]
         if place < cut or (place == cut and left == 0):
+            continue
+        if place == cut and min(held.at[form + 1] - held.at[form], PARTS_MAX) > most:
             continue
         if answered[held.person[form]] < today:
             continue
@@ -1597,7 +1716,7 @@ def _candidates(
     for t in range(touched):
         reached.units[reached.touched[t]] = 0
         reached.marked[reached.touched[t] >> 3] = 0
-    return _best_kept(kept, g.forms, answered, today, reached)
+    return _best_kept(kept, k, g.forms, g.beside, answered, today, w, reached)
 
 
 @loop(PARTS, INT, INT, INT, INT, INT, PARTS, FORMS, SCRATCH, HELD_F64, ALIGNED, INT)
@@ -1668,7 +1787,7 @@ def _by_names(
 ) -> int:  # fmt: skip
     """Align the forms held that promise most for each form asked; return how many."""
     n = 0
-    _ready(k, g.beside, room.worth, w)
+    ready(k, g.beside, room.worth, w)
     for a in range(len(asked_at) - 1):
         q0, q1 = asked_at[a], asked_at[a + 1]
         if q0 == q1 or len(g.postings.entries) == 0:

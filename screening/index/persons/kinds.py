@@ -145,7 +145,9 @@ class Reached(NamedTuple):
     units: U8
     """Of each form, how much of the name asked it has by now; all 0 between searches."""
     marked: U8
-    """A bit for each form that has some: they fit where a look costs nothing."""
+    """A bit for each form that has some: they fit where a look costs nothing,"""
+    turned: U8
+    """and one for each that has some for the part asked whose turn it is."""
     touched: I32
     crossed: I64
     """Those of them that have enough, as they are posted,"""
@@ -164,7 +166,9 @@ class Worth(NamedTuple):
     """What codes speak for, in bits, against what one question knows."""
 
     years: F32
-    """Of each year, where the day is not looked at."""
+    """Of each year, where the day is not looked at,"""
+    vague: F32
+    """and where it is not known."""
     apart: I32
     """Of each year, how many of its digits are other ones, less how many may be. With those
     of the day more than 0: the day need not be looked at."""
@@ -254,9 +258,9 @@ ALIKE = _tuple(
     TO_U8,
 )  # fmt: skip
 REACHED = _tuple(
-    Reached, TO_U8, TO_U8, TO_I32, TO_I64, TO_I32, TO_F32, TO_I64, TO_I32, TO_I32
+    Reached, TO_U8, TO_U8, TO_U8, TO_I32, TO_I64, TO_I32, TO_F32, TO_I64, TO_I32, TO_I32
 )
-WORTH = _tuple(Worth, TO_F32, TO_I32, TO_I32, TO_F32)
+WORTH = _tuple(Worth, TO_F32, TO_F32, TO_I32, TO_I32, TO_F32)
 ALIGNED = _tuple(Aligned, TO_I32, TO_I32, TO_I32, TO_F64)
 SCRATCH = _tuple(Scratch, TO_I32, TO_F64, TO_U8, TO_U8, TO_U8, TO_I32)
 ROOM = _tuple(Room, ALIKE, REACHED, WORTH, ALIGNED, SCRATCH)

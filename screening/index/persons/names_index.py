@@ -186,7 +186,7 @@ def _room(forms: int, nations: int) -> Room:
             zeros(similar, np.float32),
             zeros(similar, np.int32),
             zeros(similar, np.int32),
-            zeros(kernels.PARTS_MAX + 2, np.int32),
+            zeros(2 * kernels.PARTS_MAX * kernels.LIKED_BINS + 1, np.int32),
             zeros(kernels.LOOKED_MAX, np.int32),
             zeros(kernels.KEYS_MAX + 1, np.int64),
             zeros(kernels.PART_CHARS_MAX, np.uint8),
@@ -196,6 +196,7 @@ def _room(forms: int, nations: int) -> Room:
         kinds.Reached(
             zeros(forms, np.uint8),
             zeros(forms // 8 + 1, np.uint8),
+            zeros(forms // 8 + 1, np.uint8),
             zeros(forms + 1, np.int32),
             zeros(forms + 1, np.int64),
             zeros(forms + 1, np.int32),
@@ -204,12 +205,7 @@ def _room(forms: int, nations: int) -> Room:
             zeros(kernels.PARTS_MAX, np.int32),
             zeros(kernels.BINS, np.int32),
         ),
-        kinds.Worth(
-            zeros(kernels.YEARS, np.float32),
-            zeros(kernels.YEARS, np.int32),
-            zeros(kernels.YEAR_DAYS, np.int32),
-            zeros((kernels.NATIONS_FIRST + nations) * kernels.SEXES, np.float32),
-        ),
+        kernels.worth(nations),
         kinds.Aligned(
             zeros(kernels.ALIGNED_MAX, np.int32),
             zeros(kernels.ALIGNED_MAX, np.int32),

@@ -43,6 +43,8 @@ LAYOUT = 2
 ALWAYS = 99_991_231
 """The last day on which a record without a review date is answered."""
 NEVER = 0
+_YEAR, _FIRST_DAY, _MONTH, _NONE = 1130, 101, 30, -1
+"""As days are written, YYYYMMDD: from the first day of a year, or of a month, to its last."""
 _BUCKET_KEYS = 4
 """Keys in one bucket, about."""
 _UNANSWERED = (NoticeState.DRAFT, NoticeState.CANCELLED)
@@ -194,9 +196,10 @@ class SegmentBuilder:
             nations < len(known), nations + kernels.NATIONS_FIRST, kernels.SEVERAL
         )
         nation = _only(self._nations.at(), numbers, several=kernels.SEVERAL)
-        begin, end = self._births.column("begin"), self._births.column("end")
-        exact = np.where(begin == end, _day_numbers(begin), kernels.DAY_VAGUE)
-        born = _only(self._births.at(), exact, several=kernels.DAY_VAGUE)
+        columns = map(self._births.column, ("begin", "end", "about"))
+        born = _only(
+            self._births.at(), _birth_numbers(*columns), several=kernels.DAY_VAGUE
+        )
         sex = _as_numpy(self._sex).astype(np.uint32)
         return known, (born | sex << 16 | nation << 18).astype(np.uint32)
 
@@ -273,13 +276,29 @@ def _keys_of(parts: kinds.Parts) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.
     return np.searchsorted(filed, bounds << 32).astype(np.int32), filed
 
 
-def _day_numbers(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """Return the number that each day, YYYYMMDD, has in a code; vague where it has none."""
-    year, month, day = days // 10_000, days // 100 % 100, days % 100
-    since = (year - kernels.YEAR_FIRST) * kernels.YEAR_DAYS
-    since = since.astype(np.int64) + (month - 1) * kernels.MONTH_DAYS + day - 1
-    number = since + kernels.DAY_FIRST
-    has_one = (since >= 0) & (number <= kernels.DAY_MASK)
+def _birth_numbers(
+    begin: npt.NDArray[np.int32],
+    end: npt.NDArray[np.int32],
+    about: npt.NDArray[np.uint8],
+) -> npt.NDArray[np.int64]:
+    """Return the number that each birth has in a code; vague where it has none.
+
+    Days, years and months have, where they are exact: see `kernels.DAY_FIRST`.
+    """
+    year, month, day = begin // 10_000, begin // 100 % 100, begin % 100
+    days = end - begin
+    place = np.select(
+        [days == 0, (days == _YEAR) & (begin % 10_000 == _FIRST_DAY), days == _MONTH],
+        [
+            (month - 1) * kernels.MONTH_DAYS + day - 1,
+            np.full(len(begin), kernels.YEAR_DAYS),
+            np.where(day == 1, kernels.YEAR_DAYS + month, _NONE),
+        ],
+        _NONE,
+    )
+    row = year.astype(np.int64) - kernels.YEAR_FIRST
+    number = row * kernels.YEAR_NUMBERS + kernels.DAY_FIRST + place
+    has_one = (place != _NONE) & (row >= 0) & (row < kernels.YEARS - 2) & (about == 0)
     return np.where(has_one, number, kernels.DAY_VAGUE)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from screening.index.persons import kernels
 from screening.index.persons.names_index import WEIGHTS
+from screening.index.persons.packing import date_range
 from screening.index.persons.question import person_search
 from screening.index.persons.weights import bits_of
 from screening.queries import PersonQuery
@@ -18,7 +20,16 @@ from tests.index.persons.listed import bits, index_of, listed
 
 GIVEN = ("Mohammed", "Anna Maria", "Min", "Abdulrahman", "Jean", "Ole")
 FAMILY = ("Ali", "Eriksson", "Kim", "Silva", "van der Berg", "Abd Al Rahman", "Erikson")
-DAYS = ("1974-08-12", "1974-12-08", "1974-08-13", "1984-08-12", "1951-03-30", "1974")
+DAYS = (
+    "1974-08-12",
+    "1974-12-08",
+    "1974-08-13",
+    "1984-08-12",
+    "1951-03-30",
+    "1974",
+    "1974-08",
+    "1973",
+)
 STATES = ("UTO", "SWE", "NOR", "KOR")
 
 name = st.builds("{1}, {0}".format, st.sampled_from(GIVEN), st.sampled_from(FAMILY))
@@ -72,6 +83,33 @@ def test_who_reaches_the_threshold_is_found_whatever_is_passed_by(
     assert bits(index, asked, least=least) == pytest.approx(above)
 
 
+@numba.njit
+def _passed_by(k: Any, g: Any, worth: Any, code: Any) -> Any:  # noqa: ANN401  # numba says
+    kernels.ready(k, g, worth, WEIGHTS)
+    bits = kernels.code_bits(code, k, worth, WEIGHTS)
+    return bits, kernels.may_reach(code, bits - kernels.ROUNDED, k, worth, WEIGHTS)
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(question, day, st.sampled_from(STATES), st.sampled_from(("M", "F")))
+def test_nobody_is_passed_by_for_whom_what_is_known_speaks(
+    asked: PersonQuery, held_day: str, state: str, sex: str
+) -> None:
+    """However a day is weighed without being looked at: never for less than it is."""
+    known, birth = person_search(asked).known, (Birth(date=held_day),)
+    index = index_of(
+        listed("A", "Ole Kim", births=birth, nationalities=(state,), sex=sex)
+    )
+    held = index.held[0]
+    worth = kernels.worth(len(held.loops.beside.nation_codes))
+    bits, may_reach = _passed_by(
+        known, held.loops.beside, worth, int(held.loops.forms.code[0])
+    )
+
+    assert may_reach
+    assert bits >= kernels.evidence_bits(known, held.loops.beside, 0, WEIGHTS) - 1e-3
+
+
 @settings(max_examples=300, deadline=None)
 @given(name, name)
 def test_no_name_speaks_for_more_than_the_name_asked_may(one: str, other: str) -> None:
@@ -92,20 +130,25 @@ def test_no_name_speaks_for_more_than_the_name_asked_may(one: str, other: str) -
         assert found <= most + 1e-9
 
 
-@given(st.dates(date(1800, 1, 1), date(2200, 1, 1)))
-def test_a_day_in_a_code_is_that_day_or_a_vague_one(born: date) -> None:
-    """A day that has no number is looked up elsewhere, never taken for another."""
-    (code,) = (
-        index_of(listed("A", "Ole Kim", births=(Birth(date=str(born)),)))
-        .held[0]
-        .loops.forms.code[:1]
-    )
-    number = int(code) & kernels.DAY_MASK
+@given(st.dates(date(1800, 1, 1), date(2200, 1, 1)), st.sampled_from((4, 7, 10)))
+def test_a_birth_in_a_code_is_that_birth_or_a_vague_one(day: date, length: int) -> None:
+    """A year, a month, a day; what has no number is looked up, never taken for another."""
+    text = str(day)[:length]
+    index = index_of(listed("A", "Ole Kim", births=(Birth(date=text),)))
+    number = int(index.held[0].loops.forms.code[0]) & kernels.DAY_MASK
 
     if number == kernels.DAY_VAGUE:
-        assert not 1900 <= born.year <= 2074
+        assert not 1900 <= day.year <= 2068
     else:
-        assert kernels.day_of(number) == int(str(born).replace("-", ""))
+        assert kernels.days_of(number) == date_range(text)
+
+
+def test_a_birth_about_a_day_is_vague_in_a_code() -> None:
+    """Its neighbours count as well: nobody is passed by for the day alone."""
+    births = (Birth(date="1974-01-01", about=True),)
+    (code,) = set(index_of(listed("A", "Kim", births=births)).held[0].loops.forms.code)
+
+    assert int(code) & kernels.DAY_MASK == kernels.DAY_VAGUE
 
 
 def test_more_nations_than_have_numbers_are_any_nation(
