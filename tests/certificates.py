@@ -1,0 +1,143 @@
+"""Certificates for tests: an authority in a folder, and what others get wrong."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import grpc
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from screening.callers import CallerName, caller_name
+from screening.config import Tls
+from screening.pki.authority import Authority, Issued
+
+DOMAIN = "screening.example"
+HARBOUR = f"spiffe://{DOMAIN}/UTO/checkpoint/harbour-3"
+HOSTS = ("127.0.0.1", "::1", "localhost")
+
+
+def utc_now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+class Pki:
+    """An authority, and the certificate of a server under it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ca = folder / "ca"
+        self.authority = Authority.made(self.ca, DOMAIN, now=utc_now)
+        self.roots = self.ca / "authority.pem"
+        self.revoked = self.ca / "revoked.pem"
+        server = self.authority.issue_server(HOSTS)
+        self.server = server.write(folder, "server")
+
+    def tls(self, **changed: Any) -> Tls:  # noqa: ANN401 -- any field
+        """Return what a service with that certificate needs, with fields changed."""
+        given: dict[str, Any] = {
+            "certificate": self.server[0],
+            "key": self.server[1],
+            "client_roots": self.roots,
+            "revoked": self.revoked,
+            "trust_domain": DOMAIN,
+        }
+        return Tls(**given | changed)
+
+    def caller(self, uri: str = HARBOUR, **lifetime: timedelta) -> Issued:
+        """Return a certificate of the caller of that name."""
+        return self.authority.issue_caller(caller_name(uri), **lifetime)
+
+    def odd(
+        self,
+        uris: Sequence[str] = (HARBOUR,),
+        *,
+        common_name: str = "odd",
+        begins: timedelta = timedelta(minutes=-5),
+        ends: timedelta = timedelta(hours=1),
+        **more: Any,  # noqa: ANN401 -- of the certificate
+    ) -> Issued:
+        """Return a certificate under the authority, as it would never issue one."""
+        now = utc_now()
+        return signed(
+            self.ca,
+            names=[x509.UniformResourceIdentifier(uri) for uri in uris],
+            common_name=common_name,
+            begins=now + begins,
+            ends=now + ends,
+            **more,
+        )
+
+
+def signed(
+    ca: Path,
+    *,
+    names: Sequence[x509.GeneralName],
+    common_name: str,
+    begins: datetime,
+    ends: datetime,
+) -> Issued:
+    """Return a client's certificate with these *names*, signed by the authority in *ca*."""
+    issuer = x509.load_pem_x509_certificate((ca / "authority.pem").read_bytes())
+    issuer_key = load_pem_private_key((ca / "authority.key").read_bytes(), None)
+    assert isinstance(issuer_key, ec.EllipticCurvePrivateKey)
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)]))
+        .issuer_name(issuer.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(ends)
+        .add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
+        )
+    )
+    if names:
+        builder = builder.add_extension(
+            x509.SubjectAlternativeName(names), critical=False
+        )
+    certificate = builder.sign(issuer_key, hashes.SHA256())
+    return Issued(
+        serial=certificate.serial_number,
+        not_after=ends,
+        certificate=certificate.public_bytes(Encoding.PEM),
+        key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
+
+
+@contextmanager
+def channel_as(
+    shown: Issued | None,
+    port: int,
+    roots: Path,
+    *options: tuple[str, Any],
+) -> Iterator[grpc.Channel]:
+    """Yield a channel to *port* whose client shows that certificate, or none."""
+    credentials = grpc.ssl_channel_credentials(
+        roots.read_bytes(),
+        shown.key if shown else None,
+        shown.certificate if shown else None,
+    )
+    own = ("grpc.use_local_subchannel_pool", 1)
+    with grpc.secure_channel(
+        f"127.0.0.1:{port}", credentials, options=[own, *options]
+    ) as channel:
+        yield channel
+
+
+def harbour() -> CallerName:
+    """Return the name of the checkpoint that certificates are issued to."""
+    return caller_name(HARBOUR)
