@@ -18,6 +18,21 @@ _MAY_BE_ZERO = ("port", "unary_queue_max", "grace_s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """Where what a service needs for TLS is kept: PEM files, read again as they change."""
+
+    certificate: Path
+    """What the service shows, with what stands between it and its root."""
+    key: Path
+    client_roots: Path
+    """The authorities that issue its callers' certificates."""
+    revoked: Path | None = None
+    """Their lists of certificates taken back; without one nobody is."""
+    trust_domain: str
+    """Callers are of this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """How one service runs. Raises `Misused` for a bound that cannot be one."""
 
@@ -25,6 +40,8 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 50051
     workers: int = 1
+    tls: Tls | None = None
+    """None: this machine alone may ask, and callers are not told apart."""
 
     message_bytes_max: int = MIB
     """A request larger than this is refused before it is parsed."""
@@ -55,6 +72,15 @@ class Config:
     request_timeout_s: float = 5.0
     """A call whose request has not come by then is cancelled."""
     connection_idle_max_s: float = 900.0
+    connections_max: int = 4_096
+    """Open at once on a worker; one more is closed at once."""
+    connection_age_max_s: float = 300.0
+    """A connection is told to go then, and its next call takes another: so calls spread
+    over workers anew, and a handshake asks again who is there."""
+    connection_age_grace_s: float = 60.0
+    """What is still under way on it gets this long; an open lane is then opened anew."""
+    callers_interval_s: float = 1.0
+    """How often a worker looks for new certificates, and for callers who are out."""
     poll_interval_s: float = 0.25
     """How often a worker looks for new generations."""
     grace_s: float = 5.0

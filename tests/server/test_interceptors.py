@@ -9,6 +9,7 @@ import pytest
 
 from screening.config import Config
 from screening.server import pools
+from screening.server.admission import Admission
 from screening.server.interceptors import Gate
 from screening.server.patience import Patience
 from screening.server.rules import RULES, Rule
@@ -42,9 +43,8 @@ def behind_gate(
         pools.opened(Config(data=Path())) as threads,
         ThreadPoolExecutor(1) as refusals,
     ):
-        server = grpc.server(
-            refusals, interceptors=[Gate(threads, refusals, Patience(5.0), rules)]
-        )
+        gate = Gate(threads, refusals, Patience(5.0), Admission(), rules)
+        server = grpc.server(refusals, interceptors=[gate])
         status_pb2_grpc.add_StatusServiceServicer_to_server(servicer, server)
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()

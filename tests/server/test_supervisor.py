@@ -94,7 +94,9 @@ def test_a_service_says_where_it_is_served(running: Service) -> None:
         workers = client.status().workers
 
     assert running.line.startswith("screening is served on 127.0.0.1:")
-    assert running.line.endswith(f" by 2 workers (pid {pid})")
+    assert running.line.endswith(
+        f" by 2 workers (pid {pid}), to this machine only: without TLS"
+    )
     assert answer is Answer.HIT
     assert workers == 2
 
@@ -289,7 +291,7 @@ def test_other_than_loopback_is_refused(tmp_path: Path, host: str) -> None:
 )
 def test_loopback_has_several_names(host: str, expected: str) -> None:
     """The name and both families are taken."""
-    assert checked(host) == expected
+    assert checked(host, tls=False) == expected
 
 
 def test_a_port_is_kept() -> None:
