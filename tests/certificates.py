@@ -1,5 +1,6 @@
 """Certificates for tests: an authority in a folder, and what others get wrong."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,8 +20,10 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from screening.callers import CallerName, caller_name
+from screening.client.tls import ClientTls
 from screening.config import Tls
 from screening.pki.authority import Authority, Issued
+from screening.storage.files import write_whole
 
 DOMAIN = "screening.example"
 HARBOUR = f"spiffe://{DOMAIN}/UTO/checkpoint/harbour-3"
@@ -141,3 +144,59 @@ def channel_as(
 def harbour() -> CallerName:
     """Return the name of the checkpoint that certificates are issued to."""
     return caller_name(HARBOUR)
+
+
+class Rotation:
+    """A service and its client, whose authority and certificates are replaced."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._authorities = [self._another()]
+        self._roots, self._revoked = folder / "roots.pem", folder / "revoked.pem"
+        self._believe(self._authorities)
+        self.service = Tls(
+            certificate=folder / "server.pem",
+            key=folder / "server.key",
+            client_roots=self._roots,
+            revoked=self._revoked,
+            trust_domain=DOMAIN,
+        )
+        self.client = ClientTls(
+            certificate=folder / "client.pem",
+            key=folder / "client.key",
+            roots=self._roots,
+        )
+        self._show()
+
+    def go_on(self, *, times: int) -> None:
+        """Replace everything, every two seconds, that many times.
+
+        As an operator does: the next authority is believed beside the last one, what it
+        issues is shown, and only then is the last one dropped.
+        """
+        for _ in range(times):
+            self._authorities.append(self._another())
+            self._believe(self._authorities[-2:])
+            time.sleep(0.5)  # a rotation takes its time: that is what is tried
+            self._show()
+            time.sleep(1.5)
+
+    def _another(self) -> Path:
+        made = len(list(self._folder.glob("ca-*")))
+        path = self._folder / f"ca-{made}"
+        Authority.made(path, DOMAIN, now=utc_now)
+        return path
+
+    def _believe(self, authorities: Sequence[Path]) -> None:
+        for file, name in (
+            (self._revoked, "revoked.pem"),
+            (self._roots, "authority.pem"),
+        ):
+            write_whole(
+                file, b"".join((each / name).read_bytes() for each in authorities)
+            )
+
+    def _show(self) -> None:
+        authority = Authority.opened(self._authorities[-1], now=utc_now)
+        authority.issue_server(HOSTS).write(self._folder, "server")
+        authority.issue_caller(harbour()).write(self._folder, "client")
