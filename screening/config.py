@@ -10,26 +10,12 @@ from pathlib import Path
 
 from screening.errors import Misused
 from screening.policy.thresholds import USUAL, DoorThresholds
+from screening.tls import ServiceTls
 
 MIB = 1 << 20
 PORT_MAX = 65_535
 _MAY_BE_ZERO = ("port", "unary_queue_max", "grace_s")
 """Any free port; no queue; no grace. Zero of anything else would serve nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
-    """Where what a service needs for TLS is kept: PEM files, read again as they change."""
-
-    certificate: Path
-    """What the service shows, with what stands between it and its root."""
-    key: Path
-    client_roots: Path
-    """The authorities that issue its callers' certificates."""
-    revoked: Path | None = None
-    """Their lists of certificates taken back; without one nobody is."""
-    trust_domain: str
-    """Callers are of this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +26,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 50051
     workers: int = 1
-    tls: Tls | None = None
+    tls: ServiceTls | None = None
     """None: this machine alone may ask, and callers are not told apart."""
 
     message_bytes_max: int = MIB

@@ -20,10 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from screening.callers import CallerName, caller_name
-from screening.client.tls import ClientTls
-from screening.config import Tls
 from screening.pki.authority import Authority, Issued
 from screening.storage.files import write_whole
+from screening.tls import ClientTls, ServiceTls
 
 DOMAIN = "screening.example"
 HARBOUR = f"spiffe://{DOMAIN}/UTO/checkpoint/harbour-3"
@@ -47,7 +46,7 @@ class Pki:
         server = self.authority.issue_server(HOSTS)
         self.server = server.write(folder, "server")
 
-    def tls(self, **changed: Any) -> Tls:  # noqa: ANN401 -- any field
+    def tls(self, **changed: Any) -> ServiceTls:  # noqa: ANN401 -- any field
         """Return what a service with that certificate needs, with fields changed."""
         given: dict[str, Any] = {
             "certificate": self.server[0],
@@ -56,7 +55,7 @@ class Pki:
             "revoked": self.revoked,
             "trust_domain": DOMAIN,
         }
-        return Tls(**given | changed)
+        return ServiceTls(**given | changed)
 
     def caller(self, uri: str = HARBOUR, **lifetime: timedelta) -> Issued:
         """Return a certificate of the caller of that name."""
@@ -154,7 +153,7 @@ class Rotation:
         self._authorities = [self._another()]
         self._roots, self._revoked = folder / "roots.pem", folder / "revoked.pem"
         self._believe(self._authorities)
-        self.service = Tls(
+        self.service = ServiceTls(
             certificate=folder / "server.pem",
             key=folder / "server.key",
             client_roots=self._roots,

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from screening.client import ScreeningClient
-from screening.client.tls import ClientTls
 from screening.errors import (
     CertificateRefused,
     HandshakeFailed,
@@ -19,6 +18,7 @@ from screening.errors import (
 from screening.pki.authority import Authority, Issued
 from screening.queries import Answer, DocumentQuery
 from screening.server.app import App
+from screening.tls import ClientTls
 from tests.certificates import DOMAIN, Pki, Rotation, harbour, utc_now
 from tests.server.service import publish, served, wait_until
 from tests.world import stolen_passport

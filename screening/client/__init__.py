@@ -21,7 +21,6 @@ from screening.client.channels import Channels, Line
 from screening.client.diagnosis import Diagnosis
 from screening.client.failures import failure
 from screening.client.lane import Lane
-from screening.client.tls import ClientTls
 from screening.errors import ScreeningError, Unreachable
 from screening.queries import (
     Asked,
@@ -36,6 +35,7 @@ from screening.queries import (
     ZoneQuery,
 )
 from screening.records import Record
+from screening.tls import ClientTls
 from screening.translate import answers, questions
 from screening.translate.records import record_from_wire
 from screening.translate.status import status_from_wire

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import grpc
 
-from screening.client.tls import ClientTls
 from screening.pki.pairs import Pair
 from screening.pki.pem import certificates_in, content_of
 from screening.pki.rotating import Rotating
+from screening.tls import ClientTls
 
 
 class _Held(NamedTuple):

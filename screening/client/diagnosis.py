@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from screening.client.tls import ClientTls
 from screening.errors import HandshakeFailed
+from screening.tls import ClientTls
 
 TIMEOUT_S: Final = 1.0
 """For connecting, and for each answer."""

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from screening.callers import CallerName, is_trust_domain
 from screening.errors import CertificateRefused
 from screening.pki import profiles, revoking
+from screening.pki.entries import Entry
 from screening.pki.folder import PRIVATE, Folder, serial_text
 from screening.pki.profiles import Validity
 from screening.storage.files import write_whole
@@ -159,13 +160,13 @@ class Authority:
         Durable on return. Raises `CertificateRefused` for a serial never issued here.
         """
         with self._folder.locked():
-            if serial not in {entry.serial_number for entry in self.issued()}:
+            if serial not in {entry.serial for entry in self.entries()}:
                 raise CertificateRefused(
                     subject=f"serial {serial_text(serial)}",
                     reason="was not issued here",
                     cure="`screening pki list` shows those that were",
                 )
-            held = self.revoked()
+            held = self._revoked()
             if held.get_revoked_certificate_by_serial_number(serial) is not None:
                 return False
             longer = revoking.with_one_more(
@@ -174,16 +175,20 @@ class Authority:
             write_whole(self._folder.revoked, longer)
         return True
 
-    def issued(self) -> list[x509.Certificate]:
-        """Return every certificate issued, the oldest first."""
-        certificates = [
-            x509.load_pem_x509_certificate(path.read_bytes())
+    def entries(self) -> list[Entry]:
+        """Return all that was issued, the oldest first."""
+        revoked = self._revoked()
+        listed = [
+            Entry.of(
+                x509.load_pem_x509_certificate(path.read_bytes()),
+                revoked,
+                self.trust_domain,
+            )
             for path in self._folder.issued
         ]
-        return sorted(certificates, key=lambda each: each.not_valid_before_utc)
+        return sorted(listed, key=lambda entry: entry.not_before)
 
-    def revoked(self) -> x509.CertificateRevocationList:
-        """Return the list of those taken back."""
+    def _revoked(self) -> x509.CertificateRevocationList:
         return x509.load_pem_x509_crl(self._folder.read(self._folder.revoked))
 
     def _validity(self, lifetime: timedelta) -> Validity:

@@ -7,11 +7,11 @@ begins with bad files does not begin.
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from screening.config import Tls
 from screening.errors import CertificateRefused
 from screening.pki.pairs import Pair
 from screening.pki.rotating import Rotating
 from screening.pki.trust import Trust
+from screening.tls import ServiceTls
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the clock of an authority may be ahead of ours."""
@@ -23,7 +23,7 @@ class Credentials:
     *now* returns the seconds since 1970. Raises `CertificateRefused` where a file is bad.
     """
 
-    def __init__(self, tls: Tls, now: Callable[[], float]) -> None:
+    def __init__(self, tls: ServiceTls, now: Callable[[], float]) -> None:
         self._tls = tls
         self._now = now
         self._pair = Rotating([tls.certificate, tls.key], self._read_pair)

@@ -17,11 +17,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from screening.config import Config, Tls
+from screening.config import Config
 from screening.errors import ServiceFailed
 from screening.server import address
 from screening.server.process import Process
 from screening.server.scrubbing import scrubbing
+from screening.tls import ServiceTls
 
 BACK_OFF_S = 0.1
 BACK_OFF_MAX_S = 10.0
@@ -53,7 +54,7 @@ def serve(config: Config, *, announce: Callable[[str], None] | None = None) -> i
         return supervisor.run()
 
 
-def _check(tls: Tls) -> None:
+def _check(tls: ServiceTls) -> None:
     """Raise what is wrong with the files of *tls*, before a worker stumbles over it."""
     from screening.server.credentials import Credentials  # noqa: PLC0415 -- only with TLS
 
