@@ -5,13 +5,17 @@ call that stays open: whoever is revoked, expired or struck off is out within mo
 not only where they knock again.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import grpc
 
 from screening.callers import CallerName
-from screening.errors import ScreeningError
+from screening.errors import NotIdentified, ScreeningError
+from screening.server.log import KIND
+
+_LOG = logging.getLogger(__name__)
 
 Identify = Callable[[grpc.ServicerContext], CallerName | None]
 Allow = Callable[[CallerName | None, str], None]
@@ -43,7 +47,17 @@ class Admission:
 
     def admit(self, context: grpc.ServicerContext, method: str) -> CallerName | None:
         """Return who calls *method*; raise where they are not known, or may not."""
-        caller = self._identify(context)
+        try:
+            caller = self._identify(context)
+        except NotIdentified as error:
+            _LOG.warning(
+                "a caller is not let in method=%s peer=%s reason=%s",
+                method,
+                context.peer(),
+                error.reason,
+                extra={KIND: "not let in"},
+            )
+            raise
         self._allow(caller, method)
         return caller
 

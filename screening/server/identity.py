@@ -6,10 +6,10 @@ asked again at each call: is it expired, was it taken back, is its root still be
 What cannot change is worked out once for each certificate.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import grpc
 from cryptography import x509
@@ -18,10 +18,10 @@ from screening.callers import CallerName
 from screening.errors import NotIdentified
 from screening.pki.naming import caller_of
 from screening.pki.trust import Trust
+from screening.server.peers import certificate_of
 
 CERTIFICATES_MAX: Final = 10_000
 """Remembered at once; beyond them all are worked out again."""
-_CERTIFICATE = "x509_pem_cert"
 _ANOTHER = "have another certificate issued, and connect with it"
 
 
@@ -57,15 +57,14 @@ class Identities:
 
     def caller(self, context: grpc.ServicerContext) -> CallerName:
         """Return who calls, or raise `NotIdentified`: why not, in words safe to tell."""
-        properties: Mapping[str, Any] = context.auth_context()
-        pem = properties.get(_CERTIFICATE)
-        if not pem:
+        pem = certificate_of(context)
+        if pem is None:
             raise NotIdentified(
                 reason="the connection shows no certificate",
                 cure="connect with the certificate of a caller",
             )
         memory = self._remembered()
-        known = memory.known.get(pem[0]) or self._learnt(memory, pem[0])
+        known = memory.known.get(pem) or self._learnt(memory, pem)
         now = self._now()
         if not known.not_before <= now < known.not_after:
             raise _out_of_time(known, now)

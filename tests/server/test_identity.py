@@ -162,6 +162,20 @@ def test_a_certificate_that_is_wrong_lets_nobody_in(
     assert all(text in end[2] for end in came.values())
 
 
+def test_the_log_says_who_was_not_let_in_and_why(
+    secure: App, pki: Pki, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The operator hears of it too, without the name that was claimed."""
+    with channel_as(pki.odd([HARBOUR, HARBOUR]), secure.port, pki.roots) as channel:
+        came_of(channel, SCREEN_DOCUMENT)
+
+    assert (
+        f"a caller is not let in method={SCREEN_DOCUMENT} peer=ipv4:127" in caplog.text
+    )
+    assert "reason=its certificate holds 2 URIs" in caplog.text
+    assert HARBOUR not in caplog.text
+
+
 @pytest.mark.parametrize("kind", CallerKind)
 def test_every_kind_of_caller_is_told_by_its_certificate(
     secure: App, pki: Pki, kind: CallerKind
