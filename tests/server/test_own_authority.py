@@ -37,18 +37,21 @@ class Tier:
     def root(cls) -> Self:
         """Return an authority that nobody is above."""
         key = rsa.generate_private_key(65_537, 2_048)
-        return cls(_signed("root", key, "root", key, is_authority=True), key)
+        builder = _builder("root", key, "root", is_authority=True)
+        return cls(builder.sign(key, hashes.SHA256()), key)
 
     def below(self) -> "Tier":
         """Return an authority below this one."""
         key = rsa.generate_private_key(65_537, 2_048)
-        return Tier(_signed("issuing", key, "root", self.key, is_authority=True), key)
+        builder = _builder("issuing", key, "root", is_authority=True)
+        return Tier(builder.sign(self.key, hashes.SHA256()), key)
 
     def issue(self, *names: x509.GeneralName) -> Issued:
         """Return a certificate with those names."""
         key = rsa.generate_private_key(65_537, 2_048)
         issuer = self.certificate.subject.rfc4514_string().removeprefix("CN=")
-        certificate = _signed("leaf", key, issuer, self.key, names=names)
+        builder = _builder("leaf", key, issuer, names=names)
+        certificate = builder.sign(self.key, hashes.SHA256())
         return Issued(
             serial=certificate.serial_number,
             not_after=certificate.not_valid_after_utc,
@@ -76,15 +79,14 @@ class Tier:
         return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
 
-def _signed(
+def _builder(
     subject: str,
     key: rsa.RSAPrivateKey,
     issuer: str,
-    issuer_key: rsa.RSAPrivateKey,
     *,
     is_authority: bool = False,
     names: Sequence[x509.GeneralName] = (),
-) -> x509.Certificate:
+) -> x509.CertificateBuilder:
     builder = (
         x509.CertificateBuilder()
         .subject_name(_name(subject))
@@ -97,11 +99,9 @@ def _signed(
             x509.BasicConstraints(ca=is_authority, path_length=None), critical=True
         )
     )
-    if names:
-        builder = builder.add_extension(
-            x509.SubjectAlternativeName(names), critical=False
-        )
-    return builder.sign(issuer_key, hashes.SHA256())
+    if not names:
+        return builder
+    return builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
 
 
 def _name(common_name: str) -> x509.Name:
