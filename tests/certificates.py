@@ -68,56 +68,45 @@ class Pki:
         common_name: str = "odd",
         begins: timedelta = timedelta(minutes=-5),
         ends: timedelta = timedelta(hours=1),
-        **more: Any,  # noqa: ANN401 -- of the certificate
     ) -> Issued:
-        """Return a certificate under the authority, as it would never issue one."""
-        now = utc_now()
-        return signed(
-            self.ca,
-            names=[x509.UniformResourceIdentifier(uri) for uri in uris],
-            common_name=common_name,
-            begins=now + begins,
-            ends=now + ends,
-            **more,
+        """Return a client's certificate as the authority would never issue one."""
+        names = [x509.UniformResourceIdentifier(uri) for uri in uris]
+        subject = x509.NameAttribute(NameOID.COMMON_NAME, common_name)
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(x509.Name([subject]))
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(utc_now() + begins)
+            .not_valid_after(utc_now() + ends)
         )
+        if names:
+            builder = builder.add_extension(
+                x509.SubjectAlternativeName(names), critical=False
+            )
+        return self.signed(builder)
 
-
-def signed(
-    ca: Path,
-    *,
-    names: Sequence[x509.GeneralName],
-    common_name: str,
-    begins: datetime,
-    ends: datetime,
-) -> Issued:
-    """Return a client's certificate with these *names*, signed by the authority in *ca*."""
-    issuer = x509.load_pem_x509_certificate((ca / "authority.pem").read_bytes())
-    issuer_key = load_pem_private_key((ca / "authority.key").read_bytes(), None)
-    assert isinstance(issuer_key, ec.EllipticCurvePrivateKey)
-    key = ec.generate_private_key(ec.SECP256R1())
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)]))
-        .issuer_name(issuer.subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(begins)
-        .not_valid_after(ends)
-        .add_extension(
-            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
+    def signed(self, builder: x509.CertificateBuilder) -> Issued:
+        """Return what is being built, for a new key, signed by the authority."""
+        issuer = x509.load_pem_x509_certificate(self.roots.read_bytes())
+        issuer_key = load_pem_private_key(
+            (self.ca / "authority.key").read_bytes(), None
         )
-    )
-    if names:
-        builder = builder.add_extension(
-            x509.SubjectAlternativeName(names), critical=False
+        assert isinstance(issuer_key, ec.EllipticCurvePrivateKey)
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = (
+            builder.issuer_name(issuer.subject)
+            .public_key(key.public_key())
+            .add_extension(
+                x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
+            )
+            .sign(issuer_key, hashes.SHA256())
         )
-    certificate = builder.sign(issuer_key, hashes.SHA256())
-    return Issued(
-        serial=certificate.serial_number,
-        not_after=ends,
-        certificate=certificate.public_bytes(Encoding.PEM),
-        key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
-    )
+        return Issued(
+            serial=certificate.serial_number,
+            not_after=certificate.not_valid_after_utc,
+            certificate=certificate.public_bytes(Encoding.PEM),
+            key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        )
 
 
 @contextmanager

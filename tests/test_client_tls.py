@@ -1,5 +1,6 @@
 """A client that shows a certificate: let in, told why not, and never behind its files."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from screening.client import ScreeningClient
+from screening.client.diagnosis import INTERVAL_S, Diagnosis
 from screening.errors import (
     CertificateRefused,
     HandshakeFailed,
@@ -23,6 +25,8 @@ from tests.certificates import DOMAIN, Pki, Rotation, harbour, utc_now
 from tests.server.service import publish, served, wait_until
 from tests.world import stolen_passport
 
+ROTATIONS = int(os.environ.get("ROTATIONS", "3"))
+"""Of everything, two seconds each: 30 for a minute of it."""
 LISTED = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
 
 
@@ -112,10 +116,8 @@ def test_a_lane_is_told_what_happened(secure: App, pki: Pki) -> None:
 
 def test_a_service_of_another_authority_is_told_of(secure: App, pki: Pki) -> None:
     """Whom we do not believe, we do not ask; and the cure is named."""
-    Authority.made(pki.folder / "other", DOMAIN, now=utc_now)
-    roots = pki.folder / "other" / "authority.pem"
     with (
-        client_of(secure, files(pki, pki.caller(), roots)) as client,
+        client_of(secure, files(pki, pki.caller(), _of_somebody_else(pki))) as client,
         pytest.raises(HandshakeFailed, match="nobody whom we believe; give --roots"),
     ):
         client.screen_document(LISTED)
@@ -173,6 +175,36 @@ def test_an_expired_certificate_is_not_even_shown(pki: Pki) -> None:
         ScreeningClient("127.0.0.1:1", tls=files(pki, expired))
 
 
+def test_a_certificate_that_expired_meanwhile_is_named(data: Path, pki: Pki) -> None:
+    """The client is up for days, and its new handshake fails for its own fault."""
+    shown = pki.odd(begins=timedelta(hours=-2), ends=timedelta(seconds=2))
+    tls = files(pki, shown)
+    with served(data, tls=pki.tls()) as app, client_of(app, tls) as client:
+        wait_until(lambda: utc_now() > shown.not_after)
+        with pytest.raises(HandshakeFailed, match=r"client\.pem expired on .*; have"):
+            client.screen_document(LISTED)
+
+
+def test_a_failed_handshake_is_looked_at_now_and_then(secure: App, pki: Pki) -> None:
+    """Who asks on and on is told at once, and opens no connection each time."""
+    passed = [100.0]
+    tls = files(pki, pki.caller(), roots=_of_somebody_else(pki))
+    diagnosis = Diagnosis(f"127.0.0.1:{secure.port}", tls, lambda: passed[0])
+    first = diagnosis()
+    tls.roots.write_bytes(pki.roots.read_bytes())
+    remembered = diagnosis()
+    passed[0] += INTERVAL_S
+    seen_anew = diagnosis()
+
+    assert first is remembered is not None
+    assert seen_anew is None
+
+
+def _of_somebody_else(pki: Pki) -> Path:
+    Authority.made(pki.folder / "other", DOMAIN, now=utc_now)
+    return pki.folder / "other" / "authority.pem"
+
+
 def test_a_new_certificate_is_shown_when_its_files_change(
     secure: App, pki: Pki
 ) -> None:
@@ -183,10 +215,18 @@ def test_a_new_certificate_is_shown_when_its_files_change(
         lane.screen_document(LISTED)
         files(pki, second)
         pki.authority.revoke(first.serial)
+        wait_until(lambda: _is_shut_out(first, secure, pki))
         wait_until(lambda: not _is_refused(client))
         over_lane = lane.screen_document(LISTED)
 
     assert over_lane.answer is Answer.HIT
+
+
+def _is_shut_out(shown: Issued, app: App, pki: Pki) -> bool:
+    certificate, key = shown.write(pki.folder, "other-client")
+    tls = ClientTls(certificate=certificate, key=key, roots=pki.roots)
+    with client_of(app, tls) as client:
+        return _is_refused(client)
 
 
 def test_files_that_are_bad_are_not_used(
@@ -206,7 +246,7 @@ def _asks(client: ScreeningClient) -> bool:
 
 
 def test_everything_rotates_and_no_call_fails(data: Path, tmp_path: Path) -> None:
-    """Authority, server and client, again and again, while questions go on (R19)."""
+    """Authority, server and client, every two seconds, while questions go on (R19)."""
     rotation = Rotation(tmp_path)
     with (
         served(data, tls=rotation.service, callers_interval_s=0.05) as app,
@@ -214,7 +254,7 @@ def test_everything_rotates_and_no_call_fails(data: Path, tmp_path: Path) -> Non
         client.lane() as lane,
         ThreadPoolExecutor(1) as beside,
     ):
-        rotating = beside.submit(rotation.go_on, times=3)
+        rotating = beside.submit(rotation.go_on, times=ROTATIONS)
         asked = 0
         while not rotating.done():
             assert client.screen_document(LISTED).hits

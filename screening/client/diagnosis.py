@@ -9,9 +9,10 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from screening.errors import HandshakeFailed
+from screening.errors import CertificateRefused, HandshakeFailed
 from screening.tls import ClientTls
 
 TIMEOUT_S: Final = 1.0
@@ -95,6 +96,13 @@ def _with_nothing_to_show(connection: socket.socket) -> _Finding | None:
 
 
 def _showing(tls: ClientTls, connection: socket.socket, host: str) -> _Finding | None:
+    """Return what is wrong with what we show, or with what we are shown."""
+    from screening.pki.pairs import Pair  # noqa: PLC0415 -- only where there is TLS
+
+    try:
+        Pair.read(tls.certificate, tls.key, now=datetime.now(UTC))
+    except CertificateRefused as error:
+        return _Finding(reason=f"{error.subject} {error.reason}", cure=error.cure)
     context = ssl.create_default_context(cafile=str(tls.roots))
     context.set_alpn_protocols(["h2"])
     context.load_cert_chain(tls.certificate, tls.key)

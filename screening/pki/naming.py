@@ -34,7 +34,7 @@ def _uris(certificate: x509.Certificate) -> list[str]:
         )
     except x509.ExtensionNotFound:
         return []
-    except ValueError:
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         raise NotACaller(
             reason="the names in its certificate cannot be read", cure=_CURE
         ) from None

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import grpc
 
 from screening.callers import CallerName
-from screening.errors import NotIdentified, ScreeningError
+from screening.errors import NotIdentified
 from screening.server.log import KIND
 
 _LOG = logging.getLogger(__name__)
@@ -83,5 +83,5 @@ class Admission:
         for context, method in list(self._open.items()):
             try:
                 self.admit(context, method)
-            except ScreeningError:
+            except Exception:  # noqa: BLE001 -- who cannot be asked for does not stay
                 context.cancel()

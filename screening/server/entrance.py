@@ -52,8 +52,10 @@ def opened(
     admission = Admission(identities.caller, allow)
 
     def look() -> None:
-        credentials.refresh()
-        admission.sweep()
+        try:
+            credentials.refresh()
+        finally:
+            admission.sweep()
 
     with watched("certificates", look, config.callers_interval_s):
         yield Entrance(listen=_Handshakes(credentials).listen, admission=admission)

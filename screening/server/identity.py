@@ -78,7 +78,7 @@ class Identities:
 
     def _learnt(self, memory: _Memory, pem: bytes) -> _Known:
         """Work out what *pem* is, and remember it; what is refused is not remembered."""
-        certificate = x509.load_pem_x509_certificate(pem)
+        certificate = _read(pem)
         if not memory.trust.includes_issuer_of(certificate):
             raise NotIdentified(
                 reason="its certificate was issued by no authority that is believed here",
@@ -92,6 +92,15 @@ class Identities:
             not_after=certificate.not_valid_after_utc.timestamp(),
         )
         return known
+
+
+def _read(pem: bytes) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError:  # a handshake takes some that break the rules of their standard
+        raise NotIdentified(
+            reason="its certificate cannot be read", cure=_ANOTHER
+        ) from None
 
 
 def _out_of_time(known: _Known, now: float) -> NotIdentified:

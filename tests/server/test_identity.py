@@ -205,7 +205,7 @@ def test_a_revoked_caller_is_out_on_its_open_connection(secure: App, pki: Pki) -
         idle = OpenLane(channel)
         idle.ask()
         health = health_pb2_grpc.HealthStub(channel)
-        watch: Any = health.Watch(health_pb2.HealthCheckRequest())
+        watch: Any = health.Watch(health_pb2.HealthCheckRequest(), timeout=20.0)
         next(watch)
         pki.authority.revoke(shown.serial)
         wait_until(lambda: _is_out(channel), timeout_s=5.0)
@@ -327,6 +327,22 @@ def test_a_service_whose_clock_is_behind_says_so(data: Path, pki: Pki) -> None:
         secured(data, pki, clock),
     ):
         pass
+
+
+def test_an_older_list_brings_nobody_back(
+    secure: App, pki: Pki, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A file from before is refused, and the log says so."""
+    shown = pki.caller()
+    before = pki.revoked.read_bytes()
+    pki.authority.revoke(shown.serial)
+    with channel_as(shown, secure.port, pki.roots) as channel:
+        wait_until(lambda: _is_out(channel), timeout_s=5.0)
+        write_whole(pki.revoked, before)
+        wait_until(lambda: "a newer one is known" in caplog.text, timeout_s=5.0)
+        still_out = _is_out(channel)
+
+    assert still_out
 
 
 def test_callers_of_an_authority_that_is_gone_are_out(data: Path, pki: Pki) -> None:
