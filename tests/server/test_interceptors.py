@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,35 +7,39 @@ from typing import Any
 import grpc
 import pytest
 
+from screening.callers import CallerName
 from screening.config import Config
+from screening.errors import NotAllowed
 from screening.server import pools
 from screening.server.admission import Admission
+from screening.server.calls import caller_of
 from screening.server.interceptors import Gate
 from screening.server.patience import Patience
 from screening.server.rules import RULES, Rule
 from screening.v1 import status_pb2, status_pb2_grpc
+from tests.certificates import harbour
 
 GET_STATUS = "/screening.v1.StatusService/GetStatus"
 
 
 class Status(status_pb2_grpc.StatusServiceServicer):
-    """Answers with nothing, and counts."""
+    """Answers with nothing, and notes who asked."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.callers: list[CallerName | None] = []
 
     def GetStatus(  # noqa: N802 -- named by the proto
         self, request: status_pb2.GetStatusRequest, context: grpc.ServicerContext
     ) -> status_pb2.GetStatusResponse:
         """Answer."""
-        del request, context
-        self.asked += 1
+        del request
+        self.callers.append(caller_of(context))
         return status_pb2.GetStatusResponse()
 
 
 @contextmanager
 def behind_gate(
-    rules: dict[str, Rule],
+    rules: Mapping[str, Rule], admission: Admission | None = None
 ) -> Iterator[tuple[Status, status_pb2_grpc.StatusServiceStub]]:
     """Yield a servicer behind a gate with *rules*, and a stub before it."""
     servicer = Status()
@@ -43,7 +47,7 @@ def behind_gate(
         pools.opened(Config(data=Path())) as threads,
         ThreadPoolExecutor(1) as refusals,
     ):
-        gate = Gate(threads, refusals, Patience(5.0), Admission(), rules)
+        gate = Gate(threads, refusals, Patience(5.0), admission or Admission(), rules)
         server = grpc.server(refusals, interceptors=[gate])
         status_pb2_grpc.add_StatusServiceServicer_to_server(servicer, server)
         port = server.add_insecure_port("127.0.0.1:0")
@@ -58,7 +62,7 @@ def test_a_method_with_a_rule_is_let_in() -> None:
     with behind_gate({GET_STATUS: RULES[GET_STATUS]}) as (servicer, stub):
         stub.GetStatus(status_pb2.GetStatusRequest(), timeout=5.0)
 
-    assert servicer.asked == 1
+    assert servicer.callers == [None]
 
 
 def test_a_method_without_a_rule_is_refused_to_everybody() -> None:
@@ -69,4 +73,31 @@ def test_a_method_without_a_rule_is_refused_to_everybody() -> None:
         error: Any = caught.value
 
     assert error.code() is grpc.StatusCode.PERMISSION_DENIED
-    assert servicer.asked == 0
+    assert servicer.callers == []
+
+
+def test_a_method_knows_who_calls() -> None:
+    """The caller comes beside the context, as it was told by whoever can tell."""
+    admission = Admission(lambda _: harbour())
+    with behind_gate(RULES, admission) as (servicer, stub):
+        stub.GetStatus(status_pb2.GetStatusRequest(), timeout=5.0)
+
+    assert servicer.callers == [harbour()]
+
+
+def test_a_caller_that_may_not_is_refused_before_anything_is_read() -> None:
+    """Who calls and what for is asked in one place, by caller and method."""
+    asked = []
+
+    def allow(caller: CallerName | None, method: str) -> None:
+        asked.append((caller, method))
+        raise NotAllowed(method=method)
+
+    with behind_gate(RULES, Admission(lambda _: harbour(), allow)) as (servicer, stub):
+        with pytest.raises(grpc.RpcError) as caught:
+            stub.GetStatus(status_pb2.GetStatusRequest(), timeout=5.0)
+        error: Any = caught.value
+
+    assert error.code() is grpc.StatusCode.PERMISSION_DENIED
+    assert asked == [(harbour(), GET_STATUS)]
+    assert servicer.callers == []
