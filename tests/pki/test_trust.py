@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from screening.errors import CertificateRefused
+from screening.pki import revoking
 from screening.pki.authority import Authority
 from screening.pki.trust import Trust
 from tests.certificates import DOMAIN, Pki, harbour, utc_now
@@ -68,6 +70,22 @@ def test_a_list_of_another_authority_is_refused(pki: Pki, tmp_path: Path) -> Non
     Authority.made(tmp_path / "other", DOMAIN, now=utc_now)
     with pytest.raises(CertificateRefused, match="signed by no root"):
         Trust.read(pki.roots, tmp_path / "other" / "revoked.pem")
+
+
+def test_an_authority_takes_nobody_elses_certificates_back(
+    pki: Pki, tmp_path: Path
+) -> None:
+    """A list that one of two authorities signs in the name of the other is refused."""
+    Authority.made(tmp_path / "other", DOMAIN, now=utc_now)
+    theirs = of((tmp_path / "other" / "authority.pem").read_bytes())
+    key = load_pem_private_key((pki.ca / "authority.key").read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    pki.revoked.write_bytes(revoking.none_yet(theirs, key, utc_now()))
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(pki.roots.read_bytes() + theirs.public_bytes(Encoding.PEM))
+
+    with pytest.raises(CertificateRefused, match="signed by no root"):
+        Trust.read(roots, pki.revoked)
 
 
 def test_a_list_that_was_altered_is_refused(pki: Pki) -> None:
