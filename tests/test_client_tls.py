@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from screening.client import ScreeningClient
+from screening.client.channels import LOOK_INTERVAL_S, Channels
+from screening.client.credentials import ClientCredentials
 from screening.client.diagnosis import INTERVAL_S, Diagnosis
 from screening.errors import (
     CertificateRefused,
@@ -22,7 +25,8 @@ from screening.queries import Answer, DocumentQuery
 from screening.server.app import App
 from screening.tls import ClientTls
 from tests.certificates import DOMAIN, Pki, Rotation, harbour, utc_now
-from tests.server.service import publish, served, wait_until
+from tests.server.service import Held, publish, served, served_recording, wait_until
+from tests.server.test_app import QUESTION
 from tests.world import stolen_passport
 
 ROTATIONS = int(os.environ.get("ROTATIONS", "3"))
@@ -220,6 +224,39 @@ def test_a_new_certificate_is_shown_when_its_files_change(
         over_lane = lane.screen_document(LISTED)
 
     assert over_lane.answer is Answer.HIT
+
+
+def test_what_is_under_way_is_answered_over_the_old_channel(
+    data: Path, pki: Pki
+) -> None:
+    """It is closed when its last call is over, and no sooner."""
+    held, passed = Held(), [100.0]
+    tls = files(pki, pki.caller())
+    with served_recording(data, held, tls=pki.tls()) as app:
+        channels = Channels(
+            f"127.0.0.1:{app.port}",
+            ClientCredentials(tls),
+            options=[],
+            monotonic=lambda: passed[0],
+        )
+        line = channels.hold()
+        call: Any = line.screening.ScreenDocument.future(QUESTION, timeout=20.0)
+        wait_until(lambda: held.asked)
+        files(pki, pki.caller())
+        unseen = channels.is_current(line)
+        passed[0] += LOOK_INTERVAL_S
+        seen = not channels.is_current(line)
+        held.release()
+        answer = call.result()
+        channels.let_go(line)
+        with pytest.raises(ValueError, match="closed channel"):
+            line.screening.ScreenDocument(QUESTION)
+        with channels.held() as another:
+            another.screening.ScreenDocument(QUESTION, timeout=20.0)
+        channels.close()
+
+    assert (unseen, seen) == (True, True)
+    assert answer.screening.searched
 
 
 def _is_shut_out(shown: Issued, app: App, pki: Pki) -> bool:

@@ -37,6 +37,18 @@ def test_a_callers_certificate_names_it_and_serves_clients_only(pki: Pki) -> Non
     assert certificate.not_valid_after_utc - utc_now() < timedelta(days=7, minutes=1)
 
 
+def test_an_authority_stands_above_nobody_but_callers_and_servers(pki: Pki) -> None:
+    """Nothing that it issues can issue anything."""
+    certificate = x509.load_pem_x509_certificate(pki.roots.read_bytes())
+    extensions = certificate.extensions
+    basic = extensions.get_extension_for_class(x509.BasicConstraints)
+    usage = extensions.get_extension_for_class(x509.KeyUsage)
+
+    assert (basic.value.ca, basic.value.path_length, basic.critical) == (True, 0, True)
+    assert (usage.value.key_cert_sign, usage.value.crl_sign) == (True, True)
+    assert not usage.value.digital_signature
+
+
 def test_a_servers_certificate_has_its_names_and_addresses(pki: Pki) -> None:
     """DNS names as such and addresses as such, for servers only."""
     issued = pki.authority.issue_server(["harbour.example", "192.0.2.1", "::1"])
