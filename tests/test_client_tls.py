@@ -27,6 +27,7 @@ from screening.tls import ClientTls
 from tests.certificates import DOMAIN, Pki, Rotation, harbour, utc_now
 from tests.server.service import Held, publish, served, served_recording, wait_until
 from tests.server.test_app import QUESTION
+from tests.server.test_identity import Clock, secured
 from tests.world import stolen_passport
 
 ROTATIONS = int(os.environ.get("ROTATIONS", "3"))
@@ -224,6 +225,25 @@ def test_a_new_certificate_is_shown_when_its_files_change(
         over_lane = lane.screen_document(LISTED)
 
     assert over_lane.answer is Answer.HIT
+
+
+def test_an_open_lane_shows_the_new_certificate_before_the_old_one_expires(
+    data: Path, pki: Pki
+) -> None:
+    """It does not wait until the service ends it."""
+    clock = Clock()
+    tls = files(pki, pki.caller(lifetime=timedelta(days=1)))
+    with (
+        secured(data, pki, clock, callers_interval_s=600.0) as app,
+        client_of(app, tls) as client,
+        client.lane() as lane,
+    ):
+        lane.screen_document(LISTED)
+        files(pki, pki.caller())
+        clock.ahead = timedelta(days=2)
+        wait_until(lambda: not _is_refused(client))
+
+        assert lane.screen_document(LISTED).answer is Answer.HIT
 
 
 def test_what_is_under_way_is_answered_over_the_old_channel(
