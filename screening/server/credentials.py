@@ -4,6 +4,7 @@ A file that is bad is not used: it is said in the log, and the last good one goe
 begins with bad files does not begin.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,10 @@ from screening.tls import ServiceTls
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the clock of an authority may be ahead of ours."""
+SOON = timedelta(days=1)
+"""A certificate that ends sooner is somebody's business, who is told once."""
+
+_LOG = logging.getLogger(__name__)
 
 
 class Credentials:
@@ -29,6 +34,7 @@ class Credentials:
         self._pair = Rotating([tls.certificate, tls.key], self._read_pair)
         believed = [tls.client_roots, *([tls.revoked] if tls.revoked else [])]
         self._trust = Rotating(believed, self._read_trust)
+        self._warned_of: Pair | None = None
 
     @property
     def pair(self) -> Pair:
@@ -41,9 +47,18 @@ class Credentials:
         return self._trust.value
 
     def refresh(self) -> None:
-        """Look whether files have changed."""
+        """Look whether files have changed, and whether one should soon."""
         self._pair.refresh()
         self._trust.refresh()
+        if self._warned_of is not self.pair and self._ends_soon():
+            self._warned_of = self.pair
+            _LOG.error(
+                "the service's certificate ends soon: issue another not_after=%s",
+                f"{self.pair.not_after:%Y-%m-%dT%H:%M:%SZ}",
+            )
+
+    def _ends_soon(self) -> bool:
+        return self.pair.not_after - self._time() < SOON
 
     def _read_pair(self, held: Pair | None) -> Pair:
         del held

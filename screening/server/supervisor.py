@@ -59,6 +59,10 @@ def _check(tls: ServiceTls) -> None:
     from screening.server.credentials import Credentials  # noqa: PLC0415 -- only with TLS
 
     Credentials(tls, time.time)
+    if tls.revoked is None:
+        _LOG.warning(
+            "no list of revoked certificates: callers are in until they expire"
+        )
 
 
 class Supervisor:

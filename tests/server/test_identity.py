@@ -345,6 +345,22 @@ def test_an_older_list_brings_nobody_back(
     assert still_out
 
 
+def test_a_certificate_that_ends_soon_is_somebodys_business(
+    data: Path, pki: Pki, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log says so a day before, once, and again of the next one."""
+    clock = Clock()
+    with secured(data, pki, clock, callers_interval_s=0.02):
+        clock.ahead = timedelta(days=28)
+        unsaid = "ends soon" not in caplog.text
+        clock.ahead = timedelta(days=29, hours=12)
+        wait_until(lambda: "ends soon: issue another" in caplog.text)
+        pki.authority.issue_server(["127.0.0.1"]).write(pki.folder, "server")
+        wait_until(lambda: caplog.text.count("ends soon") == 2)
+
+    assert unsaid
+
+
 def test_callers_of_an_authority_that_is_gone_are_out(data: Path, pki: Pki) -> None:
     """Taken out of the roots, an authority takes its callers along, connected or not."""
     other = Authority.made(pki.folder / "other", DOMAIN, now=utc_now)

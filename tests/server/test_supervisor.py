@@ -350,6 +350,13 @@ def test_a_bad_certificate_is_said_before_a_worker_starts(
         serve(Config(data=data, port=0, tls=tls), announce=pytest.fail)
 
 
+def test_a_service_that_cannot_shut_out_says_so(data: Path, tmp_path: Path) -> None:
+    """Without a list of revoked certificates nobody is out before it expires."""
+    tls = Pki(tmp_path).tls(revoked=None)
+    with service(data, tmp_path, tls=tls) as running:
+        assert "no list of revoked certificates" in running.log
+
+
 @pytest.mark.parametrize("host", ["no such host", "host.invalid"])
 def test_a_name_that_stands_for_no_address_is_refused(
     data: Path, tmp_path: Path, host: str
