@@ -59,17 +59,17 @@ class Diagnosis:
         self._tls = tls
         self._monotonic = monotonic
         self._due = float("-inf")
-        self._seen: HandshakeFailed | None = None
+        self._seen: _Finding | None = None
 
     def __call__(self) -> HandshakeFailed | None:
         """Return what stands between us and the service; None where it is not TLS."""
         if self._monotonic() >= self._due:
             self._due = self._monotonic() + INTERVAL_S
-            found = self._look()
-            self._seen = found and HandshakeFailed(
-                address=self._address, reason=found.reason, cure=found.cure
-            )
-        return self._seen
+            self._seen = self._look()
+        if self._seen is None:
+            return None
+        reason, cure = self._seen
+        return HandshakeFailed(address=self._address, reason=reason, cure=cure)
 
     def _look(self) -> _Finding | None:
         host, _, port = self._address.rpartition(":")
