@@ -1,87 +1,42 @@
-"""The one place where a caller meets a method: who calls, and may they.
+"""Who was let in to one call: decided at the gate, kept with the call's context."""
 
-Asked at the start of each call, at each question over a lane, and now and again of every
-call that stays open: whoever is revoked, expired or struck off is out within moments, and
-not only where they knock again.
-"""
-
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import cast
 
 import grpc
 
 from screening.callers import CallerName
-from screening.errors import NotIdentified
-from screening.server.log import KIND
+from screening.errors import Misused
 
-_LOG = logging.getLogger(__name__)
-
-Identify = Callable[[grpc.ServicerContext], CallerName | None]
-Allow = Callable[[CallerName | None, str], None]
-
-
-def nobody_in_particular(context: grpc.ServicerContext) -> None:
-    """Tell no caller apart: without TLS this machine alone may ask, as whoever it is."""
-    del context
+_CALLER = "screening_caller"
+_NOT_ASKED = object()
+CallerOf = Callable[[grpc.ServicerContext], CallerName | None]
+"""Reads the caller's name from a call, None where nobody is told apart."""
 
 
-def everything(caller: CallerName | None, method: str) -> None:
-    """Allow every method to every caller that is known."""
-    del caller, method
+class Doorkeeper:
+    """Asks who calls, and keeps the answer with the call.
 
-
-class Admission:
-    """Lets callers in to methods.
-
-    *identify* returns who calls or raises `NotIdentified`; *allow* raises `NotAllowed`
-    where that caller may not call that method.
+    The one place where a caller meets a method: who may call what is decided here.
     """
 
-    def __init__(
-        self, identify: Identify = nobody_in_particular, allow: Allow = everything
-    ) -> None:
-        self._identify = identify
-        self._allow = allow
-        self._open: dict[grpc.ServicerContext, str] = {}
+    def __init__(self, caller_of: CallerOf) -> None:
+        self._caller_of = caller_of
 
-    def admit(self, context: grpc.ServicerContext, method: str) -> CallerName | None:
-        """Return who calls *method*; raise where they are not known, or may not."""
-        try:
-            caller = self._identify(context)
-        except NotIdentified as error:
-            _LOG.warning(
-                "a caller is not let in method=%s peer=%s reason=%s",
-                method,
-                context.peer(),
-                error.reason,
-                extra={KIND: "not let in"},
-            )
-            raise
-        self._allow(caller, method)
-        return caller
+    def let_in(self, context: grpc.ServicerContext, method: str) -> None:
+        """Return when the caller of *context* may call *method* now, or raise why not."""
+        del method  # everybody who is known may call everything
+        setattr(context, _CALLER, self._caller_of(context))
 
-    def begin(self, context: grpc.ServicerContext, method: str) -> None:
-        """Note that a call of *method* stays open until `end`."""
-        self._open[context] = method
 
-    def end(self, context: grpc.ServicerContext) -> None:
-        """Note that the call is over."""
-        self._open.pop(context, None)
+def let_in_as(context: grpc.ServicerContext) -> CallerName | None:
+    """Return who was let in to the call of *context*; None where nobody is told apart."""
+    caller = getattr(context, _CALLER, _NOT_ASKED)
+    if caller is _NOT_ASKED:
+        raise Misused("a call came by another way than the gate")
+    return cast("CallerName | None", caller)
 
-    @contextmanager
-    def open(self, context: grpc.ServicerContext, method: str) -> Iterator[None]:
-        """Hold a call of *method* open."""
-        self.begin(context, method)
-        try:
-            yield
-        finally:
-            self.end(context)
 
-    def sweep(self) -> None:
-        """End each open call whose caller would not be let in now."""
-        for context, method in list(self._open.items()):
-            try:
-                self.admit(context, method)
-            except Exception:  # noqa: BLE001 -- who cannot be asked for does not stay
-                context.cancel()
+def nobody(context: grpc.ServicerContext) -> None:
+    """Return that the caller has no name: on a plain loopback port nobody has."""
+    del context

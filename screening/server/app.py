@@ -18,6 +18,7 @@ from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status
 from screening.server import entrance, pools, services
+from screening.server.admission import Doorkeeper
 from screening.server.arrivals import Arrivals
 from screening.server.health import Health
 from screening.server.interceptors import Gate
@@ -25,6 +26,7 @@ from screening.server.lanes import Lanes
 from screening.server.patience import Patience
 from screening.server.requests import Requests
 from screening.server.rules import Threads
+from screening.server.watch import watched
 from screening.v1 import (
     record_pb2,
     record_pb2_grpc,
@@ -95,9 +97,11 @@ def opened(
         patience.watched(),
         entrance.opened(config, now=now) as way_in,
     ):
+        doorkeeper = Doorkeeper(way_in.caller_of)
+        gate = Gate(threads, refusals, patience, doorkeeper)
         server = grpc.server(
             threads[Threads.QUESTIONS],
-            interceptors=[Gate(threads, refusals, patience, way_in.admission)],
+            interceptors=[gate],
             options=options(config),
             maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
             + sum(pool.maximum for pool in threads.values()),
@@ -116,7 +120,8 @@ def opened(
         app = App(server, way_in.listen(server, _address(config)), health, lanes)
         server.start()
         try:
-            yield app
+            with watched("callers", gate.calls.sweep, config.callers_interval_s):
+                yield app
         finally:
             app.stop(0.0)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 
 from screening.config import Config
-from screening.server.admission import Admission, Allow, everything
+from screening.server.admission import CallerOf, nobody
 from screening.server.steady_clock import SteadyClock
 from screening.server.watch import watched
 
@@ -24,23 +24,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entrance:
-    """A way in: how it is listened on, and who is let in."""
+    """A way in: how it is listened on, and how callers are told."""
 
     listen: Callable[[grpc.Server, str], int]
     """Has a server listen on an address; returns the port."""
-    admission: Admission
+    caller_of: CallerOf
+    """Tells who calls, or raises `NotIdentified`."""
 
 
 @contextmanager
-def opened(
-    config: Config, *, now: Callable[[], datetime], allow: Allow = everything
-) -> Iterator[Entrance]:
-    """Hold the way in that *config* asks for; *allow* says who may call what.
+def opened(config: Config, *, now: Callable[[], datetime]) -> Iterator[Entrance]:
+    """Hold the way in that *config* asks for.
 
     Raises `CertificateRefused` where a file of its TLS is bad.
     """
     if config.tls is None:
-        yield Entrance(listen=_plain, admission=Admission(allow=allow))
+        yield Entrance(listen=_plain, caller_of=nobody)
         return
     # A plain service does without the tenth of a second that these take.
     from screening.server.credentials import Credentials  # noqa: PLC0415
@@ -49,16 +48,9 @@ def opened(
     clock = SteadyClock(lambda: now().timestamp())
     credentials = Credentials(config.tls, clock)
     identities = Identities(config.tls.trust_domain, lambda: credentials.trust, clock)
-    admission = Admission(identities.caller, allow)
-
-    def look() -> None:
-        try:
-            credentials.refresh()
-        finally:
-            admission.sweep()
-
-    with watched("certificates", look, config.callers_interval_s):
-        yield Entrance(listen=_Handshakes(credentials).listen, admission=admission)
+    listen = _Handshakes(credentials).listen
+    with watched("certificates", credentials.refresh, config.callers_interval_s):
+        yield Entrance(listen=listen, caller_of=identities.caller)
 
 
 class _Handshakes:

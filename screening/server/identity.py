@@ -6,6 +6,7 @@ asked again at each call: is it expired, was it taken back, is its root still be
 What cannot change is worked out once for each certificate.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +19,12 @@ from screening.callers import CallerName
 from screening.errors import NotIdentified
 from screening.pki.naming import caller_of
 from screening.pki.trust import Trust
+from screening.server.log import KIND
 from screening.server.peers import certificate_of
 
 CERTIFICATES_MAX: Final = 10_000
 """Remembered at once; beyond them all are worked out again."""
+_LOG = logging.getLogger(__name__)
 _ANOTHER = "have another certificate issued, and connect with it"
 
 
@@ -57,7 +60,18 @@ class Identities:
 
     def caller(self, context: grpc.ServicerContext) -> CallerName:
         """Return who calls, or raise `NotIdentified`: why not, in words safe to tell."""
-        pem = certificate_of(context)
+        try:
+            return self._caller(certificate_of(context))
+        except NotIdentified as error:
+            _LOG.warning(
+                "a caller is not let in peer=%s reason=%s",
+                context.peer(),
+                error.reason,
+                extra={KIND: "not let in"},
+            )
+            raise
+
+    def _caller(self, pem: bytes | None) -> CallerName:
         if pem is None:
             raise NotIdentified(
                 reason="the connection shows no certificate",

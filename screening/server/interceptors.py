@@ -1,4 +1,4 @@
-"""The gate every call passes: is there a rule, room, time; who calls, and may they.
+"""The gate every call passes: is there a rule, is there room, who is it, is there time.
 
 And what the caller is told when the call fails.
 
@@ -14,16 +14,16 @@ from __future__ import annotations  # for a type that has no subscript at run ti
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import grpc
 from google.protobuf.message import DecodeError, Message
 
 from screening.errors import Busy, NotAllowed, OutOfTime, ScreeningError
-from screening.server.admission import Admission
-from screening.server.calls import called_by
+from screening.server.admission import Doorkeeper
+from screening.server.open_calls import LetIn, OpenCalls
 from screening.server.patience import Patience
 from screening.server.pools import Pool
 from screening.server.rules import RULES, Rule, Threads
@@ -35,7 +35,10 @@ Context = grpc.ServicerContext
 Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 Details = grpc.HandlerCallDetails
 Parse = Callable[[bytes], Any]
+Unary = Callable[[Any, Context], Message]
+Watch = Callable[[Any, Context, Callable[[Message], None]], None]
 MethodT = TypeVar("MethodT", bound=Callable[..., Any])
+Stream = Callable[[Iterator[Any], Context], Iterator[Message]]
 
 
 def read_by(parse: Parse) -> Callable[[MethodT], MethodT]:
@@ -65,13 +68,15 @@ class Gate(grpc.ServerInterceptor):
         pools: Mapping[Threads, Pool],
         refusals: ThreadPoolExecutor,
         patience: Patience,
-        admission: Admission,
+        doorkeeper: Doorkeeper,
         rules: Mapping[str, Rule] = RULES,
     ) -> None:
         self._pools = pools
+        self._doorkeeper = doorkeeper
+        self.calls = OpenCalls()
+        """Those that stay open, to be swept now and again."""
         self._refusals = refusals
         self._patience = patience
-        self._admission = admission
         self._rules = rules
         self._doors: dict[str, _Door] = {}
 
@@ -88,65 +93,44 @@ class Gate(grpc.ServerInterceptor):
             if rule is None:
                 _LOG.error("a method without a rule method=%s", details.method)
                 return self._refusal(NotAllowed(method=details.method))
-            door = self._door(details.method, handler, rule)
-            self._doors[details.method] = door
+            let_in = partial(self._doorkeeper.let_in, method=details.method)
+            door = self._doors[details.method] = self._door(handler, rule, let_in)
         return door.refusal if door.pool.full else door.handler
 
-    def _door(self, name: str, handler: Handler, rule: Rule) -> _Door:
+    def _door(self, handler: Handler, rule: Rule, let_in: LetIn) -> _Door:
         pool = self._pools[rule.threads]
         busy = Busy(what=pool.what, maximum=pool.maximum)
-        return _Door(pool, self._guarded(name, handler, pool), self._refusal(busy))
+        return _Door(pool, self._guarded(handler, pool, let_in), self._refusal(busy))
 
-    def _guarded(self, name: str, handler: Handler, pool: Pool) -> Handler:
+    def _guarded(self, handler: Handler, pool: Pool, let_in: LetIn) -> Handler:
         """Return *handler* on threads of *pool*, its errors told by the table."""
-        method = _Method(name, handler, self._admission)
+        behavior: Any = (
+            handler.unary_unary or handler.unary_stream or handler.stream_stream
+        )
+        parse = (
+            getattr(behavior, "parse", None) or handler.request_deserializer or bytes
+        )
         serializer = handler.response_serializer
         if handler.request_streaming:
             return grpc.stream_stream_rpc_method_handler(
-                _Stream(method, pool), response_serializer=serializer
+                _Stream(behavior, parse, pool, let_in, self.calls),
+                response_serializer=serializer,
             )
         if handler.response_streaming:
-            watch: Any = _Watch(method, pool)  # with a third argument: see there
+            watch: Any = _Watch(  # with a third argument: see there
+                behavior, parse, pool, let_in, self.calls
+            )
             return grpc.unary_stream_rpc_method_handler(
                 watch, response_serializer=serializer
             )
         return grpc.stream_unary_rpc_method_handler(  # on the wire it is the same
-            _Unary(method, pool, self._patience), response_serializer=serializer
+            _Unary(behavior, parse, pool, let_in, self._patience),
+            response_serializer=serializer,
         )
 
     def _refusal(self, error: ScreeningError) -> Handler:
         """Return a handler that fails at once, without waiting for the request."""
         return grpc.stream_stream_rpc_method_handler(_Refusal(error, self._refusals))
-
-
-class _Method:
-    """A method: what answers it, how its requests are read, and whom it lets in."""
-
-    def __init__(self, name: str, handler: Handler, admission: Admission) -> None:
-        self.behavior: Any = (
-            handler.unary_unary or handler.unary_stream or handler.stream_stream
-        )
-        self.parse: Parse = (
-            getattr(self.behavior, "parse", None)
-            or handler.request_deserializer
-            or bytes
-        )
-        self._name = name
-        self._admission = admission
-
-    def let_in(self, context: Context) -> Context:
-        """Return *context* with its caller beside it; raise where that may not call."""
-        return called_by(self._admission.admit(context, self._name), context)
-
-    def open(self, context: Context) -> AbstractContextManager[None]:
-        """Hold the call open: it ends when its caller would not be let in any more."""
-        return self._admission.open(context, self._name)
-
-    def keep_open(self, context: Context) -> None:
-        """Do the same until gRPC says that the call is over."""
-        self._admission.begin(context, self._name)
-        if not context.add_callback(lambda: self._admission.end(context)):
-            self._admission.end(context)
 
 
 class _Unary:
@@ -156,20 +140,29 @@ class _Unary:
     happens here, where it can be ended.
     """
 
-    def __init__(self, method: _Method, pool: Pool, patience: Patience) -> None:
-        self._method = method
+    def __init__(
+        self,
+        behavior: Unary,
+        parse: Parse,
+        pool: Pool,
+        let_in: LetIn,
+        patience: Patience,
+    ) -> None:
+        self._behavior = behavior
+        self._parse = parse
+        self._let_in = let_in
         self._patience = patience
         self.experimental_thread_pool = pool
 
     def __call__(self, requests: Iterator[bytes], context: Context) -> Message:
         try:
+            self._let_in(context)
             request = self._patience.request(requests, context)
             if context.time_remaining() <= 0.0:
                 raise OutOfTime  # noqa: TRY301 -- told like any other error, below
-            called = self._method.let_in(context)
             if request is None:
                 raise DecodeError  # noqa: TRY301 -- the same
-            return self._method.behavior(self._method.parse(request), called)  # type: ignore[no-any-return]
+            return self._behavior(self._parse(request), context)
         except grpc.RpcError:
             raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
@@ -184,49 +177,67 @@ class _Watch:
 
     experimental_non_blocking = True
 
-    def __init__(self, method: _Method, pool: Pool) -> None:
-        self._method = method
+    def __init__(
+        self,
+        behavior: Watch,
+        parse: Parse,
+        pool: Pool,
+        let_in: LetIn,
+        calls: OpenCalls,
+    ) -> None:
+        self._behavior = behavior
+        self._parse = parse
+        self._let_in = let_in
+        self._calls = calls
         self.experimental_thread_pool = pool
 
     def __call__(
         self, request: bytes, context: Context, send: Callable[[Message], None]
     ) -> None:
         try:
-            called = self._method.let_in(context)
-            self._method.keep_open(context)
-            self._method.behavior(self._method.parse(request), called, send)
+            self._let_in(context)
+            self._calls.keep(context, self._let_in)
+            self._behavior(self._parse(request), context, send)
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
             _refuse(context, error)
 
 
 class _Stream:
-    """Many questions, many answers, on a thread kept for them."""
+    """Many questions, many answers, on a thread kept for them.
 
-    def __init__(self, method: _Method, pool: Pool) -> None:
-        self._method = method
+    The caller is looked at again with each question: who is taken out of the register,
+    or whose time is over, gets no further answer.
+    """
+
+    def __init__(
+        self,
+        behavior: Stream,
+        parse: Parse,
+        pool: Pool,
+        let_in: LetIn,
+        calls: OpenCalls,
+    ) -> None:
+        self._behavior = behavior
+        self._parse = parse
+        self._let_in = let_in
+        self._calls = calls
         self.experimental_thread_pool = pool
 
     def __call__(
         self, requests: Iterator[bytes], context: Context
     ) -> Iterator[Message]:
+        def read(request: bytes) -> object:
+            self._let_in(context)
+            return self._parse(request)
+
         try:
-            with self._method.open(context):
-                called = self._method.let_in(context)
-                yield from self._method.behavior(
-                    self._questions(requests, context), called
-                )
+            with self._calls.open(context, self._let_in):
+                self._let_in(context)
+                yield from self._behavior(map(read, requests), context)
         except grpc.RpcError:
             raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
             _refuse(context, error)
-
-    def _questions(
-        self, requests: Iterator[bytes], context: Context
-    ) -> Iterator[Message]:
-        """Yield each question; the caller is asked for anew, for days may have passed."""
-        for request in requests:
-            self._method.let_in(context)
-            yield self._method.parse(request)
 
 
 class _Refusal:

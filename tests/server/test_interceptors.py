@@ -9,10 +9,8 @@ import pytest
 
 from screening.callers import CallerName
 from screening.config import Config
-from screening.errors import NotAllowed
 from screening.server import pools
-from screening.server.admission import Admission
-from screening.server.calls import caller_of
+from screening.server.admission import CallerOf, Doorkeeper, let_in_as, nobody
 from screening.server.interceptors import Gate
 from screening.server.patience import Patience
 from screening.server.rules import RULES, Rule
@@ -33,13 +31,13 @@ class Status(status_pb2_grpc.StatusServiceServicer):
     ) -> status_pb2.GetStatusResponse:
         """Answer."""
         del request
-        self.callers.append(caller_of(context))
+        self.callers.append(let_in_as(context))
         return status_pb2.GetStatusResponse()
 
 
 @contextmanager
 def behind_gate(
-    rules: Mapping[str, Rule], admission: Admission | None = None
+    rules: Mapping[str, Rule], caller_of: CallerOf = nobody
 ) -> Iterator[tuple[Status, status_pb2_grpc.StatusServiceStub]]:
     """Yield a servicer behind a gate with *rules*, and a stub before it."""
     servicer = Status()
@@ -47,7 +45,8 @@ def behind_gate(
         pools.opened(Config(data=Path())) as threads,
         ThreadPoolExecutor(1) as refusals,
     ):
-        gate = Gate(threads, refusals, Patience(5.0), admission or Admission(), rules)
+        doorkeeper = Doorkeeper(caller_of)
+        gate = Gate(threads, refusals, Patience(5.0), doorkeeper, rules)
         server = grpc.server(refusals, interceptors=[gate])
         status_pb2_grpc.add_StatusServiceServicer_to_server(servicer, server)
         port = server.add_insecure_port("127.0.0.1:0")
@@ -77,27 +76,8 @@ def test_a_method_without_a_rule_is_refused_to_everybody() -> None:
 
 
 def test_a_method_knows_who_calls() -> None:
-    """The caller comes beside the context, as it was told by whoever can tell."""
-    admission = Admission(lambda _: harbour())
-    with behind_gate(RULES, admission) as (servicer, stub):
+    """The caller is kept with the context, as whoever can tell has told it."""
+    with behind_gate(RULES, lambda _: harbour()) as (servicer, stub):
         stub.GetStatus(status_pb2.GetStatusRequest(), timeout=5.0)
 
     assert servicer.callers == [harbour()]
-
-
-def test_a_caller_that_may_not_is_refused_before_anything_is_read() -> None:
-    """Who calls and what for is asked in one place, by caller and method."""
-    asked = []
-
-    def allow(caller: CallerName | None, method: str) -> None:
-        asked.append((caller, method))
-        raise NotAllowed(method=method)
-
-    with behind_gate(RULES, Admission(lambda _: harbour(), allow)) as (servicer, stub):
-        with pytest.raises(grpc.RpcError) as caught:
-            stub.GetStatus(status_pb2.GetStatusRequest(), timeout=5.0)
-        error: Any = caught.value
-
-    assert error.code() is grpc.StatusCode.PERMISSION_DENIED
-    assert asked == [(harbour(), GET_STATUS)]
-    assert servicer.callers == []
