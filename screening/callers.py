@@ -66,7 +66,7 @@ def caller_name(uri: str) -> CallerName:
     if len(fields) != 4:  # noqa: PLR2004 -- the four of the form above
         raise _refused("it has not four parts: trust domain, State, kind, name")
     trust_domain, state, kind, name = fields
-    if not _TRUST_DOMAIN.fullmatch(trust_domain):
+    if not is_trust_domain(trust_domain):
         raise _refused(
             "its trust domain is not in small letters, digits, dots, hyphens"
         )
@@ -79,6 +79,15 @@ def caller_name(uri: str) -> CallerName:
     return CallerName(
         trust_domain=trust_domain, state=state, kind=CallerKind(kind), name=name
     )
+
+
+def is_trust_domain(text: str) -> bool:
+    """Return whether *text* can say whose certificates these are.
+
+    >>> is_trust_domain("screening.example"), is_trust_domain("Screening Example")
+    (True, False)
+    """
+    return _TRUST_DOMAIN.fullmatch(text) is not None
 
 
 def _refused(reason: str) -> NotACaller:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from screening.errors import Misused
 from screening.policy.thresholds import USUAL, DoorThresholds
+from screening.tls import ServiceTls
 
 MIB = 1 << 20
 PORT_MAX = 65_535
@@ -25,6 +26,8 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 50051
     workers: int = 1
+    tls: ServiceTls | None = None
+    """None: this machine alone may ask, and callers are not told apart."""
 
     message_bytes_max: int = MIB
     """A request larger than this is refused before it is parsed."""
@@ -55,6 +58,15 @@ class Config:
     request_timeout_s: float = 5.0
     """A call whose request has not come by then is cancelled."""
     connection_idle_max_s: float = 900.0
+    connections_max: int = 4_096
+    """Open at once on a worker; one more is closed at once."""
+    connection_age_max_s: float = 300.0
+    """A connection is told to go then, and its next call takes another: so calls spread
+    over workers anew, and a handshake asks again who is there."""
+    connection_age_grace_s: float = 60.0
+    """What is still under way on it gets this long; an open lane is then opened anew."""
+    callers_interval_s: float = 1.0
+    """How often a worker looks for new certificates, and for callers who are out."""
     poll_interval_s: float = 0.25
     """How often a worker looks for new generations."""
     grace_s: float = 5.0

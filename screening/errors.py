@@ -24,6 +24,7 @@
     │   ├── DamagedFilter, DamagedTable, DamagedManifest, DamagedJournal
     ├── DiskFull                  no room left; nothing was changed
     ├── AddressRefused            an address that is not listened on
+    ├── CertificateRefused        a certificate, key or authority that is not used, and why
     └── Misused                   our own code broke a rule (fork, closed thing)
 
 Errors carry facts and read as a sentence. They name no protocol: the doors have a
@@ -145,6 +146,16 @@ class Unreachable(CouldNotLook):
         self.reason = reason
 
 
+class HandshakeFailed(Unreachable):
+    """Client and service do not accept each other: *reason* says why, *cure* what to do."""
+
+    def __init__(self, *, address: str, reason: str, cure: str) -> None:
+        CouldNotLook.__init__(self, f"no answer from {address}: {reason}; {cure}")
+        self.address = address
+        self.reason = reason
+        self.cure = cure
+
+
 class ServiceFailed(CouldNotLook):
     """The service failed in a way that is nobody's question's fault."""
 
@@ -259,6 +270,16 @@ class AddressRefused(ScreeningError):
     def __init__(self, *, address: str, reason: str, cure: str) -> None:
         super().__init__(f"{address}: {reason}; {cure}")
         self.address = address
+        self.reason = reason
+        self.cure = cure
+
+
+class CertificateRefused(ScreeningError):
+    """A certificate, a key or an authority that is not made, taken back or used."""
+
+    def __init__(self, *, subject: Path | str, reason: str, cure: str) -> None:
+        super().__init__(f"{subject}: {reason}; {cure}")
+        self.subject = str(subject)
         self.reason = reason
         self.cure = cure
 

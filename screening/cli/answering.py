@@ -20,6 +20,7 @@ from screening.queries import (
     VehicleQuery,
     ZoneQuery,
 )
+from screening.tls import ClientTls
 
 PORT_MAX = 65_535
 _PORT = re.compile(r"[0-9]{1,5}")
@@ -65,12 +66,16 @@ class Answerer(Protocol):
 
 @contextmanager
 def answerer(
-    data: Path | None, server: str | None, thresholds: Sequence[str] | None = None
+    data: Path | None,
+    server: str | None,
+    tls: ClientTls | None,
+    thresholds: Sequence[str] | None = None,
 ) -> Iterator[Answerer]:
     """Hold who answers, as `--data` and `--server` say.
 
     `--server` goes before the data folder of the environment; to give both options is
-    `BadUsage`. *thresholds* are those of a data folder: a service has its own.
+    `BadUsage`. *tls* is shown to a service that asks for it; *thresholds* are those of a
+    data folder: a service has its own.
     """
     if server is None:
         scores = door_thresholds(thresholds)
@@ -87,11 +92,11 @@ def answerer(
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # our own line says it better
     from screening.client import ScreeningClient
 
-    with ScreeningClient(_target(server)) as client:
+    with ScreeningClient(_target(server), tls=tls) as client:
         yield client
 
 
-def status_of(data: Path | None, server: str | None) -> Status:
+def status_of(data: Path | None, server: str | None, tls: ClientTls | None) -> Status:
     """Return what is held, by the folder or the service that the options say.
 
     Of a folder the catalog alone is opened: who looks needs no right to the journal.
@@ -102,7 +107,7 @@ def status_of(data: Path | None, server: str | None) -> Status:
         from screening.storage.catalog import Catalog
 
         return Engine(Catalog(folder), record=_unasked, now=utc_now).status()
-    with answerer(data, server) as answering:
+    with answerer(data, server, tls) as answering:
         return answering.status()
 
 

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from screening import __version__
-from screening.cli import asking, batching, loading, serving, upkeep
+from screening.cli import asking, batching, loading, pki, serving, upkeep
 
-_COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
+_Command = tuple[Callable[..., object], tuple[str, ...]]
+_COMMANDS: tuple[_Command, ...] = (
     (
         loading.load,
         (
@@ -22,6 +23,10 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
         (
             "screening serve --data DATA --workers 2",
             "screening serve --data DATA --thresholds manifest=0.6,0.9",
+            "screening serve --data DATA --listen 0.0.0.0:50051 \\",
+            "    --tls-certificate server.pem --tls-key server.key \\",
+            "    --client-roots CA/authority.pem --revoked CA/revoked.pem \\",
+            "    --trust-domain screening.example",
         ),
     ),
     (
@@ -29,6 +34,9 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
         (
             "screening check --data DATA --number L898902C3 --state UTO",
             "screening check --server 127.0.0.1:50051 --vin 1M8GDM9AXKP042788",
+            "screening check --server screening.example:50051 --number L898902C3 \\",
+            "    --state UTO --certificate harbour-3.pem --key harbour-3.key \\",
+            "    --roots authority.pem",
             "screening check --data DATA --plate UT123AB --state UTO --json",
             "screening check --data DATA --name 'Anna Maria Eriksson' --born 1974-08-12",
             "screening check --data DATA \\",
@@ -42,6 +50,31 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
     (upkeep.rollback, ("screening rollback --feed interpol-sltd --data DATA",)),
 )
 """Each command, and examples of it for its help."""
+_GROUPS: tuple[tuple[str, str, tuple[_Command, ...]], ...] = (
+    (
+        "pki",
+        "A certificate authority of one's own: who may call, and until when.",
+        (
+            (
+                pki.init,
+                ("screening pki init --ca CA --trust-domain screening.example",),
+            ),
+            (
+                pki.issue,
+                (
+                    "screening pki issue UTO/checkpoint/harbour-3 --ca CA --out certificates",
+                    "screening pki issue --host 127.0.0.1 --host localhost --ca CA",
+                ),
+            ),
+            (
+                pki.revoke,
+                ("screening pki revoke UTO/checkpoint/harbour-3 --ca CA",),
+            ),
+            (pki.list_, ("screening pki list --ca CA --json",)),
+        ),
+    ),
+)
+"""Commands that belong together: their first word, what they are for, and each of them."""
 
 _EXITS = """\
 \b
@@ -80,13 +113,31 @@ def screening(
     """Screen documents, persons and vehicles against lists of the lost and the sought."""
 
 
-for _command, _examples in _COMMANDS:
-    _lines = ["\b", "Example:" if len(_examples) == 1 else "Examples:"]
-    app.command(epilog="\n".join(_lines + [f"  {line}" for line in _examples]))(
-        _command
-    )
+def _add(to: typer.Typer, commands: tuple[_Command, ...]) -> None:
+    for command, examples in commands:
+        lines = ["\b", "Example:" if len(examples) == 1 else "Examples:"]
+        epilog = "\n".join(lines + [f"  {line}" for line in examples])
+        to.command(_name(command), epilog=epilog)(command)
+
+
+def _name(command: Callable[..., object]) -> str:
+    return command.__name__.removesuffix("_")  # of `list_`, which would hide `list`
+
+
+_add(app, _COMMANDS)
+for _first, _says, _commands in _GROUPS:
+    _group = typer.Typer(help=_says, rich_markup_mode=None, no_args_is_help=True)
+    _add(_group, _commands)
+    app.add_typer(_group, name=_first)
 
 
 def command_names() -> list[str]:
     """Return the names of all commands, in the order of the help."""
-    return [command.__name__ for command, _ in _COMMANDS]
+    return [
+        *(_name(command) for command, _ in _COMMANDS),
+        *(
+            f"{first} {_name(command)}"
+            for first, _, commands in _GROUPS
+            for command, _ in commands
+        ),
+    ]

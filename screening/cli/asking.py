@@ -7,7 +7,16 @@ import typer
 from screening.cli import as_json as json
 from screening.cli.answering import answerer
 from screening.cli.exits import EXIT_OF
-from screening.cli.options import AsJson, Data, Server, Thresholds
+from screening.cli.options import (
+    AsJson,
+    Certificate,
+    Data,
+    Key,
+    Roots,
+    Server,
+    Thresholds,
+    client_tls,
+)
 from screening.cli.questions import Given, ask, question_of
 
 
@@ -102,6 +111,9 @@ def check(
     birth_place: BirthPlace = None,
     exclude: Exclude = None,
     thresholds: Thresholds = None,
+    certificate: Certificate = None,
+    key: Key = None,
+    roots: Roots = None,
     as_json: AsJson = False,
 ) -> int:
     """Ask one question: is this document, this person, or this vehicle, on a list?
@@ -133,7 +145,8 @@ def check(
             exclude=tuple(exclude or ()),
         )
     )
-    with answerer(data, server, thresholds) as answering:
+    tls = client_tls(certificate, key, roots)
+    with answerer(data, server, tls, thresholds) as answering:
         answer = ask(answering, question)
     if as_json:
         typer.echo(json.text(json.screening(answer)))

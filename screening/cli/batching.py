@@ -17,7 +17,16 @@ from screening.cli.answering import Answerer, answerer
 from screening.cli.batch_output import print_csv, print_json, summarize
 from screening.cli.findings import Finding, Totals, ranked
 from screening.cli.manifest_file import Item, items
-from screening.cli.options import AsJson, Data, Server, Thresholds
+from screening.cli.options import (
+    AsJson,
+    Certificate,
+    Data,
+    Key,
+    Roots,
+    Server,
+    Thresholds,
+    client_tls,
+)
 from screening.errors import InvalidQuery
 from screening.queries import (
     BatchItem,
@@ -45,6 +54,9 @@ def batch(
     data: Data = None,
     server: Server = None,
     thresholds: Thresholds = None,
+    certificate: Certificate = None,
+    key: Key = None,
+    roots: Roots = None,
     as_json: AsJson = False,
 ) -> int:
     """Ask about many documents or travellers at once.
@@ -60,7 +72,8 @@ def batch(
     where an item could not be looked up, and 0 only where all were and none is on file.
     """
     totals = Totals()
-    with answerer(data, server, thresholds) as answering:
+    tls = client_tls(certificate, key, roots)
+    with answerer(data, server, tls, thresholds) as answering:
         findings = _findings(answering, items(file), totals)
         if as_json:
             print_json(findings, totals)

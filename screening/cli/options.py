@@ -12,12 +12,17 @@ from screening.errors import FeedRefused, Misused
 from screening.policy.thresholds import DoorThresholds
 from screening.policy.thresholds import Thresholds as Scores
 from screening.queries import Door
+from screening.tls import ClientTls
 
 _THRESHOLDS_SAID = (
     "write DOOR=POSSIBLE,HIT, such as person=0.5,0.8; doors are " + ", ".join(Door)
 )
 DATA_VARIABLE = "SCREENING_DATA"
 """Where `--data` is taken from when it is not given."""
+CERTIFICATE_VARIABLE = "SCREENING_CERTIFICATE"
+KEY_VARIABLE = "SCREENING_KEY"
+ROOTS_VARIABLE = "SCREENING_ROOTS"
+"""Where the three of TLS are taken from, each by itself."""
 
 Data = Annotated[
     Path | None,
@@ -30,6 +35,30 @@ Data = Annotated[
 Server = Annotated[
     str | None,
     typer.Option("--server", metavar="HOST:PORT", help="Ask this service instead."),
+]
+Certificate = Annotated[
+    Path | None,
+    typer.Option(
+        "--certificate",
+        metavar="FILE",
+        help=f"With --server: the caller's certificate (default: ${CERTIFICATE_VARIABLE}).",
+    ),
+]
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        metavar="FILE",
+        help=f"With --certificate: its private key (default: ${KEY_VARIABLE}).",
+    ),
+]
+Roots = Annotated[
+    Path | None,
+    typer.Option(
+        "--roots",
+        metavar="FILE",
+        help=f"With --certificate: who vouches for the service (default: ${ROOTS_VARIABLE}).",
+    ),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print for programs, in the contract's words.")
@@ -54,6 +83,32 @@ Thresholds = Annotated[
         "for each door: person, traveller, manifest.",
     ),
 ]
+
+
+def client_tls(
+    certificate: Path | None, key: Path | None, roots: Path | None
+) -> ClientTls | None:
+    """Return what to show to a service: all three, or None where none is given."""
+    found = [
+        given or _of_environment(variable)
+        for given, variable in (
+            (certificate, CERTIFICATE_VARIABLE),
+            (key, KEY_VARIABLE),
+            (roots, ROOTS_VARIABLE),
+        )
+    ]
+    match found:
+        case [Path() as certificate, Path() as key, Path() as roots]:
+            return ClientTls(certificate=certificate, key=key, roots=roots)
+        case [None, None, None]:
+            return None
+        case _:
+            raise BadUsage("give --certificate, --key and --roots, all three or none")
+
+
+def _of_environment(variable: str) -> Path | None:
+    text = os.environ.get(variable)
+    return Path(text) if text else None
 
 
 def data_folder(data: Path | None) -> Path:

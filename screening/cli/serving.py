@@ -1,11 +1,14 @@
 """`serve`: the service, until it is told to stop."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from screening.callers import is_trust_domain
 from screening.cli.exits import BadUsage
 from screening.cli.options import Data, Thresholds, data_folder, door_thresholds
+from screening.tls import ServiceTls
 
 LISTEN = "127.0.0.1:50051"
 WORKERS_MAX = 64
@@ -16,7 +19,7 @@ Listen = Annotated[
     typer.Option(
         "--listen",
         metavar="HOST:PORT",
-        help="Loopback address; port 0 is any free one.",
+        help="Where to listen: without TLS a loopback address; port 0 is any free one.",
     ),
 ]
 Workers = Annotated[
@@ -31,14 +34,60 @@ Workers = Annotated[
 ]
 
 
+TlsCertificate = Annotated[
+    Path | None,
+    typer.Option(
+        "--tls-certificate",
+        metavar="FILE",
+        help="The service's certificate; with it callers are told by theirs.",
+    ),
+]
+TlsKey = Annotated[
+    Path | None,
+    typer.Option("--tls-key", metavar="FILE", help="Its private key."),
+]
+ClientRoots = Annotated[
+    Path | None,
+    typer.Option(
+        "--client-roots",
+        metavar="FILE",
+        help="The authorities that issue callers' certificates.",
+    ),
+]
+Revoked = Annotated[
+    Path | None,
+    typer.Option(
+        "--revoked",
+        metavar="FILE",
+        help="Their lists of revoked certificates (CRLs); without it nobody's is.",
+    ),
+]
+TrustDomain = Annotated[
+    str | None,
+    typer.Option(
+        "--trust-domain",
+        metavar="NAME",
+        help="Which callers are ours: those named spiffe://NAME/STATE/KIND/NAME.",
+    ),
+]
+
+
 def serve(
     *,
     data: Data = None,
     listen: Listen = LISTEN,
     workers: Workers = 1,
     thresholds: Thresholds = None,
+    tls_certificate: TlsCertificate = None,
+    tls_key: TlsKey = None,
+    client_roots: ClientRoots = None,
+    revoked: Revoked = None,
+    trust_domain: TrustDomain = None,
 ) -> int:
     """Serve a data folder over gRPC.
+
+    With TLS every caller shows a certificate that names it; files of certificates are read
+    again as they change. Without, only this machine may ask.
 
     New generations are served as they are published. Says on standard output where it
     listens once every worker answers. The first Ctrl-C (or SIGTERM) lets questions in
@@ -53,10 +102,39 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        tls=_tls(tls_certificate, tls_key, client_roots, revoked, trust_domain),
         thresholds=door_thresholds(thresholds),
     )
     log.set_up()
     return supervisor.serve(config)
+
+
+def _tls(
+    certificate: Path | None,
+    key: Path | None,
+    client_roots: Path | None,
+    revoked: Path | None,
+    trust_domain: str | None,
+) -> ServiceTls | None:
+    """Return what the options say of TLS; `BadUsage` where they say half of it."""
+    if certificate and key and client_roots and trust_domain:
+        if not is_trust_domain(trust_domain):
+            raise BadUsage(
+                f"--trust-domain {trust_domain!r} is not in small letters, digits, dots, "
+                "hyphens"
+            )
+        return ServiceTls(
+            certificate=certificate,
+            key=key,
+            client_roots=client_roots,
+            revoked=revoked,
+            trust_domain=trust_domain,
+        )
+    if certificate or key or client_roots or revoked or trust_domain:
+        raise BadUsage(
+            "TLS needs --tls-certificate, --tls-key, --client-roots and --trust-domain"
+        )
+    return None
 
 
 def _address(text: str) -> tuple[str, int]:

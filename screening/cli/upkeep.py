@@ -12,10 +12,14 @@ from screening.cli.answering import status_of
 from screening.cli.exits import ExitCode
 from screening.cli.options import (
     AsJson,
+    Certificate,
     Data,
     Feed,
+    Key,
+    Roots,
     Server,
     Wait,
+    client_tls,
     data_folder,
     existing_folder,
 )
@@ -30,13 +34,21 @@ _WARNING, _BAD = "bold yellow", "bold red"
 _SECONDS_AN_HOUR = 3_600
 
 
-def status(*, data: Data = None, server: Server = None, as_json: AsJson = False) -> int:
+def status(
+    *,
+    data: Data = None,
+    server: Server = None,
+    certificate: Certificate = None,
+    key: Key = None,
+    roots: Roots = None,
+    as_json: AsJson = False,
+) -> int:
     """Say what is served, how old it is, and what is wrong.
 
     Exits with 1 if a feed cannot be served, or not as it should be; data that is older
     than its publisher promises is shown as STALE, and no failure.
     """
-    held = status_of(data, server)
+    held = status_of(data, server, client_tls(certificate, key, roots))
     if as_json:
         typer.echo(json.text(json.status(held)))
     else:

@@ -13,12 +13,15 @@ by gRPC itself: asking twice does no harm.
 import json
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import grpc
 
+from screening.client.channels import Channels, Line
+from screening.client.diagnosis import Diagnosis
 from screening.client.failures import failure
 from screening.client.lane import Lane
+from screening.errors import ScreeningError, Unreachable
 from screening.queries import (
     Asked,
     BatchScreening,
@@ -32,17 +35,18 @@ from screening.queries import (
     ZoneQuery,
 )
 from screening.records import Record
+from screening.tls import ClientTls
 from screening.translate import answers, questions
 from screening.translate.records import record_from_wire
 from screening.translate.status import status_from_wire
 from screening.v1 import (
     record_pb2,
-    record_pb2_grpc,
     screening_pb2,
-    screening_pb2_grpc,
     status_pb2,
-    status_pb2_grpc,
 )
+
+if TYPE_CHECKING:
+    from screening.client.credentials import ClientCredentials
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")
@@ -83,6 +87,9 @@ _OPTIONS: list[tuple[str, Any]] = [
 class ScreeningClient:
     """One channel to a service. May be used from many threads; close it, or use `with`.
 
+    With *tls* it shows a certificate; when the files of it change, a new channel shows the
+    new one. Raises `CertificateRefused` where they are bad.
+
     *asked* says who asks, for every call that does not say so itself. All methods raise
     `Unreachable` when there is no service at *address*, `OutOfTime` when it did not
     answer within the timeout, and what the engine raises (`InvalidQuery`,
@@ -90,15 +97,18 @@ class ScreeningClient:
     """
 
     def __init__(
-        self, address: str, *, timeout_s: float = TIMEOUT_S, asked: Asked | None = None
+        self,
+        address: str,
+        *,
+        timeout_s: float = TIMEOUT_S,
+        asked: Asked | None = None,
+        tls: ClientTls | None = None,
     ) -> None:
         self._address = address
         self._timeout_s = timeout_s
         self._asked = asked or Asked()
-        self._channel = grpc.insecure_channel(address, options=_OPTIONS)
-        self._screening = screening_pb2_grpc.ScreeningServiceStub(self._channel)
-        self._records = record_pb2_grpc.RecordServiceStub(self._channel)
-        self._status = status_pb2_grpc.StatusServiceStub(self._channel)
+        self._channels = Channels(address, _credentials(tls), options=_OPTIONS)
+        self._diagnosis = Diagnosis(address, tls)
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +123,7 @@ class ScreeningClient:
 
     def close(self) -> None:
         """End the channel, and every call on it."""
-        self._channel.close()
+        self._channels.close()
 
     def screen_document(
         self, query: DocumentQuery, asked: Asked | None = None
@@ -122,7 +132,7 @@ class ScreeningClient:
         request = screening_pb2.ScreenDocumentRequest(
             asked=self._who(asked), document=questions.document_to_wire(query)
         )
-        response = self._call(self._screening.ScreenDocument, request)
+        response = self._call(lambda line: line.screening.ScreenDocument, request)
         return answers.screening_from_wire(response.screening)
 
     def screen_vehicle(
@@ -132,7 +142,7 @@ class ScreeningClient:
         request = screening_pb2.ScreenVehicleRequest(
             asked=self._who(asked), vehicle=questions.vehicle_to_wire(query)
         )
-        response = self._call(self._screening.ScreenVehicle, request)
+        response = self._call(lambda line: line.screening.ScreenVehicle, request)
         return answers.screening_from_wire(response.screening)
 
     def screen_person(
@@ -142,7 +152,7 @@ class ScreeningClient:
         request = screening_pb2.ScreenPersonRequest(
             asked=self._who(asked), person=questions.person_to_wire(query)
         )
-        response = self._call(self._screening.ScreenPerson, request)
+        response = self._call(lambda line: line.screening.ScreenPerson, request)
         return answers.screening_from_wire(response.screening)
 
     def screen_mrz(
@@ -160,7 +170,7 @@ class ScreeningClient:
             book_serial=book_serial or "",
             exclude_records=exclude_records,
         )
-        response = self._call(self._screening.ScreenTraveller, request)
+        response = self._call(lambda line: line.screening.ScreenTraveller, request)
         return answers.screening_from_wire(response.screening)
 
     def screen_traveller(
@@ -172,7 +182,7 @@ class ScreeningClient:
             fields=questions.traveller_to_wire(query),
             exclude_records=questions.excluded_by(query),
         )
-        response = self._call(self._screening.ScreenTraveller, request)
+        response = self._call(lambda line: line.screening.ScreenTraveller, request)
         return answers.screening_from_wire(response.screening)
 
     def screen_batch(
@@ -187,7 +197,9 @@ class ScreeningClient:
             asked=self._who(asked), items=map(questions.item_to_wire, items)
         )
         response = self._call(
-            self._screening.BatchScreenDocuments, request, timeout_s=timeout_s
+            lambda line: line.screening.BatchScreenDocuments,
+            request,
+            timeout_s=timeout_s,
         )
         return answers.batch_from_wire(response)
 
@@ -204,7 +216,9 @@ class ScreeningClient:
             items=map(questions.traveller_item_to_wire, items),
         )
         response = self._call(
-            self._screening.BatchScreenTravellers, request, timeout_s=timeout_s
+            lambda line: line.screening.BatchScreenTravellers,
+            request,
+            timeout_s=timeout_s,
         )
         return answers.batch_from_wire(response)
 
@@ -213,7 +227,7 @@ class ScreeningClient:
     ) -> tuple[Record, Searched]:
         """Return the record of that name and the feed it is in, or `NoSuchRecord`."""
         request = record_pb2.GetRecordRequest(asked=self._who(asked), name=name)
-        response = self._call(self._records.GetRecord, request)
+        response = self._call(lambda line: line.records.GetRecord, request)
         return (
             record_from_wire(response.record),
             answers.searched_from_wire(response.searched),
@@ -221,14 +235,17 @@ class ScreeningClient:
 
     def status(self) -> Status:
         """Return what the service holds."""
-        response = self._call(self._status.GetStatus, status_pb2.GetStatusRequest())
+        response = self._call(
+            lambda line: line.status.GetStatus, status_pb2.GetStatusRequest()
+        )
         return status_from_wire(response)
 
     def lane(self) -> Lane:
         """Return a lane: one call kept open, over which question follows question."""
         return Lane(
-            self._screening.OpenLane,
+            self._channels,
             address=self._address,
+            explained=self._explained,
             timeout_s=self._timeout_s,
             asked=self._asked,
         )
@@ -238,12 +255,28 @@ class ScreeningClient:
 
     def _call(
         self,
-        method: Callable[..., Response],
+        method: Callable[[Line], Callable[..., Response]],
         request: object,
         *,
         timeout_s: float | None = None,
     ) -> Response:
         try:
-            return method(request, timeout=timeout_s or self._timeout_s)
+            with self._channels.held() as line:
+                return method(line)(request, timeout=timeout_s or self._timeout_s)
         except grpc.RpcError as error:
-            raise failure(error, address=self._address) from error
+            raise self._explained(failure(error, address=self._address)) from error
+
+    def _explained(self, error: ScreeningError) -> ScreeningError:
+        """Return *error*, or why there is nobody to be reached, where TLS is why."""
+        if isinstance(error, Unreachable):
+            return self._diagnosis() or error
+        return error
+
+
+def _credentials(tls: ClientTls | None) -> "ClientCredentials | None":
+    if tls is None:
+        return None
+    # A plain client does without the tenth of a second that this takes.
+    from screening.client.credentials import ClientCredentials  # noqa: PLC0415
+
+    return ClientCredentials(tls)

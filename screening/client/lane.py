@@ -16,8 +16,9 @@ from typing import Any, Self
 
 import grpc
 
+from screening.client.channels import Channels
 from screening.client.failures import failure, lane_failure
-from screening.errors import Misused, OutOfTime, Unreachable
+from screening.errors import Misused, OutOfTime, ScreeningError, Unreachable
 from screening.queries import (
     Asked,
     DocumentQuery,
@@ -29,6 +30,8 @@ from screening.queries import (
 from screening.translate import answers, questions
 from screening.v1 import screening_pb2
 
+Explained = Callable[[ScreeningError], ScreeningError]
+"""Finds out more about an error, where there is more."""
 _AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
 _LOOKS_PER_TIMEOUT = 4
 _CALLS_PER_QUESTION = 2
@@ -43,14 +46,16 @@ class Lane:
 
     def __init__(
         self,
-        open_lane: Callable[..., Any],
+        channels: Channels,
         *,
         address: str,
+        explained: Explained,
         timeout_s: float,
         asked: Asked,
     ) -> None:
-        self._open_lane = open_lane
+        self._channels = channels
         self._address = address
+        self._explained = explained
         self._timeout_s = timeout_s
         self._asked = asked
         self._one = threading.Lock()
@@ -151,6 +156,8 @@ class Lane:
         if not self._is_open:
             raise Misused("a lane is open only inside `with`")
         for _ in range(_CALLS_PER_QUESTION):
+            if self._call is not None and not self._call.is_on_current_line:
+                self._drop()  # it shows a certificate that another has taken over from
             self._call = self._call or self._opened()
             try:
                 response = self._call.ask(request)
@@ -160,7 +167,9 @@ class Lane:
             if response is not None:
                 return response
             self._drop()
-        raise Unreachable(address=self._address, reason="the lane was closed twice")
+        raise self._explained(
+            Unreachable(address=self._address, reason="the lane was closed twice")
+        )
 
     def _drop(self) -> None:
         if self._call is not None:
@@ -168,15 +177,15 @@ class Lane:
         self._call = None
 
     def _opened(self) -> "_Call":
-        return _Call(self._open_lane, address=self._address, timeout_s=self._timeout_s)
+        return _Call(self._channels, address=self._address, timeout_s=self._timeout_s)
 
 
 class _Call:
     """One call, with a watch that ends it when an answer is overdue."""
 
-    def __init__(
-        self, open_lane: Callable[..., Any], *, address: str, timeout_s: float
-    ) -> None:
+    def __init__(self, channels: Channels, *, address: str, timeout_s: float) -> None:
+        self._channels = channels
+        self._line = channels.hold()
         self._address = address
         self._timeout_s = timeout_s
         self._due = float("inf")
@@ -186,8 +195,15 @@ class _Call:
         self._questions: SimpleQueue[screening_pb2.OpenLaneRequest | None] = (
             SimpleQueue()
         )
-        self._responses = open_lane(iter(self._questions.get, None))
+        self._responses: Any = self._line.screening.OpenLane(
+            iter(self._questions.get, None)
+        )
         threading.Thread(target=self._watch, name="lane watch", daemon=True).start()
+
+    @property
+    def is_on_current_line(self) -> bool:
+        """Whether another call would go over the same line."""
+        return self._channels.is_current(self._line)
 
     def ask(
         self, request: screening_pb2.OpenLaneRequest
@@ -211,10 +227,13 @@ class _Call:
                 self._due = float("inf")
 
     def close(self) -> None:
-        """End the call."""
+        """End the call; to end it twice is to end it once."""
+        if self._closed.is_set():
+            return
         self._closed.set()
         self._questions.put(None)
         self._responses.cancel()
+        self._channels.let_go(self._line)
 
     def _watch(self) -> None:
         while not self._closed.wait(self._timeout_s / _LOOKS_PER_TIMEOUT):

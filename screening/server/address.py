@@ -1,8 +1,4 @@
-"""The address a service listens on: loopback only, free, and kept for its workers.
-
-Until calls are authenticated (TLS with client certificates), nobody but this machine may
-ask: every other address is refused.
-"""
+"""The address a service listens on: loopback only without TLS, free, kept for its workers."""
 
 import ipaddress
 import socket
@@ -12,21 +8,43 @@ from contextlib import contextmanager
 from screening.errors import AddressRefused
 
 
-def checked(host: str) -> str:
-    """Return *host* as a loopback address, or raise `AddressRefused`."""
+def checked(host: str, *, tls: bool) -> str:
+    """Return the address that *host* is, or raise `AddressRefused`.
+
+    Without *tls* callers are not told apart, so nobody but this machine may ask.
+    """
     if host == "localhost":
         return "127.0.0.1"
-    try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
+    if tls:
+        return _resolved(host)
+    if not _is_loopback(host):
         raise AddressRefused(
             address=host,
-            reason="is no loopback address, and calls are not authenticated yet",
-            cure="listen on 127.0.0.1 or ::1",
+            reason="is no loopback address, and without TLS callers are not told apart",
+            cure="listen on 127.0.0.1 or ::1, or give --tls-certificate, --tls-key, "
+            "--client-roots and --trust-domain",
         )
     return host
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _resolved(host: str) -> str:
+    """Return the first address that *host* stands for: workers must agree on one."""
+    try:
+        found = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise AddressRefused(
+            address=host,
+            reason="stands for no address",
+            cure="listen on 0.0.0.0, ::, or an address of this machine",
+        ) from None
+    return str(found[0][4][0])
 
 
 @contextmanager

@@ -17,7 +17,8 @@ import screening
 from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status
-from screening.server import pools, services
+from screening.server import entrance, pools, services
+from screening.server.admission import Doorkeeper
 from screening.server.arrivals import Arrivals
 from screening.server.health import Health
 from screening.server.interceptors import Gate
@@ -25,6 +26,7 @@ from screening.server.lanes import Lanes
 from screening.server.patience import Patience
 from screening.server.requests import Requests
 from screening.server.rules import Threads
+from screening.server.watch import watched
 from screening.v1 import (
     record_pb2,
     record_pb2_grpc,
@@ -77,7 +79,8 @@ def opened(
 ) -> Iterator[App]:
     """Yield a server answering from *engine*; leaving ends it at once.
 
-    Raises `RuntimeError` when the address cannot be had.
+    Raises `RuntimeError` when the address cannot be had, `CertificateRefused` where a file
+    of its TLS is bad.
     """
     started_at = now()
 
@@ -92,10 +95,13 @@ def opened(
         pools.opened(config, Arrivals(patience)) as threads,
         ThreadPoolExecutor(1) as refusals,
         patience.watched(),
+        entrance.opened(config, now=now) as way_in,
     ):
+        doorkeeper = Doorkeeper(way_in.caller_of)
+        gate = Gate(threads, refusals, patience, doorkeeper)
         server = grpc.server(
             threads[Threads.QUESTIONS],
-            interceptors=[Gate(threads, refusals, patience)],
+            interceptors=[gate],
             options=options(config),
             maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
             + sum(pool.maximum for pool in threads.values()),
@@ -111,10 +117,11 @@ def opened(
         )
         health_pb2_grpc.add_HealthServicer_to_server(health, server)
         reflection.enable_server_reflection([*SERVICES, *ASIDE], server)
-        app = App(server, _listen(server, config), health, lanes)
+        app = App(server, way_in.listen(server, _address(config)), health, lanes)
         server.start()
         try:
-            yield app
+            with watched("callers", gate.calls.sweep, config.callers_interval_s):
+                yield app
         finally:
             app.stop(0.0)
 
@@ -132,15 +139,21 @@ def options(config: Config) -> list[tuple[str, int]]:
             "grpc.server_handshake_timeout_ms",
             int(config.handshake_timeout_s * 1_000),
         ),
+        ("grpc.max_allowed_incoming_connections", config.connections_max),
         ("grpc.max_connection_idle_ms", int(config.connection_idle_max_s * 1_000)),
+        ("grpc.max_connection_age_ms", int(config.connection_age_max_s * 1_000)),
+        (
+            "grpc.max_connection_age_grace_ms",
+            int(config.connection_age_grace_s * 1_000),
+        ),
         ("grpc.http2.max_ping_strikes", PING_STRIKES_MAX),
         ("grpc.http2.min_ping_interval_without_data_ms", PING_INTERVAL_MIN_MS),
     ]
 
 
-def _listen(server: grpc.Server, config: Config) -> int:
+def _address(config: Config) -> str:
     host = f"[{config.host}]" if ":" in config.host else config.host
-    return server.add_insecure_port(f"{host}:{config.port}")
+    return f"{host}:{config.port}"
 
 
 def _filled_in(status: Status, config: Config, started_at: datetime) -> Status:

@@ -101,6 +101,9 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
     errors.Unreachable: Row(
         code=_CODE.UNAVAILABLE, reason="UNREACHABLE", text="a service is not reachable"
     ),
+    errors.HandshakeFailed: Row(
+        code=_CODE.UNAVAILABLE, reason="UNREACHABLE", text="a service is not reachable"
+    ),
     errors.ServiceFailed: Row(code=_CODE.INTERNAL, reason="INTERNAL"),
     errors.NotIdentified: Row(code=_CODE.UNAUTHENTICATED, reason="NOT_IDENTIFIED"),
     errors.NotACaller: Row(code=_CODE.UNAUTHENTICATED, reason="NOT_A_CALLER"),
@@ -122,6 +125,7 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
         text="no space is left on the service's disk; tell its operator",
     ),
     errors.AddressRefused: _FAILED,
+    errors.CertificateRefused: _FAILED,
     errors.Misused: _FAILED,
 }
 

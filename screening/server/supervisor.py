@@ -22,6 +22,7 @@ from screening.errors import ServiceFailed
 from screening.server import address
 from screening.server.process import Process
 from screening.server.scrubbing import scrubbing
+from screening.tls import ServiceTls
 
 BACK_OFF_S = 0.1
 BACK_OFF_MAX_S = 10.0
@@ -29,6 +30,7 @@ YOUNG_S = 10.0
 """A worker that dies younger than this makes the pause before the next one longer."""
 STOP_MARGIN_S = 3.0
 """Granted beyond `Config.grace_s` before a worker that should end is killed."""
+_PLAIN = ", to this machine only: without TLS"
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,16 +39,30 @@ def serve(config: Config, *, announce: Callable[[str], None] | None = None) -> i
     """Serve *config* until a signal; return the exit code.
 
     Calls *announce* (by default, writes to standard output) with one line once every
-    worker answers. Raises `AddressRefused` for an address that is not loopback or not
-    free, `ServiceFailed` where workers cannot even start.
+    worker answers. Raises `AddressRefused` for an address that is not free, or not
+    loopback while there is no TLS, `CertificateRefused` for files of TLS that are bad,
+    `ServiceFailed` where workers cannot even start.
     """
-    host = address.checked(config.host)
+    host = address.checked(config.host, tls=config.tls is not None)
+    if config.tls is not None:
+        _check(config.tls)
     config.data.mkdir(parents=True, exist_ok=True)
     with address.kept(host, config.port) as port:
         supervisor = Supervisor(
             replace(config, host=host, port=port), announce or _to_standard_output
         )
         return supervisor.run()
+
+
+def _check(tls: ServiceTls) -> None:
+    """Raise what is wrong with the files of *tls*, before a worker stumbles over it."""
+    from screening.server.credentials import Credentials  # noqa: PLC0415 -- only with TLS
+
+    Credentials(tls, time.time)
+    if tls.revoked is None:
+        _LOG.warning(
+            "no list of revoked certificates: callers are in until they expire"
+        )
 
 
 class Supervisor:
@@ -125,6 +141,7 @@ class Supervisor:
         self._announce(
             f"screening is served on {host}:{self._config.port} "
             f"by {ready} worker{plural} (pid {os.getpid()})"
+            f"{'' if self._config.tls else _PLAIN}"
         )
 
     def _replace(self, worker: Process, code: int) -> None:

@@ -14,14 +14,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from screening.errors import ScreeningError
 from screening.opening import open_engine
 from screening.server.app import opened
 from screening.server.log import set_up
+from screening.server.watch import watched
 from screening.server.worker_line import READY, from_line
 
 SWITCH_INTERVAL_S = 0.0005
@@ -53,7 +52,7 @@ def main() -> int:
     with open_engine(config.data, thresholds=config.thresholds) as engine:
         engine.refresh()  # so that the first question waits for nothing
         with (
-            watched(engine.refresh, config.poll_interval_s),
+            watched("new generations", engine.refresh, config.poll_interval_s),
             opened(config, engine, now=lambda: datetime.now(UTC)) as app,
         ):
             gc.collect()
@@ -63,29 +62,6 @@ def main() -> int:
             stop.wait()
             app.stop(grace_s[0])
     return 0
-
-
-@contextmanager
-def watched(refresh: Callable[[], object], interval_s: float) -> Iterator[None]:
-    """Call *refresh* every *interval_s* until left; a failure is logged, and tried again."""
-    left = threading.Event()
-
-    def watch() -> None:
-        while not left.wait(interval_s):
-            try:
-                refresh()
-            except Exception as error:  # noqa: BLE001 -- a watch that ends serves stale data
-                _LOG.error(
-                    "looking for new generations failed type=%s", type(error).__name__
-                )
-
-    watcher = threading.Thread(target=watch, name="watcher")
-    watcher.start()
-    try:
-        yield
-    finally:
-        left.set()
-        watcher.join()
 
 
 def told() -> int:

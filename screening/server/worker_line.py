@@ -1,11 +1,10 @@
 """What a supervisor and its worker say to each other: one line each way."""
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
+import msgspec
+
 from screening.config import Config
-from screening.policy.thresholds import DoorThresholds, Thresholds
 
 READY = b"ready\n"
 """Said by the worker, once it answers."""
@@ -13,12 +12,14 @@ READY = b"ready\n"
 
 def to_line(config: Config) -> str:
     """Return *config* as one line of JSON."""
-    return json.dumps(asdict(config) | {"data": str(config.data)}) + "\n"
+    return msgspec.json.encode(config, enc_hook=str).decode() + "\n"
 
 
 def from_line(line: str) -> Config:
     """Return the Config that `to_line` wrote."""
-    fields = json.loads(line)
-    doors = fields["thresholds"].items()
-    thresholds = DoorThresholds(**{door: Thresholds(**both) for door, both in doors})
-    return Config(**fields | {"data": Path(fields["data"]), "thresholds": thresholds})
+    return msgspec.json.decode(line, type=Config, dec_hook=_path)
+
+
+def _path(kind: type, text: str) -> Path:
+    assert issubclass(kind, Path)  # noqa: S101 -- all that a Config has and JSON has not
+    return Path(text)

@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from screening.errors import DiskFull
@@ -57,13 +58,16 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
     """Replace *path* by *content* in one rename, durable when this returns.
 
-    A reader sees the old content or the new. `DiskFull` leaves the old.
+    A reader sees the old content or the new; *mode* (less the umask) holds before the
+    first byte is there. `DiskFull` leaves the old.
     """
     aside = path.with_name(path.name + ".tmp")
-    with disk_full_is_said(path), aside.open("wb") as file:
+    aside.unlink(missing_ok=True)  # of a writer that was killed: it keeps its own mode
+    opener = partial(os.open, mode=mode)
+    with disk_full_is_said(path), open(aside, "wb", opener=opener) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

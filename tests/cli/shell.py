@@ -13,7 +13,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "screening")
 TIMEOUT_S = 60
-_OURS = ("SCREENING_DATA", "SCREENING_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+_OURS = (
+    *("SCREENING_DATA", "SCREENING_DEBUG", "SCREENING_CA"),
+    *("SCREENING_CERTIFICATE", "SCREENING_KEY", "SCREENING_ROOTS"),
+    *("NO_COLOR", "FORCE_COLOR", "COLUMNS"),
+)
 
 
 @dataclass(frozen=True)

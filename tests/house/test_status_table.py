@@ -33,6 +33,7 @@ GIVEN: dict[str, Any] = {
     "held": 5,
     "holder": "process 1",
     "path": Path("secret-place"),
+    "subject": Path("secret-place"),
     "position": 7,
 }
 
@@ -121,7 +122,13 @@ def test_a_bad_question_names_the_field_and_the_cure(
 
 
 @pytest.mark.parametrize(
-    "kind", [errors.DamagedTable, errors.FeedRefused, errors.DiskFull]
+    "kind",
+    [
+        errors.DamagedTable,
+        errors.FeedRefused,
+        errors.DiskFull,
+        errors.CertificateRefused,
+    ],
 )
 def test_places_on_disk_are_not_told(kind: type[errors.ScreeningError]) -> None:
     """A caller is not told of files; the log is."""

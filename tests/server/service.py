@@ -144,8 +144,9 @@ def service(data: Path, folder: Path, **bounds: Any) -> Iterator[Service]:  # no
     arguments = {"workers": 1, "port": 0, "grace_s": 2.0} | bounds
     code = (
         "import sys\n"
-        "from pathlib import Path\n"
+        "from pathlib import Path, PosixPath\n"
         "from screening.config import Config\n"
+        "from screening.tls import ServiceTls\n"
         "from screening.server.log import set_up\n"
         "from screening.server.supervisor import serve\n"
         "set_up()\n"

@@ -212,6 +212,65 @@ def test_streams_beyond_the_bound_wait(data: Path) -> None:
     assert answer.screening.searched
 
 
+def test_connections_beyond_the_bound_are_closed_at_once(data: Path) -> None:
+    """A flood of connections is turned away, and those that are in go on."""
+    with served(data, connections_max=2) as app, ExitStack() as open_ones:
+        inside = [open_ones.enter_context(channel_to(app)) for _ in range(2)]
+        for channel in inside:
+            stub_of(channel).ScreenDocument(QUESTION, timeout=5.0)
+        one_more = open_ones.enter_context(channel_to(app))
+        code, _ = ending(lambda: stub_of(one_more).ScreenDocument(QUESTION))
+        answers = [stub_of(each).ScreenDocument(QUESTION) for each in inside]
+        inside[0].close()
+        wait_until(lambda: _answers(one_more))
+
+    assert code is grpc.StatusCode.UNAVAILABLE
+    assert len(answers) == 2
+
+
+def _answers(channel: grpc.Channel) -> bool:
+    with suppress(grpc.RpcError):
+        return bool(stub_of(channel).ScreenDocument(QUESTION, timeout=5.0))
+    return False
+
+
+def test_an_old_connection_is_told_to_go(data: Path) -> None:
+    """However busy it is: the next handshake looks anew who is there."""
+    with (
+        served(data, connection_age_max_s=0.4) as app,
+        socket.create_connection(("127.0.0.1", app.port), timeout=10.0) as peer,
+    ):
+        peer.sendall(PREFACE + SETTINGS)
+
+        assert GOAWAY in _frames_until_closed(peer, enough=(GOAWAY, 1))
+
+
+def test_no_call_fails_where_connections_grow_old(data: Path) -> None:
+    """Calls go on over the next connection."""
+    with served(data, connection_age_max_s=0.05) as app, channel_to(app) as channel:
+        stub = stub_of(channel)
+        end = time.monotonic() + 1.0
+        while time.monotonic() < end:
+            assert stub.ScreenDocument(QUESTION, timeout=5.0).screening.searched
+
+
+def test_an_open_lane_outlives_its_connection_by_the_grace(data: Path) -> None:
+    """What is under way on an old connection gets its time, and no more."""
+    with (
+        served(data, connection_age_max_s=0.3, connection_age_grace_s=0.4) as app,
+        channel_to(app) as channel,
+    ):
+        lane = OpenLane(channel)
+        lane.ask()
+        began = time.monotonic()
+        code, _ = ending(lambda: next(lane.call))
+        ended_after_s = time.monotonic() - began
+        lane.close()
+
+    assert code is grpc.StatusCode.UNAVAILABLE
+    assert 0.3 < ended_after_s < 5.0
+
+
 def test_workers_share_a_port(data: Path) -> None:
     """Two servers listen on one port, as the workers of a service do."""
     with (
@@ -230,7 +289,10 @@ def test_every_option_has_a_test() -> None:
         "grpc.absolute_max_metadata_size",
         "grpc.max_concurrent_streams",
         "grpc.server_handshake_timeout_ms",
+        "grpc.max_allowed_incoming_connections",
         "grpc.max_connection_idle_ms",
+        "grpc.max_connection_age_ms",
+        "grpc.max_connection_age_grace_ms",
         "grpc.http2.max_ping_strikes",
         "grpc.http2.min_ping_interval_without_data_ms",
     }

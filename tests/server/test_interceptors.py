@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,34 +7,37 @@ from typing import Any
 import grpc
 import pytest
 
+from screening.callers import CallerName
 from screening.config import Config
 from screening.server import pools
+from screening.server.admission import CallerOf, Doorkeeper, let_in_as, nobody
 from screening.server.interceptors import Gate
 from screening.server.patience import Patience
 from screening.server.rules import RULES, Rule
 from screening.v1 import status_pb2, status_pb2_grpc
+from tests.certificates import harbour
 
 GET_STATUS = "/screening.v1.StatusService/GetStatus"
 
 
 class Status(status_pb2_grpc.StatusServiceServicer):
-    """Answers with nothing, and counts."""
+    """Answers with nothing, and notes who asked."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.callers: list[CallerName | None] = []
 
     def GetStatus(  # noqa: N802 -- named by the proto
         self, request: status_pb2.GetStatusRequest, context: grpc.ServicerContext
     ) -> status_pb2.GetStatusResponse:
         """Answer."""
-        del request, context
-        self.asked += 1
+        del request
+        self.callers.append(let_in_as(context))
         return status_pb2.GetStatusResponse()
 
 
 @contextmanager
 def behind_gate(
-    rules: dict[str, Rule],
+    rules: Mapping[str, Rule], caller_of: CallerOf = nobody
 ) -> Iterator[tuple[Status, status_pb2_grpc.StatusServiceStub]]:
     """Yield a servicer behind a gate with *rules*, and a stub before it."""
     servicer = Status()
@@ -42,9 +45,9 @@ def behind_gate(
         pools.opened(Config(data=Path())) as threads,
         ThreadPoolExecutor(1) as refusals,
     ):
-        server = grpc.server(
-            refusals, interceptors=[Gate(threads, refusals, Patience(5.0), rules)]
-        )
+        doorkeeper = Doorkeeper(caller_of)
+        gate = Gate(threads, refusals, Patience(5.0), doorkeeper, rules)
+        server = grpc.server(refusals, interceptors=[gate])
         status_pb2_grpc.add_StatusServiceServicer_to_server(servicer, server)
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
@@ -58,7 +61,7 @@ def test_a_method_with_a_rule_is_let_in() -> None:
     with behind_gate({GET_STATUS: RULES[GET_STATUS]}) as (servicer, stub):
         stub.GetStatus(status_pb2.GetStatusRequest(), timeout=5.0)
 
-    assert servicer.asked == 1
+    assert servicer.callers == [None]
 
 
 def test_a_method_without_a_rule_is_refused_to_everybody() -> None:
@@ -69,4 +72,12 @@ def test_a_method_without_a_rule_is_refused_to_everybody() -> None:
         error: Any = caught.value
 
     assert error.code() is grpc.StatusCode.PERMISSION_DENIED
-    assert servicer.asked == 0
+    assert servicer.callers == []
+
+
+def test_a_method_knows_who_calls() -> None:
+    """The caller is kept with the context, as whoever can tell has told it."""
+    with behind_gate(RULES, lambda _: harbour()) as (servicer, stub):
+        stub.GetStatus(status_pb2.GetStatusRequest(), timeout=5.0)
+
+    assert servicer.callers == [harbour()]

@@ -5,21 +5,26 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+import grpc
 import pytest
 
 from screening.client import ScreeningClient
 from screening.config import Config
-from screening.errors import AddressRefused
+from screening.errors import AddressRefused, CertificateRefused
 from screening.queries import Answer, DocumentQuery
 from screening.server.address import checked, kept
 from screening.server.supervisor import serve
 from screening.server.worker_line import from_line, to_line
+from screening.tls import ClientTls
+from screening.v1 import screening_pb2_grpc
+from tests.certificates import Pki, channel_as
 from tests.server.service import Service, is_alive, publish, service, wait_until
+from tests.server.test_app import QUESTION, stub_of
 from tests.world import stolen_passport
 
 QUERY = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
@@ -94,7 +99,9 @@ def test_a_service_says_where_it_is_served(running: Service) -> None:
         workers = client.status().workers
 
     assert running.line.startswith("screening is served on 127.0.0.1:")
-    assert running.line.endswith(f" by 2 workers (pid {pid})")
+    assert running.line.endswith(
+        f" by 2 workers (pid {pid}), to this machine only: without TLS"
+    )
     assert answer is Answer.HIT
     assert workers == 2
 
@@ -102,8 +109,11 @@ def test_a_service_says_where_it_is_served(running: Service) -> None:
 @pytest.mark.parametrize(
     ("module", "spared"),
     [
-        ("supervisor", ("grpc", "google", "lmdb", "numpy", "polars")),
-        ("worker", ("polars", "typer", "rich", "matplotlib", "zstandard")),
+        ("supervisor", ("grpc", "google", "lmdb", "numpy", "polars", "cryptography")),
+        (
+            "worker",
+            ("cryptography", "polars", "typer", "rich", "matplotlib", "zstandard"),
+        ),
     ],
 )
 def test_a_start_waits_for_nothing_it_does_not_need(
@@ -283,13 +293,87 @@ def test_other_than_loopback_is_refused(tmp_path: Path, host: str) -> None:
         serve(Config(data=tmp_path, host=host), announce=pytest.fail)
 
 
+def test_with_tls_any_address_goes(data: Path, tmp_path: Path) -> None:
+    """Every worker knows callers by their certificates, and nothing is said of loopback."""
+    pki = Pki(tmp_path)
+    certificate, key = pki.caller().write(tmp_path, "harbour")
+    with service(data, tmp_path, workers=2, host="0.0.0.0", tls=pki.tls()) as running:  # noqa: S104
+        port = running.address.rpartition(":")[2]
+        shown = ClientTls(certificate=certificate, key=key, roots=pki.roots)
+        with ScreeningClient(f"127.0.0.1:{port}", timeout_s=10.0, tls=shown) as client:
+            answer = client.screen_document(QUERY).answer
+
+    assert answer is Answer.HIT
+    assert running.line.startswith("screening is served on 0.0.0.0:")
+    assert running.line.endswith(f" by 2 workers (pid {running.process.pid})")
+
+
+def test_a_revoked_caller_is_out_of_every_worker(data: Path, tmp_path: Path) -> None:
+    """Within seconds, whichever worker its connection leads to."""
+    pki = Pki(tmp_path)
+    shown = pki.caller()
+    with (
+        service(data, tmp_path, workers=2, tls=pki.tls()) as running,
+        ExitStack() as on,
+    ):
+        port = int(running.address.rpartition(":")[2])
+        stubs = [
+            stub_of(on.enter_context(channel_as(shown, port, pki.roots)))
+            for _ in range(8)
+        ]
+        for stub in stubs:
+            stub.ScreenDocument(QUESTION, timeout=10.0)
+        pki.authority.revoke(shown.serial)
+        began = time.monotonic()
+        wait_until(lambda: all(map(_is_refused, stubs)))
+
+    assert time.monotonic() - began < 10.0
+
+
+def _is_refused(stub: screening_pb2_grpc.ScreeningServiceStub) -> bool:
+    try:
+        stub.ScreenDocument(QUESTION, timeout=10.0)
+    except grpc.RpcError as error:
+        ended: Any = error
+        assert ended.code() is grpc.StatusCode.UNAUTHENTICATED
+        return True
+    return False
+
+
+def test_a_bad_certificate_is_said_before_a_worker_starts(
+    data: Path, tmp_path: Path
+) -> None:
+    """By the file, and not by a worker that died."""
+    pki = Pki(tmp_path)
+    tls = pki.tls(key=tmp_path / "none.key")
+    with pytest.raises(CertificateRefused, match=r"none\.key: cannot be read"):
+        serve(Config(data=data, port=0, tls=tls), announce=pytest.fail)
+
+
+def test_a_service_that_cannot_shut_out_says_so(data: Path, tmp_path: Path) -> None:
+    """Without a list of revoked certificates nobody is out before it expires."""
+    tls = Pki(tmp_path).tls(revoked=None)
+    with service(data, tmp_path, tls=tls) as running:
+        assert "no list of revoked certificates" in running.log
+
+
+@pytest.mark.parametrize("host", ["no such host", "host.invalid"])
+def test_a_name_that_stands_for_no_address_is_refused(
+    data: Path, tmp_path: Path, host: str
+) -> None:
+    """It is named, and the cure."""
+    tls = Pki(tmp_path).tls()
+    with pytest.raises(AddressRefused, match="stands for no address; listen on"):
+        serve(Config(data=data, host=host, tls=tls), announce=pytest.fail)
+
+
 @pytest.mark.parametrize(
     ("host", "expected"),
     [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("::1", "::1")],
 )
 def test_loopback_has_several_names(host: str, expected: str) -> None:
     """The name and both families are taken."""
-    assert checked(host) == expected
+    assert checked(host, tls=False) == expected
 
 
 def test_a_port_is_kept() -> None:
@@ -320,7 +404,8 @@ def test_workers_that_cannot_start_end_the_service(tmp_path: Path) -> None:
 
 def test_a_config_survives_the_pipe(tmp_path: Path) -> None:
     """A worker runs by the very bounds its supervisor was given."""
-    config = replace(Config(data=tmp_path), workers=3, grace_s=0.5)
+    tls = Pki(tmp_path).tls(revoked=None)
+    config = replace(Config(data=tmp_path), workers=3, grace_s=0.5, tls=tls)
 
     assert from_line(to_line(config)) == config
 
