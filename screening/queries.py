@@ -10,6 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from screening.records import Database, NameKind, Record
+from screening.sight import EVERYTHING, Sight
 
 
 class Entry(StrEnum):
@@ -53,11 +54,12 @@ class Answer(StrEnum):
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """Who asks, as the caller gave it; recorded, not yet checked."""
+    """Who asks, as the caller gave it: recorded. *sight* is what it may see: checked."""
 
     request_id: str = ""
     checkpoint: str = ""
     purpose: str = ""
+    sight: Sight = EVERYTHING
 
 
 class DocumentQuery(Struct, frozen=True, kw_only=True):

@@ -34,6 +34,9 @@ GIVEN: dict[str, Any] = {
     "holder": "process 1",
     "path": Path("secret-place"),
     "position": 7,
+    "cause": "PURPOSE",
+    "retry_after_s": 2.5,
+    "faults": ["caller 1: until: is over; give a later one"],
 }
 
 
@@ -195,6 +198,9 @@ def test_the_client_knows_every_reason() -> None:
         errors.OutOfTime,
         errors.ServiceFailed,
         errors.NotAllowed,
+        errors.NotPermitted,
+        errors.QuotaExceeded,
+        errors.NoFeedAllowed,
         errors.NoSuchRecord,
     ],
 )
