@@ -51,6 +51,8 @@ class Answer(StrEnum):
     HIT = "HIT"
     POSSIBLE = "POSSIBLE"
     """Only possible matches: nothing is known about this very document."""
+    REFER = "REFER"
+    """All that a carrier is told of a hit, or a possible one."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):

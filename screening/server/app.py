@@ -14,10 +14,12 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2
 
 import screening
+from screening.access.admission import Loopback
 from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status
 from screening.server import pools, services
+from screening.server.admission import Access, CallerOf, Doorkeeper, nobody
 from screening.server.arrivals import Arrivals
 from screening.server.health import Health
 from screening.server.interceptors import Gate
@@ -50,6 +52,7 @@ ASIDE = (
     reflection_pb2.DESCRIPTOR.services_by_name["ServerReflection"].full_name,
 )
 """What is served beside them."""
+_LOOPBACK = Loopback()
 
 
 class App:
@@ -73,11 +76,16 @@ class App:
 
 @contextmanager
 def opened(
-    config: Config, engine: Engine, *, now: Callable[[], datetime]
+    config: Config,
+    engine: Engine,
+    *,
+    now: Callable[[], datetime],
+    access: Access = _LOOPBACK,
+    caller_of: CallerOf = nobody,
 ) -> Iterator[App]:
     """Yield a server answering from *engine*; leaving ends it at once.
 
-    Raises `RuntimeError` when the address cannot be had.
+    Who calls is what *caller_of* reads, who is let in what *access* decides. Raises `RuntimeError` when the address cannot be had.
     """
     started_at = now()
 
@@ -88,6 +96,7 @@ def opened(
     health = Health(list(SERVICES))
     requests = Requests(config, now=now)
     patience = Patience(config.request_timeout_s)
+    doorkeeper = Doorkeeper(access, caller_of, now)
     with (
         pools.opened(config, Arrivals(patience)) as threads,
         ThreadPoolExecutor(1) as refusals,
@@ -95,7 +104,7 @@ def opened(
     ):
         server = grpc.server(
             threads[Threads.QUESTIONS],
-            interceptors=[Gate(threads, refusals, patience)],
+            interceptors=[Gate(threads, refusals, patience, doorkeeper)],
             options=options(config),
             maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
             + sum(pool.maximum for pool in threads.values()),

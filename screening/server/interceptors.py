@@ -1,4 +1,4 @@
-"""The gate every call passes: is there a rule, is there room, is there time.
+"""The gate every call passes: is there a rule, is there room, who is it, is there time.
 
 And what the caller is told when the call fails.
 
@@ -15,12 +15,14 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import grpc
 from google.protobuf.message import DecodeError, Message
 
 from screening.errors import Busy, NotAllowed, OutOfTime, ScreeningError
+from screening.server.admission import Doorkeeper
 from screening.server.patience import Patience
 from screening.server.pools import Pool
 from screening.server.rules import RULES, Rule, Threads
@@ -36,6 +38,8 @@ Unary = Callable[[Any, Context], Message]
 Watch = Callable[[Any, Context, Callable[[Message], None]], None]
 MethodT = TypeVar("MethodT", bound=Callable[..., Any])
 Stream = Callable[[Iterator[Any], Context], Iterator[Message]]
+LetIn = Callable[[Context], None]
+"""Returns when the caller may call, else raises why not."""
 
 
 def read_by(parse: Parse) -> Callable[[MethodT], MethodT]:
@@ -65,9 +69,11 @@ class Gate(grpc.ServerInterceptor):
         pools: Mapping[Threads, Pool],
         refusals: ThreadPoolExecutor,
         patience: Patience,
+        doorkeeper: Doorkeeper,
         rules: Mapping[str, Rule] = RULES,
     ) -> None:
         self._pools = pools
+        self._doorkeeper = doorkeeper
         self._refusals = refusals
         self._patience = patience
         self._rules = rules
@@ -86,15 +92,16 @@ class Gate(grpc.ServerInterceptor):
             if rule is None:
                 _LOG.error("a method without a rule method=%s", details.method)
                 return self._refusal(NotAllowed(method=details.method))
-            door = self._doors[details.method] = self._door(handler, rule)
+            let_in = partial(self._doorkeeper.let_in, method=details.method)
+            door = self._doors[details.method] = self._door(handler, rule, let_in)
         return door.refusal if door.pool.full else door.handler
 
-    def _door(self, handler: Handler, rule: Rule) -> _Door:
+    def _door(self, handler: Handler, rule: Rule, let_in: LetIn) -> _Door:
         pool = self._pools[rule.threads]
         busy = Busy(what=pool.what, maximum=pool.maximum)
-        return _Door(pool, self._guarded(handler, pool), self._refusal(busy))
+        return _Door(pool, self._guarded(handler, pool, let_in), self._refusal(busy))
 
-    def _guarded(self, handler: Handler, pool: Pool) -> Handler:
+    def _guarded(self, handler: Handler, pool: Pool, let_in: LetIn) -> Handler:
         """Return *handler* on threads of *pool*, its errors told by the table."""
         behavior: Any = (
             handler.unary_unary or handler.unary_stream or handler.stream_stream
@@ -105,17 +112,17 @@ class Gate(grpc.ServerInterceptor):
         serializer = handler.response_serializer
         if handler.request_streaming:
             return grpc.stream_stream_rpc_method_handler(
-                _Stream(behavior, parse, pool), response_serializer=serializer
+                _Stream(behavior, parse, pool, let_in), response_serializer=serializer
             )
         if handler.response_streaming:
             watch: Any = _Watch(
-                behavior, parse, pool
+                behavior, parse, pool, let_in
             )  # with a third argument: see there
             return grpc.unary_stream_rpc_method_handler(
                 watch, response_serializer=serializer
             )
         return grpc.stream_unary_rpc_method_handler(  # on the wire it is the same
-            _Unary(behavior, parse, pool, self._patience),
+            _Unary(behavior, parse, pool, let_in, self._patience),
             response_serializer=serializer,
         )
 
@@ -132,15 +139,22 @@ class _Unary:
     """
 
     def __init__(
-        self, behavior: Unary, parse: Parse, pool: Pool, patience: Patience
+        self,
+        behavior: Unary,
+        parse: Parse,
+        pool: Pool,
+        let_in: LetIn,
+        patience: Patience,
     ) -> None:
         self._behavior = behavior
         self._parse = parse
+        self._let_in = let_in
         self._patience = patience
         self.experimental_thread_pool = pool
 
     def __call__(self, requests: Iterator[bytes], context: Context) -> Message:
         try:
+            self._let_in(context)
             request = self._patience.request(requests, context)
             if context.time_remaining() <= 0.0:
                 raise OutOfTime  # noqa: TRY301 -- told like any other error, below
@@ -161,33 +175,49 @@ class _Watch:
 
     experimental_non_blocking = True
 
-    def __init__(self, behavior: Watch, parse: Parse, pool: Pool) -> None:
+    def __init__(
+        self, behavior: Watch, parse: Parse, pool: Pool, let_in: LetIn
+    ) -> None:
         self._behavior = behavior
         self._parse = parse
+        self._let_in = let_in
         self.experimental_thread_pool = pool
 
     def __call__(
         self, request: bytes, context: Context, send: Callable[[Message], None]
     ) -> None:
         try:
+            self._let_in(context)
             self._behavior(self._parse(request), context, send)
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
             _refuse(context, error)
 
 
 class _Stream:
-    """Many questions, many answers, on a thread kept for them."""
+    """Many questions, many answers, on a thread kept for them.
 
-    def __init__(self, behavior: Stream, parse: Parse, pool: Pool) -> None:
+    The caller is looked at again with each question: who is taken out of the register,
+    or whose time is over, gets no further answer.
+    """
+
+    def __init__(
+        self, behavior: Stream, parse: Parse, pool: Pool, let_in: LetIn
+    ) -> None:
         self._behavior = behavior
         self._parse = parse
+        self._let_in = let_in
         self.experimental_thread_pool = pool
 
     def __call__(
         self, requests: Iterator[bytes], context: Context
     ) -> Iterator[Message]:
+        def read(request: bytes) -> object:
+            self._let_in(context)
+            return self._parse(request)
+
         try:
-            yield from self._behavior(map(self._parse, requests), context)
+            self._let_in(context)
+            yield from self._behavior(map(read, requests), context)
         except grpc.RpcError:
             raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told

@@ -11,6 +11,7 @@ from unicodedata import category
 
 from msgspec.structs import replace
 
+from screening.access.admission import Admitted
 from screening.config import Config
 from screening.engine.asked_person import check_person
 from screening.errors import InvalidQuery, LimitExceeded
@@ -44,17 +45,30 @@ class Requests:
         self._number_max = min(NUMBER_CHARS_MAX, config.text_chars_max)
         self._now = now
 
-    def asked(self, message: records_pb2.Asked) -> Asked:
-        """Return who asks."""
-        asked = questions.asked_from_wire(message)
+    def asked(
+        self,
+        message: records_pb2.Asked,
+        admitted: Admitted,
+        *,
+        items: int | None = None,
+    ) -> Asked:
+        """Return who asks, once it is counted that it does.
+
+        *items* is how many a batch has. Raises as `Admitted.require_question` does.
+        """
+        asked = questions.asked_from_wire(message, admitted.sight)
+        self._check(asked)
+        admitted.require_question(asked.purpose, items=items)
+        return asked
+
+    def _check(self, asked: Asked) -> None:
         if _is_plain(
             asked.request_id + asked.checkpoint + asked.purpose, PURPOSE_CHARS_MAX
         ):
-            return asked
+            return
         _text(asked.request_id, "asked.request_id", REQUEST_ID_CHARS_MAX)
         _text(asked.checkpoint, "asked.checkpoint", CHECKPOINT_CHARS_MAX)
         _text(asked.purpose, "asked.purpose", PURPOSE_CHARS_MAX)
-        return asked
 
     def document(
         self, message: screening_pb2.DocumentQuery, path: str

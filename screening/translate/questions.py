@@ -13,6 +13,7 @@ from screening.queries import (
     VehicleQuery,
     ZoneQuery,
 )
+from screening.sight import EVERYTHING, Sight
 from screening.v1 import records_pb2, screening_pb2
 
 Person = TypeVar("Person", screening_pb2.PersonQuery, screening_pb2.TravellerFields)
@@ -35,12 +36,13 @@ PERSON_FIELDS: Mapping[str, str] = {
 """Fields of a question about a person that have other names on the wire."""
 
 
-def asked_from_wire(message: records_pb2.Asked) -> Asked:
-    """Return who asks."""
+def asked_from_wire(message: records_pb2.Asked, sight: Sight = EVERYTHING) -> Asked:
+    """Return who asks, and what it may see."""
     return Asked(
         request_id=message.request_id,
         checkpoint=message.checkpoint,
         purpose=message.purpose,
+        sight=sight,
     )
 
 

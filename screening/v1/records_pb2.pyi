@@ -330,6 +330,8 @@ class _AnswerEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Answer.ValueTy
     """At least one record matches."""
     ANSWER_POSSIBLE: _Answer.ValueType  # 3
     """Only possible matches."""
+    ANSWER_REFER: _Answer.ValueType  # 4
+    """All that a carrier is told of a hit or a possible match: refer to the border authority."""
 
 class Answer(_Answer, metaclass=_AnswerEnumTypeWrapper):
     """The verdict over all feeds searched."""
@@ -342,6 +344,8 @@ ANSWER_HIT: Answer.ValueType  # 2
 """At least one record matches."""
 ANSWER_POSSIBLE: Answer.ValueType  # 3
 """Only possible matches."""
+ANSWER_REFER: Answer.ValueType  # 4
+"""All that a carrier is told of a hit or a possible match: refer to the border authority."""
 Global___Answer: _TypeAlias = Answer  # noqa: Y015
 
 @_typing.final

@@ -7,8 +7,11 @@ from typing import Any
 import grpc
 import pytest
 
+from screening.access.admission import Loopback
 from screening.config import Config
+from screening.engine import utc_now
 from screening.server import pools
+from screening.server.admission import Doorkeeper, nobody
 from screening.server.interceptors import Gate
 from screening.server.patience import Patience
 from screening.server.rules import RULES, Rule
@@ -42,8 +45,10 @@ def behind_gate(
         pools.opened(Config(data=Path())) as threads,
         ThreadPoolExecutor(1) as refusals,
     ):
+        doorkeeper = Doorkeeper(Loopback(), nobody, utc_now)
         server = grpc.server(
-            refusals, interceptors=[Gate(threads, refusals, Patience(5.0), rules)]
+            refusals,
+            interceptors=[Gate(threads, refusals, Patience(5.0), doorkeeper, rules)],
         )
         status_pb2_grpc.add_StatusServiceServicer_to_server(servicer, server)
         port = server.add_insecure_port("127.0.0.1:0")
