@@ -77,6 +77,8 @@ class Registered(Admitted):
 class Loopback:
     """Lets everybody in, as an implicit local caller."""
 
+    problems: tuple[str, ...] = ()
+
     def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
         """Return the local caller; who shows a certificate needs a register."""
         del method, now
@@ -88,9 +90,14 @@ class Loopback:
             cure="ask the operator to serve with --register",
         )
 
+    def refresh(self) -> None:
+        """Do nothing: there is no file to look at."""
+
 
 class Access:
     """Lets callers in by the register that holds. Safe in many threads."""
+
+    problems: tuple[str, ...] = ()
 
     def __init__(
         self,

@@ -33,12 +33,13 @@ from typing import Any, Final
 import msgspec
 
 from screening.access.entries import Entry, Register
-from screening.access.register_entries import Faults, RawCaller, read_entry
+from screening.access.register_entries import EXAMPLES, Faults, RawCaller, read_entry
 from screening.errors import RegisterRefused
 
 FORMAT: Final = "screening.register/1"
 REGISTER_BYTES_MAX: Final = 1 << 20
 """Some 2,500 callers; parsed in half a second, by every worker."""
+_CURE_ENTRY_KEYS: Final = f"keys are {', '.join(RawCaller.__struct_fields__)}"
 _CURE_KEYS: Final = "write format, trust_domain, callers and [[caller]] tables"
 
 
@@ -103,7 +104,8 @@ def _entries(written: _File, faults: Faults) -> list[Entry]:
         try:
             raw = msgspec.convert(table, RawCaller)
         except msgspec.ValidationError as error:
-            told.add(_key(error), _words(error), f"keys are {', '.join(RAW_KEYS)}")
+            key = _key(error)
+            told.add(key, _words(error), EXAMPLES.get(key, _CURE_ENTRY_KEYS))
             continue
         entry = read_entry(raw, written.trust_domain, told)
         if entry is not None:
@@ -154,7 +156,7 @@ def _begins_before(entry: Entry, end: datetime) -> bool:
 
 def _words(error: msgspec.ValidationError) -> str:
     """Return what msgspec says, without the place, which is told apart."""
-    text = str(error).partition(" - at ")[0]
+    text = str(error).partition(" - at ")[0].replace(" | null", "")
     return text[:1].lower() + text[1:]
 
 
@@ -162,6 +164,3 @@ def _key(error: msgspec.ValidationError) -> str:
     """Return the key that msgspec names: `$.feeds[...]` is feeds."""
     place = str(error).partition(" - at `$.")[2]
     return place.rstrip("`").partition("[")[0]
-
-
-RAW_KEYS: Final[tuple[str, ...]] = RawCaller.__struct_fields__

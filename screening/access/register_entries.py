@@ -12,7 +12,7 @@ import msgspec
 
 from screening.access.entries import Entry
 from screening.access.permissions import PURPOSES, May, permissions_of
-from screening.callers import CallerKind, CallerName, caller_name
+from screening.callers import URI_CHARS_MAX, CallerKind, CallerName, caller_name
 from screening.errors import NotACaller
 from screening.records import Database
 from screening.sight import Line, Sight
@@ -56,6 +56,19 @@ _LINES: Final[Mapping[CallerKind, tuple[Line, ...]]] = {
     CallerKind.CARRIER: (Line.CARRIER,),
 }
 """What a kind may be told, the most first; others are told of no record."""
+EXAMPLES: Final[Mapping[str, str]] = {
+    "who": 'write who = "spiffe://TRUST-DOMAIN/STATE/KIND/NAME"',
+    "services": 'write services = ["documents"]',
+    "databases": 'write databases = ["documents", "persons"]',
+    "feeds": 'write feeds = ["national-lost"]',
+    "purposes": 'write purposes = ["BORDER_CHECK"]',
+    "line": 'write line = "first"',
+    "questions_per_minute": "write questions_per_minute = 600",
+    "items_per_batch": "write items_per_batch = 500",
+    "writes": 'write writes = ["national-lost"]',
+    "reports_others": "write reports_others = true",
+}
+"""How a key is written, for who wrote another kind of value."""
 WordT = TypeVar("WordT", bound=str)
 
 
@@ -85,7 +98,8 @@ class Faults:
 
     def of_entry(self, number: int, who: object) -> "Faults":
         """Return where to add what is wrong with one entry, by its number and name."""
-        name = f" ({who})" if isinstance(who, str) else ""
+        is_name = isinstance(who, str) and len(who) <= URI_CHARS_MAX
+        name = f" ({who})" if is_name and str(who).isprintable() else ""
         return Faults(self.found, f"caller {number}{name}: ")
 
     def add(self, key: str, reason: str, cure: str) -> None:

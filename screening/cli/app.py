@@ -1,12 +1,20 @@
 """The commands, put together: what `screening --help` lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
 from screening import __version__
-from screening.cli import asking, batching, loading, serving, upkeep
+from screening.cli import (
+    asking,
+    batching,
+    loading,
+    quarantining,
+    registering,
+    serving,
+    upkeep,
+)
 
 _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
     (
@@ -42,6 +50,32 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
     (upkeep.rollback, ("screening rollback --feed interpol-sltd --data DATA",)),
 )
 """Each command, and examples of it for its help."""
+
+_GROUPS: tuple[
+    tuple[str, str, tuple[tuple[str, Callable[..., object]], ...], tuple[str, ...]], ...
+] = (
+    (
+        "register",
+        "Look after the register of callers: who may ask what.",
+        (("check", registering.check),),
+        ("screening register check callers.toml",),
+    ),
+    (
+        "quarantine",
+        "Hold back a feed, an owner or a status at once, without deleting.",
+        (
+            ("add", quarantining.add),
+            ("list", quarantining.list_),
+            ("lift", quarantining.lift),
+        ),
+        (
+            "screening quarantine add --owner UTO --status revoked --data DATA",
+            "screening quarantine list --data DATA",
+            "screening quarantine lift --owner UTO --status revoked --data DATA",
+        ),
+    ),
+)
+"""Each group of commands: its name, what it is for, its commands, and examples."""
 
 _EXITS = """\
 \b
@@ -80,13 +114,26 @@ def screening(
     """Screen documents, persons and vehicles against lists of the lost and the sought."""
 
 
+def _epilog(examples: Sequence[str]) -> str:
+    lines = ["\b", "Example:" if len(examples) == 1 else "Examples:"]
+    return "\n".join(lines + [f"  {line}" for line in examples])
+
+
 for _command, _examples in _COMMANDS:
-    _lines = ["\b", "Example:" if len(_examples) == 1 else "Examples:"]
-    app.command(epilog="\n".join(_lines + [f"  {line}" for line in _examples]))(
-        _command
+    app.command(epilog=_epilog(_examples))(_command)
+for _name, _help, _members, _examples in _GROUPS:
+    _group = typer.Typer(
+        rich_markup_mode=None,
+        help=_help,
+        epilog=_epilog(_examples),
     )
+    for _member, _command in _members:
+        _group.command(_member, epilog=_epilog(_examples))(_command)
+    app.add_typer(_group, name=_name)
 
 
 def command_names() -> list[str]:
-    """Return the names of all commands, in the order of the help."""
-    return [command.__name__ for command, _ in _COMMANDS]
+    """Return the names of all commands and groups, in the order of the help."""
+    return [command.__name__ for command, _ in _COMMANDS] + [
+        name for name, *_ in _GROUPS
+    ]

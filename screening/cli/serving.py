@@ -1,5 +1,6 @@
 """`serve`: the service, until it is told to stop."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,12 +31,22 @@ Workers = Annotated[
     ),
 ]
 
+Register = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        metavar="FILE",
+        help="Let in only callers that this register names, by their certificates.",
+    ),
+]
+
 
 def serve(
     *,
     data: Data = None,
     listen: Listen = LISTEN,
     workers: Workers = 1,
+    register: Register = None,
     thresholds: Thresholds = None,
 ) -> int:
     """Serve a data folder over gRPC.
@@ -53,6 +64,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        register=register.absolute() if register else None,
         thresholds=door_thresholds(thresholds),
     )
     log.set_up()

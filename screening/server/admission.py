@@ -16,7 +16,11 @@ CallerOf = Callable[[grpc.ServicerContext], CallerName | None]
 
 
 class Access(Protocol):
-    """Decides who is let in: `access.admission` has those who do."""
+    """Decides who is let in: `access` has those who do."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What an operator should look at."""
 
     def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
         """Return *caller* as it is let in to *method* at *now*, or raise why not."""

@@ -12,6 +12,7 @@ from datetime import datetime
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2
+from msgspec.structs import replace
 
 import screening
 from screening.access.admission import Loopback
@@ -90,7 +91,9 @@ def opened(
     started_at = now()
 
     def status() -> Status:
-        return _filled_in(engine.status(), config, started_at)
+        held = engine.status()
+        said = replace(held, problems=held.problems + access.problems)
+        return _filled_in(said, config, started_at)
 
     lanes = Lanes()
     health = Health(list(SERVICES))

@@ -7,13 +7,14 @@ from pathlib import Path
 from screening.config import Config
 from screening.policy.thresholds import DoorThresholds, Thresholds
 
+_PATHS = ("data", "register")
 READY = b"ready\n"
 """Said by the worker, once it answers."""
 
 
 def to_line(config: Config) -> str:
     """Return *config* as one line of JSON."""
-    return json.dumps(asdict(config) | {"data": str(config.data)}) + "\n"
+    return json.dumps(asdict(config), default=str) + "\n"
 
 
 def from_line(line: str) -> Config:
@@ -21,4 +22,5 @@ def from_line(line: str) -> Config:
     fields = json.loads(line)
     doors = fields["thresholds"].items()
     thresholds = DoorThresholds(**{door: Thresholds(**both) for door, both in doors})
-    return Config(**fields | {"data": Path(fields["data"]), "thresholds": thresholds})
+    paths = {name: Path(fields[name]) for name in _PATHS if fields[name] is not None}
+    return Config(**fields | paths | {"thresholds": thresholds})
