@@ -224,6 +224,8 @@ class Hit(Struct, frozen=True, kw_only=True):
     """For NAME: what matched, and what spoke for and against."""
     answer: Answer = Answer.HIT
     """What this record alone would make the answer: HIT, or POSSIBLE."""
+    specimen: bool = False
+    """For tests, nobody's: in no statistic."""
 
 
 class Searched(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from screening.records import Confidentiality
+
 
 class Line(StrEnum):
     """How much of a record a caller is told."""
@@ -32,7 +34,9 @@ class Sight:
     """None: all feeds of those databases."""
     line: Line = Line.SECOND
     state: str = ""
-    """State whom the caller serves: records may be hidden from it. "" is nobody's."""
+    """State whom the caller serves, folded: records may be hidden from it. "": nobody's."""
+    clearance: Confidentiality = Confidentiality.CONFIDENTIAL
+    """The highest level of records that the caller may see."""
 
     def reaches(self, database: str, feed: str) -> bool:
         """Return whether *feed*, of *database*, may be searched.

@@ -21,6 +21,7 @@ from screening.queries import (
     VehicleQuery,
 )
 from screening.records import Database, DocumentStatus
+from screening.sight import EVERYTHING
 from screening.storage.quarantine import Rule, changing
 from tests.holding import hold
 from tests.world import (
@@ -216,4 +217,4 @@ def test_a_rule_hides_what_agrees_with_all_that_it_names(
         for rule in rules
     )
 
-    assert seeing("lost", rules)(record) is not hidden
+    assert seeing("lost", rules, EVERYTHING)(record) is not hidden

@@ -48,6 +48,7 @@ from screening.records import (
     VehicleRecord,
     VehicleStatus,
 )
+from screening.sight import EVERYTHING
 from screening.translate import answers, questions, records, status, words
 from screening.v1 import records_pb2, screening_pb2, status_pb2
 
@@ -85,7 +86,7 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
     return st.lists(strategy, max_size=2).map(tuple)
 
 
-ASKED = texts(Asked)
+ASKED = texts(Asked, sight=st.just(EVERYTHING))
 DOCUMENT_QUERY = texts(DocumentQuery, entry=st.sampled_from(Entry))
 VEHICLE_QUERY = texts(VehicleQuery)
 YEAR = st.none() | st.integers(0, 9_999)
@@ -148,6 +149,7 @@ HIT = st.builds(
     matched_on=TEXT,
     explanation=st.none() | EXPLANATION,
     answer=st.sampled_from(Answer),
+    specimen=st.booleans(),
 )
 READING = st.builds(
     Reading,

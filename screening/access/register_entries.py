@@ -14,7 +14,8 @@ from screening.access.entries import Entry
 from screening.access.permissions import PURPOSES, May, permissions_of
 from screening.callers import URI_CHARS_MAX, CallerKind, CallerName, caller_name
 from screening.errors import NotACaller
-from screening.records import Database
+from screening.normalize.states import issuing_state
+from screening.records import Confidentiality, Database
 from screening.sight import Line, Sight
 
 QUESTIONS_PER_MINUTE_MAX: Final = 1_000_000
@@ -29,6 +30,7 @@ _ASKING: Final = frozenset(
         "line",
         "questions_per_minute",
         "items_per_batch",
+        "clearance",
     }
 )
 _KEYS_OF_KIND: Final[Mapping[CallerKind, frozenset[str]]] = {
@@ -67,6 +69,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "items_per_batch": "write items_per_batch = 500",
     "writes": 'write writes = ["national-lost"]',
     "reports_others": "write reports_others = true",
+    "clearance": 'write clearance = "restricted"',
 }
 """How a key is written, for who wrote another kind of value."""
 WordT = TypeVar("WordT", bound=str)
@@ -87,6 +90,7 @@ class RawCaller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     items_per_batch: int | None = None
     writes: list[str] | None = None
     reports_others: bool | None = None
+    clearance: str | None = None
 
 
 class Faults:
@@ -213,8 +217,15 @@ def _sight(raw: RawCaller, caller: CallerName, faults: Faults) -> Sight:
         else None,
         feeds=None if feeds is None else frozenset(_feeds("feeds", feeds, faults)),
         line=line,
-        state=caller.state,
+        state=issuing_state(caller.state) or caller.state,
+        clearance=_clearance(raw, faults),
     )
+
+
+def _clearance(raw: RawCaller, faults: Faults) -> Confidentiality:
+    given = raw.clearance or Confidentiality.OFFICIAL_USE
+    found = _words("clearance", (given,), tuple(Confidentiality), faults)
+    return found[0] if found else Confidentiality.OFFICIAL_USE
 
 
 def _words(

@@ -35,6 +35,7 @@ from screening.normalize.states import require_known
 from screening.normalize.vehicles import vin, vin_check_digit
 from screening.policy.ages import feed_status
 from screening.policy.thresholds import USUAL, DoorThresholds
+from screening.policy.views import record_shown
 from screening.queries import (
     Answer,
     Asked,
@@ -250,7 +251,7 @@ class Engine:
         )
         if record is None:
             raise NoSuchRecord
-        return record, searched
+        return record_shown(record, asked.sight), searched
 
     def refresh(self) -> None:
         """Serve what is new in the data folder, and make it ready to be asked."""

@@ -60,7 +60,7 @@ class Scope:
         ]
         for each in reached:
             gaps += quarantine_gaps(each.feed, self.rules)
-            self._sees[each.feed] = seeing(each.feed, self.rules)
+            self._sees[each.feed] = seeing(each.feed, self.rules, self._sight)
         self._generations[database] = tuple(
             each for each in reached if not is_frozen(each.feed, self.rules)
         )

@@ -7,9 +7,11 @@ costs some microseconds more than none, and those are not told.
 
 from collections.abc import Sequence
 from dataclasses import replace as with_fields
+from typing import Any
 
 from msgspec.structs import replace
 
+from screening.normalize.states import issuing_state
 from screening.queries import (
     Answer,
     BatchItem,
@@ -20,11 +22,18 @@ from screening.queries import (
     Searched,
     Status,
 )
-from screening.records import DocumentRecord, PersonRecord, Record, VehicleRecord
+from screening.records import (
+    LIMITS,
+    DocumentRecord,
+    PersonRecord,
+    Record,
+    VehicleRecord,
+)
 from screening.sight import EVERYTHING, Line, Sight
 
 NOT_EVERYTHING = "not everything could be searched; ask the border authority"
 _MS_US = 1_000
+_NO_LIMITS: dict[str, Any] = dict.fromkeys(LIMITS)
 _HIDDEN_EVIDENCE = "birth_place"
 
 
@@ -35,7 +44,8 @@ def shown(screening: Screening, sight: Sight) -> Screening:
     took_us = _whole_ms(screening.duration_us)
     match sight.line:
         case Line.SECOND:
-            return replace(screening, duration_us=took_us)
+            hits = tuple(_in_full(hit, sight) for hit in screening.hits)
+            return replace(screening, hits=hits, duration_us=took_us)
         case Line.FIRST:
             hits = tuple(map(summary, screening.hits))
             return replace(screening, hits=hits, duration_us=took_us)
@@ -72,6 +82,19 @@ def within(status: Status, sight: Sight) -> Status:
         feeds=tuple(feeds),
         problems=status.problems if is_whole else (),
     )
+
+
+def record_shown(record: Record, sight: Sight) -> Record:
+    """Return *record* as who has that *sight* sees it.
+
+    From whom it is hidden is told to nobody but its owner's State.
+    """
+    if sight.line is not Line.SECOND:
+        return _summary(record)
+    is_owners = not sight.state or issuing_state(record.owner) == sight.state
+    if record.not_visible_to is None or is_owners:
+        return record
+    return with_fields(record, not_visible_to=None)
 
 
 def summary(hit: Hit) -> Hit:
@@ -111,6 +134,11 @@ def _referred(screening: Screening) -> Answer:
     return Answer.REFER if screening.hits else Answer.NO_RECORD
 
 
+def _in_full(hit: Hit, sight: Sight) -> Hit:
+    record = record_shown(hit.record, sight)
+    return hit if record is hit.record else replace(hit, record=record)
+
+
 def _summary(record: Record) -> Record:
     match record:
         case DocumentRecord():
@@ -121,10 +149,15 @@ def _summary(record: Record) -> Record:
                 date_of_expiry=None,
                 review_date=None,
                 remarks=None,
+                **_NO_LIMITS,
             )
         case VehicleRecord():
             return with_fields(
-                record, status_place=None, review_date=None, remarks=None
+                record,
+                status_place=None,
+                review_date=None,
+                remarks=None,
+                **_NO_LIMITS,
             )
         case PersonRecord():
             return with_fields(
@@ -134,6 +167,7 @@ def _summary(record: Record) -> Record:
                 purpose=None,
                 review_date=None,
                 remarks=None,
+                **_NO_LIMITS,
             )
 
 
