@@ -6,7 +6,7 @@ Lists are words parted by blanks, so that they are one field in every format.
 import polars as pl
 
 from screening.feeds.checks import Check, ValueRules, one_of, state_code
-from screening.records import Confidentiality, Handling
+from screening.records import LIMITS, Confidentiality, Handling
 
 LISTED_MAX = 50
 TOO_MANY = f"more than {LISTED_MAX} words"
@@ -17,10 +17,12 @@ confidentiality = one_of(Confidentiality)
 
 def limit_checks(frame: pl.DataFrame, values: ValueRules) -> list[Check]:
     """Return the checks of what limits the use of *frame*'s rows."""
+    rules = (not_visible_to, handling, confidentiality)
     return [
-        *values.checks(frame, "not_visible_to", not_visible_to),
-        *values.checks(frame, "handling", handling),
-        *values.checks(frame, "confidentiality", confidentiality),
+        check
+        for field, rule in zip(LIMITS, rules, strict=True)
+        if frame[field].null_count() < frame.height  # of nearly every file it is all
+        for check in values.checks(frame, field, rule)
     ]
 
 
