@@ -104,7 +104,7 @@ def require_own(
     report, unless it is registered to report others' (law 8).
     """
     if feed not in entry.writes:
-        raise _refused(Cause.FEED, f"this caller may not write the feed {feed}")
+        raise _refused(Cause.FEED, "this caller may not write that feed")
     state = folded(entry.caller.state)
     if owner != state:
         raise _refused(

@@ -55,5 +55,5 @@ def test_nobody_but_an_owner_writes(kind: CallerKind) -> None:
     """A register cannot even say so: what others may write is nothing."""
     entry = register(table(caller(kind))).entries[0]
 
-    with pytest.raises(NotPermitted, match="may not write"):
+    with pytest.raises(NotPermitted, match="may not write that feed"):
         require_own(entry, feed="utopia-lost", owner="UTO", issuing_state="UTO")

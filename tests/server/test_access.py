@@ -1,5 +1,6 @@
 """Callers of a register over real gRPC: who is let in, what each may see, and how much."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
@@ -31,7 +32,7 @@ from tests.holding import hold
 from tests.house.test_call_rules import WRITTEN_DOWN
 from tests.server.callers import by, served_to
 from tests.server.service import channel_to, publish
-from tests.world import listed_person, stolen_car, stolen_passport
+from tests.world import ERIKSSON_TD3, listed_person, stolen_car, stolen_passport
 
 GATE = caller(CallerKind.CHECKPOINT)
 BUREAU = caller(CallerKind.SECOND_LINE)
@@ -175,9 +176,9 @@ def test_an_answer_names_only_the_feeds_that_may_be_searched(
 def test_where_no_feed_is_allowed_nothing_is_answered(data: Path, file: Path) -> None:
     """Never zero hits (law 3): an error that says whose business it is."""
     elsewhere = entry(GATE, feeds=["not-held"])
-    vehicles = entry(BUREAU, databases=["vehicles"])
+    persons = entry(BUREAU, databases=["persons"])  # looked at beside documents only
     with (
-        served_to(data, file, elsewhere, vehicles) as (app, _),
+        served_to(data, file, elsewhere, persons) as (app, _),
         channel_to(app) as channel,
     ):
         refused = [
@@ -243,7 +244,7 @@ def test_a_carrier_gives_no_names(data: Path, file: Path) -> None:
         items=[
             screening_pb2.BatchItem(document=document_to_wire(ABSENT)),
             screening_pb2.BatchItem(document=document_to_wire(LISTED)),
-            screening_pb2.BatchItem(mrz=screening_pb2.Mrz(lines=["P<UTO"])),
+            screening_pb2.BatchItem(mrz=screening_pb2.Mrz(lines=ERIKSSON_TD3)),
         ],
     )
     with served_to(data, file, entry(AIRLINE)) as (app, _), channel_to(app) as channel:
@@ -256,6 +257,7 @@ def test_a_carrier_gives_no_names(data: Path, file: Path) -> None:
     assert (refer.index, refer.answer) == (1, records_pb2.ANSWER_REFER)
     assert not refer.hits
     assert (bad.index, bad.error_field) == (2, "items[2].mrz")
+    assert "a carrier asks about documents alone" in bad.error
     assert {s.feed for s in answer.searched} == {""}
 
 
@@ -318,19 +320,15 @@ def test_who_is_taken_out_of_the_register_gets_no_further_answer(
     data: Path, file: Path
 ) -> None:
     """Also over a lane that is open: the next question ends it."""
-    questions: list[screening_pb2.OpenLaneRequest] = []
+    request = screening_pb2.OpenLaneRequest(
+        asked=records_pb2.Asked(purpose="BORDER_CHECK"),
+        document=document_to_wire(LISTED),
+    )
+    taken_out = threading.Event()
 
-    def one_after_the_other(access: Any) -> Iterator[screening_pb2.OpenLaneRequest]:  # noqa: ANN401
-        request = screening_pb2.OpenLaneRequest(
-            asked=records_pb2.Asked(purpose="BORDER_CHECK"),
-            document=document_to_wire(LISTED),
-        )
-        for _ in range(2):
-            questions.append(request)
-            yield request
-        file.write_bytes(written([entry(BUREAU)]))
-        access.refresh()
-        access.refresh()
+    def questions() -> Iterator[screening_pb2.OpenLaneRequest]:
+        yield request
+        assert taken_out.wait(TIMEOUT_S)
         yield request
 
     with (
@@ -338,14 +336,18 @@ def test_who_is_taken_out_of_the_register_gets_no_further_answer(
         channel_to(app) as channel,
     ):
         stub = screening_pb2_grpc.ScreeningServiceStub(channel)
-        lane = stub.OpenLane(
-            one_after_the_other(access), metadata=by(GATE), timeout=TIMEOUT_S
-        )
-        next(lane)
-        code, cause = refusal(lambda: [*lane])
-        asked(channel, BUREAU)
+        lane = stub.OpenLane(questions(), metadata=by(GATE), timeout=TIMEOUT_S)
+        first = next(lane)
+        file.write_bytes(written([entry(BUREAU)]))
+        access.refresh()
+        access.refresh()
+        taken_out.set()
+        ended = refusal(lambda: [*lane])
+        other = asked(channel, BUREAU)
 
-    assert (code, cause) == (CODE.PERMISSION_DENIED, "NOT_REGISTERED")
+    assert first.screening.hits
+    assert ended == (CODE.PERMISSION_DENIED, "NOT_REGISTERED")
+    assert other.hits
 
 
 def test_status_shows_what_may_be_seen(data: Path, file: Path) -> None:
