@@ -36,7 +36,7 @@ class Match(StrEnum):
     SERIES = "SERIES"
     """The number lies in a series of stolen blanks."""
     STATE_UNKNOWN = "STATE_UNKNOWN"
-    """The number agrees, and the list does not say which State issued it: possible."""
+    """The number agrees; list or question do not say which State issued it: possible."""
     POSSIBLE_MISREAD = "POSSIBLE_MISREAD"
     """A look-alike of the number is listed: read the document again."""
     NAME = "NAME"
@@ -77,6 +77,8 @@ class DocumentQuery(Struct, frozen=True, kw_only=True):
     document_type: str | None = None
     book_serial: str | None = None
     entry: Entry = Entry.READ
+    any_state: bool = False
+    """The State is not known, and `issuing_state` empty: look under every one."""
 
 
 class VehicleQuery(Struct, frozen=True, kw_only=True):

@@ -87,7 +87,9 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
 
 
 ASKED = texts(Asked, sight=st.just(EVERYTHING))
-DOCUMENT_QUERY = texts(DocumentQuery, entry=st.sampled_from(Entry))
+DOCUMENT_QUERY = texts(
+    DocumentQuery, entry=st.sampled_from(Entry), any_state=st.booleans()
+)
 VEHICLE_QUERY = texts(VehicleQuery)
 YEAR = st.none() | st.integers(0, 9_999)
 PERSON_RECORD = texts(

@@ -12,6 +12,7 @@ from screening.access.decision import (
     Cause,
     entry_in_force,
     require_call,
+    require_own,
     require_purpose,
     require_volume,
 )
@@ -35,12 +36,26 @@ class Admitted:
     caller: CallerName | None = None
     sight: Sight = EVERYTHING
 
+    def require_purpose(self, purpose: str) -> None:
+        """Raise unless what is no question may be done for *purpose*; it is not counted.
+
+        Raises `InvalidQuery` for a purpose that is missing or unknown, `NotPermitted` for
+        one that this caller may not give.
+        """
+
+    def require_own(self, *, feed: str, owner: str, issuing_state: str | None) -> None:
+        """Raise `NotPermitted` unless a record of *owner* in *feed* may be changed.
+
+        As `decision.require_own`: law 8. The local caller is the operator of a copy that
+        has no owners, and may.
+        """
+
     def require_question(self, purpose: str, *, items: int | None = None) -> None:
         """Raise unless a question for *purpose* may be asked now, and count it.
 
-        *items* is how many a batch has, None where it is no batch. Raises `InvalidQuery`
-        for a purpose that is missing or unknown, `NotPermitted` for one that this caller
-        may not give, `LimitExceeded` for a batch that is too large, and `QuotaExceeded`.
+        *items* is how many a batch has, None where it is no batch. Raises as
+        `require_purpose`, `LimitExceeded` for a batch that is too large, and
+        `QuotaExceeded`.
         """
 
 
@@ -57,6 +72,14 @@ class Registered(Admitted):
         self.sight = entry.sight
         self._number = number
         self._quotas = quotas
+
+    def require_purpose(self, purpose: str) -> None:
+        """Raise unless the entry has *purpose*."""
+        require_purpose(self.entry, purpose)
+
+    def require_own(self, *, feed: str, owner: str, issuing_state: str | None) -> None:
+        """Raise unless the entry lets its caller change such a record."""
+        require_own(self.entry, feed=feed, owner=owner, issuing_state=issuing_state)
 
     def require_question(self, purpose: str, *, items: int | None = None) -> None:
         """Raise unless a question for *purpose* may be asked now, and count it.

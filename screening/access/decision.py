@@ -32,6 +32,8 @@ class Cause(StrEnum):
     """Callers of this kind may; this one is not registered for it."""
     PURPOSE = "PURPOSE"
     """The caller may not ask for this purpose."""
+    LINE = "LINE"
+    """Only the second line may ask so."""
     FEED = "FEED"
     """The caller may not write this feed."""
     OWNER = "OWNER"

@@ -10,9 +10,12 @@ worker's after that. A number of 64 bits is written whole, as processors do.
     DATA/quotas/<digest of the register>-<columns>
     (minute << 32 | count) for each caller, even and odd minutes, and column
 
-Of the last minute as many questions count as is left of it in the sixty seconds before
-now, as if they had come evenly: at most a twentieth more than allowed was let in when
-tried with bursts. Another register begins another file, and counts from nothing.
+Of the minute before as many questions count as is left of it in the last sixty seconds,
+as if they had come evenly. So a burst at the end of a minute leaves no room for another
+at its turn, but more and more as the next one goes by: in the long run no more is let
+in than allowed, in sixty seconds that are chosen well up to twice as much. Workers that
+count at the same instant may each let one in where there was room for one. Another
+register begins another file, and counts from nothing.
 """
 
 import fcntl

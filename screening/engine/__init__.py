@@ -11,6 +11,7 @@ from time import perf_counter_ns
 from msgspec.structs import replace
 
 from screening.engine.asked import typed
+from screening.engine.asked_number import ANY_STATE_NOTE, any_state
 from screening.engine.asked_person import typed_person
 from screening.engine.asked_traveller import (
     Traveller,
@@ -103,6 +104,8 @@ class Engine:
         Persons to whom the document is tied, where feeds of persons are held, too.
         """
         started = perf_counter_ns()
+        if query.any_state:
+            return self._number(query, asked, started)
         search = typed(query)
         seen = self._documents(search, asked.sight)
         return self._answered(("document", search.question()), asked, seen, started)
@@ -268,6 +271,18 @@ class Engine:
         ]
         said = filter(None, (*self.catalog.problems, self._quarantine.problem))
         return Status(feeds=tuple(feeds), problems=tuple(said))
+
+    def _number(self, query: DocumentQuery, asked: Asked, started: int) -> Screening:
+        """Look a number up under every State."""
+        number = any_state(query)
+        seen = self._passes.through(
+            Part(Database.DOCUMENTS, number.look),
+            Part(Database.PERSONS, number.look_for_holders, is_beside=True),
+            sight=asked.sight,
+        )
+        question = ("document", number.question())
+        answer = self._answered(question, asked, seen, started)
+        return replace(answer, notes=(ANY_STATE_NOTE,))
 
     def _documents(self, search: document_search.Search, sight: Sight) -> Seen:
         key = search.only_key()

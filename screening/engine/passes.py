@@ -127,7 +127,8 @@ class Passes:
         """Look in every feed that *parts* concern; a damaged table is served no more.
 
         A database without a feed is a gap, unless there is none of any: that raises
-        `NoFeedLoaded`, or `NoFeedAllowed` where *sight* is the reason. Raises `DamagedTable` when none of what is kept can be read.
+        `NoFeedLoaded`, or `NoFeedAllowed` where *sight* is the reason. Raises
+        `DamagedTable` when none of what is kept can be read.
         """
         for _ in range(_DAMAGE_TRIES):
             try:

@@ -82,6 +82,16 @@ _DISCREET = Advice(
     "note place, time, companions and route without telling, let the traveller go on, "
     "and report to the bureau that filed the record.",
 )
+_STATE_UNKNOWN = Advice(
+    code="COMPARE_DOCUMENT",
+    text="A document of this number is listed; many States use the same numbers. Compare "
+    "State, kind and holder with the record before anything else, and ask again with the "
+    "issuing State.",
+)
+_NUMBER_ALONE = {
+    Match.TRUNCATED_NUMBER: _TRUNCATED,
+    Match.STATE_UNKNOWN: _STATE_UNKNOWN,
+}
 _TYPE_DIFFERS = (
     "The record is about another kind of document with this number: compare. "
 )
@@ -104,8 +114,8 @@ def _by_handling(record: Record) -> Advice | None:
 def _by_kind(match: Match, record: Record, answer: Answer) -> Advice:
     if isinstance(record, PersonRecord):
         return person_advice(match, record, answer)
-    if match is Match.TRUNCATED_NUMBER:
-        return _TRUNCATED
+    if match in _NUMBER_ALONE:
+        return _NUMBER_ALONE[match]
     if not isinstance(record, DocumentRecord):
         return _VEHICLE
     found = _BY_STATUS[record.status]

@@ -86,7 +86,8 @@ def opened(
 ) -> Iterator[App]:
     """Yield a server answering from *engine*; leaving ends it at once.
 
-    Who calls is what *caller_of* reads, who is let in what *access* decides. Raises `RuntimeError` when the address cannot be had.
+    Who calls is what *caller_of* reads, who is let in what *access* decides. Raises
+    `RuntimeError` when the address cannot be had.
     """
     started_at = now()
 

@@ -12,9 +12,10 @@ from unicodedata import category
 from msgspec.structs import replace
 
 from screening.access.admission import Admitted
+from screening.access.decision import Cause
 from screening.config import Config
 from screening.engine.asked_person import check_person
-from screening.errors import InvalidQuery, LimitExceeded
+from screening.errors import InvalidQuery, LimitExceeded, NotPermitted
 from screening.index.document_search import NUMBER_CHARS_MAX
 from screening.normalize import dates
 from screening.queries import (
@@ -24,6 +25,7 @@ from screening.queries import (
     TravellerQuery,
     VehicleQuery,
 )
+from screening.sight import Line
 from screening.translate import questions
 from screening.v1 import record_pb2, records_pb2, screening_pb2
 
@@ -70,10 +72,34 @@ class Requests:
         _text(asked.checkpoint, "asked.checkpoint", CHECKPOINT_CHARS_MAX)
         _text(asked.purpose, "asked.purpose", PURPOSE_CHARS_MAX)
 
+    def document_or_number(
+        self, message: screening_pb2.DocumentQuery, path: str, admitted: Admitted
+    ) -> DocumentQuery:
+        """Return the document asked about, or its number alone: for the second line."""
+        if not message.any_state:
+            return self.document(message, path)
+        if admitted.sight.line is not Line.SECOND:
+            raise NotPermitted(
+                cause=Cause.LINE,
+                reason="a number without its State is for the second line",
+                cure="give the issuing State, or ask the second line",
+            )
+        query = _document_from_wire(message, path)
+        _required(query.document_number, f"{path}.document_number", self._number_max)
+        _text(query.document_type or "", f"{path}.document_type", self._chars_max)
+        _text(query.book_serial or "", f"{path}.book_serial", self._number_max)
+        return query
+
     def document(
         self, message: screening_pb2.DocumentQuery, path: str
     ) -> DocumentQuery:
         """Return the document asked about."""
+        if message.any_state:
+            raise InvalidQuery(
+                field=f"{path}.any_state",
+                reason="goes with ScreenDocument, or a document over a lane",
+                cure="give the issuing_state",
+            )
         query = _document_from_wire(message, path)
         number, state = query.document_number, query.issuing_state
         more = (query.document_type or "") + (query.book_serial or "")

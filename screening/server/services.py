@@ -166,7 +166,9 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         if not request.HasField("document"):
             raise _missing("document")
         asked = self._requests.asked(request.asked, admitted)
-        query = self._requests.document(request.document, "document")
+        query = self._requests.document_or_number(
+            request.document, "document", admitted
+        )
         try:
             return self._engine.screen_document(query, asked)
         except InvalidQuery as error:

@@ -70,6 +70,7 @@ def document_from_wire(message: screening_pb2.DocumentQuery) -> DocumentQuery:
         document_type=message.document_type or None,
         book_serial=message.book_serial or None,
         entry=entry,
+        any_state=message.any_state,
     )
 
 
@@ -81,6 +82,7 @@ def document_to_wire(query: DocumentQuery) -> screening_pb2.DocumentQuery:
         document_type=query.document_type or "",
         book_serial=query.book_serial or "",
         entry=ENTRIES[query.entry],
+        any_state=query.any_state,
     )
 
 

@@ -128,7 +128,7 @@ def test_the_matrix_has_every_outcome() -> None:
         expected(entry, kind, method, purpose)
         for entry, kind, method, purpose in product(ENTRIES, CallerKind, METHODS, GIVEN)
     }
-    beyond_calls = {Cause.FEED, Cause.OWNER}
+    beyond_calls = {Cause.LINE, Cause.FEED, Cause.OWNER}
 
     assert outcomes == {
         *(set(Cause) - beyond_calls),
@@ -222,10 +222,28 @@ def test_on_loopback_everybody_is_the_local_caller() -> None:
     local = Loopback().admit(None, "/any", NOW)
     local.require_question("")
 
+    local.require_purpose("")
+    local.require_own(feed="any", owner="UTO", issuing_state="FRA")
     assert local is LOCAL
     assert local.sight is EVERYTHING
     with pytest.raises(NotPermitted, match="--register"):
         Loopback().admit(caller(CallerKind.CHECKPOINT), "/any", NOW)
+
+
+def test_an_owner_needs_no_quota_and_changes_its_own() -> None:
+    """Its purpose is checked, and whose record it is: nothing is counted."""
+    count = Unlimited()
+    access = access_with("in force", CallerKind.OWNER, count)
+    status = "/screening.v1.StatusService/GetStatus"
+    owner = access.admit(caller(CallerKind.OWNER), status, NOW)
+    owner.require_purpose("RECORD_UPKEEP")
+    owner.require_own(feed="utopia-lost", owner="UTO", issuing_state="UTO")
+
+    with pytest.raises(NotPermitted, match="may not ask for the purpose BORDER_CHECK"):
+        owner.require_purpose("BORDER_CHECK")
+    with pytest.raises(NotPermitted, match="not issued by UTO"):
+        owner.require_own(feed="utopia-lost", owner="UTO", issuing_state="FRA")
+    assert count.counted == 0
 
 
 def test_only_who_asks_needs_a_quota() -> None:

@@ -261,6 +261,32 @@ def test_a_carrier_gives_no_names(data: Path, file: Path) -> None:
     assert {s.feed for s in answer.searched} == {""}
 
 
+def test_a_number_alone_is_for_the_second_line(data: Path, file: Path) -> None:
+    """And for nobody else: many States use the same numbers."""
+    alone = DocumentQuery(document_number="L898902C3", issuing_state="", any_state=True)
+    batch = screening_pb2.BatchScreenDocumentsRequest(
+        asked=records_pb2.Asked(purpose="BORDER_CHECK"),
+        items=[screening_pb2.BatchItem(document=document_to_wire(alone))],
+    )
+    with (
+        served_to(data, file, entry(GATE), entry(BUREAU)) as (app, _),
+        channel_to(app) as channel,
+    ):
+        answer = asked(channel, BUREAU, alone)
+        refused = refusal(lambda: asked(channel, GATE, alone))
+        stub = screening_pb2_grpc.ScreeningServiceStub(channel)
+        listed = stub.BatchScreenDocuments(
+            batch, metadata=by(BUREAU), timeout=TIMEOUT_S
+        )
+
+    assert answer.answer == records_pb2.ANSWER_POSSIBLE
+    assert len(answer.hits) == 2
+    assert refused == (CODE.PERMISSION_DENIED, "LINE")
+    assert [item.error_field for item in listed.findings] == [
+        "items[0].document.any_state"
+    ]
+
+
 def test_detail_is_for_the_second_line_and_its_feeds(data: Path, file: Path) -> None:
     """By name, where the feed may be searched; another's is told from no record by nobody."""
     narrow = entry(BUREAU, feeds=["utopia-lost"])
