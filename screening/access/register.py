@@ -4,7 +4,6 @@
 
     format = "screening.register/1"
     trust_domain = "screening.example"
-    callers = 2                     # how many follow, so that a cut file is noticed
 
     [[caller]]
     who = "spiffe://screening.example/UTO/checkpoint/harbour-3"
@@ -18,6 +17,9 @@
     who = "spiffe://screening.example/UTO/owner/police"
     until = 2027-06-30
     writes = ["national-lost"]
+
+    [end]
+    callers = 2                     # how many there are: a file that was cut has no end
 
 Everything that is wrong is told at once, each with the entry, the key and the cure.
 `callers.py` has the form of a name, `permissions` what a kind of caller may at most. A
@@ -40,7 +42,16 @@ FORMAT: Final = "screening.register/1"
 REGISTER_BYTES_MAX: Final = 1 << 20
 """Some 2,500 callers; parsed in half a second, by every worker."""
 _CURE_ENTRY_KEYS: Final = f"keys are {', '.join(RawCaller.__struct_fields__)}"
-_CURE_KEYS: Final = "write format, trust_domain, callers and [[caller]] tables"
+_CURE_KEYS: Final = (
+    "write format, trust_domain, [[caller]] tables, and at the end [end] with callers = "
+    "how many there are"
+)
+
+
+class _End(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The end of the file, without which it may have been cut anywhere."""
+
+    callers: int
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +59,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     format: str
     trust_domain: str
-    callers: int | None = None
+    end: _End
     caller: list[dict[str, Any]] = []
 
 
@@ -118,10 +129,10 @@ def _check_whole(
 ) -> None:
     """Add what no entry shows by itself: cut files, overlaps, nobody left."""
     count = len(written.caller)
-    if written.callers is not None and written.callers != count:
+    if written.end.callers != count:
         faults.add(
-            "callers",
-            f"says {written.callers}, and {count} follow",
+            "end.callers",
+            f"says {written.end.callers}, and there are {count}",
             "see whether the file was cut, or mend the number",
         )
     if not entries:

@@ -50,12 +50,12 @@ def written(
     tables = list(tables)
     number = len(tables) if count is None else count
     lines = [f'format = "{FORMAT}"', f'trust_domain = "{domain}"']
-    lines.append(f"callers = {number}")
     for each in tables:
         lines.append("\n[[caller]]")
         lines += [
             f"{key} = {_value(value)}" for key, value in each.items() if value != ()
         ]
+    lines += ["\n[end]", f"callers = {number}"]
     return ("\n".join(lines) + "\n").encode()
 
 
