@@ -40,6 +40,8 @@ class Config:
     text_chars_max: int = 256
     """Of any text field of a question but names, which have a bound of their own; the
     MRZ may hold three lines of this."""
+    register: Path | None = None
+    """The register of callers; None: callers are not told apart, on loopback alone."""
     thresholds: DoorThresholds = USUAL
     """From which score on persons are answered, and from which as hits."""
 

@@ -6,6 +6,7 @@
     ├── LimitExceeded             more than a stated bound
     ├── CouldNotLook              the question was fine, the answer could not be found out
     │   ├── NoFeedLoaded          no feed of the database is held
+    │   │   └── NoFeedAllowed     none that this caller may search
     │   ├── CannotRead            the table could not be read this time; it is not damaged
     │   ├── TooManyCandidates     more records under one key than may be compared
     │   ├── NotRecorded           the journal cannot be written, so nothing is answered
@@ -16,6 +17,9 @@
     ├── NotIdentified             nobody knows who calls
     │   └── NotACaller            a URI that names no caller
     ├── NotAllowed                no rule allows this call
+    ├── NotPermitted              the register of callers does not permit it
+    ├── QuotaExceeded             more questions than a caller may ask; says when to ask again
+    ├── RegisterRefused           a register of callers that is not taken, and why
     ├── NoSuchRecord              no record has that name
     ├── FeedRefused               a delivery that changes nothing, and why
     │   ├── RevisionGap           a delta that does not follow the revision held
@@ -31,7 +35,7 @@ Errors carry facts and read as a sentence. They name no protocol: the doors have
 table for that. No error text holds a name, a number or a birth date of a traveller.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -85,6 +89,18 @@ class NoFeedLoaded(CouldNotLook):
         super().__init__(
             f"no feed of the database {database} is served here{known}, so nothing was "
             f"searched; load one with: screening load FILE --data DIR"
+        )
+        self.database = database
+
+
+class NoFeedAllowed(NoFeedLoaded):
+    """No feed of the database that this caller may search is held here."""
+
+    def __init__(self, *, database: str) -> None:
+        ScreeningError.__init__(
+            self,
+            f"no feed of the database {database} that this caller may search is served "
+            f"here, so nothing was searched; ask the operator what the register allows",
         )
         self.database = database
 
@@ -183,6 +199,45 @@ class NotAllowed(ScreeningError):
     def __init__(self, *, method: str) -> None:
         super().__init__(f"no rule allows {method}")
         self.method = method
+
+
+class NotPermitted(ScreeningError):
+    """The register of callers does not permit it.
+
+    *cause* is a word for machines (`access.decision.Cause`), *reason* a sentence, *cure*
+    what to do.
+    """
+
+    def __init__(self, *, cause: str, reason: str, cure: str) -> None:
+        super().__init__(f"not permitted: {reason}; {cure}")
+        self.cause = cause
+        self.reason = reason
+        self.cure = cure
+
+
+class QuotaExceeded(ScreeningError):
+    """More questions in a minute than this caller may ask; nothing was looked up."""
+
+    def __init__(self, *, maximum: int, retry_after_s: float) -> None:
+        super().__init__(
+            f"this caller may ask {maximum} questions a minute; "
+            f"ask again in {retry_after_s:.1f} s"
+        )
+        self.maximum = maximum
+        self.retry_after_s = retry_after_s
+
+
+class RegisterRefused(ScreeningError):
+    """A register of callers that is not taken: all its *faults*, each with its cure."""
+
+    def __init__(self, *, file: Path | str, faults: Sequence[str]) -> None:
+        more = len(faults) - 1
+        super().__init__(
+            f"{file}: {faults[0]}"
+            + (f" (and {more} more: screening register check)" if more else "")
+        )
+        self.file = str(file)
+        self.faults = tuple(faults)
 
 
 class NoSuchRecord(ScreeningError):

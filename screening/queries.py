@@ -10,6 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from screening.records import Database, NameKind, Record
+from screening.sight import EVERYTHING, Sight
 
 
 class Entry(StrEnum):
@@ -35,7 +36,7 @@ class Match(StrEnum):
     SERIES = "SERIES"
     """The number lies in a series of stolen blanks."""
     STATE_UNKNOWN = "STATE_UNKNOWN"
-    """The number agrees, and the list does not say which State issued it: possible."""
+    """The number agrees; list or question do not say which State issued it: possible."""
     POSSIBLE_MISREAD = "POSSIBLE_MISREAD"
     """A look-alike of the number is listed: read the document again."""
     NAME = "NAME"
@@ -50,14 +51,17 @@ class Answer(StrEnum):
     HIT = "HIT"
     POSSIBLE = "POSSIBLE"
     """Only possible matches: nothing is known about this very document."""
+    REFER = "REFER"
+    """All that a carrier is told of a hit, or a possible one."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """Who asks, as the caller gave it; recorded, not yet checked."""
+    """Who asks, as the caller gave it: recorded. *sight* is what it may see: checked."""
 
     request_id: str = ""
     checkpoint: str = ""
     purpose: str = ""
+    sight: Sight = EVERYTHING
 
 
 class DocumentQuery(Struct, frozen=True, kw_only=True):
@@ -73,6 +77,8 @@ class DocumentQuery(Struct, frozen=True, kw_only=True):
     document_type: str | None = None
     book_serial: str | None = None
     entry: Entry = Entry.READ
+    any_state: bool = False
+    """The State is not known, and `issuing_state` empty: look under every one."""
 
 
 class VehicleQuery(Struct, frozen=True, kw_only=True):
@@ -220,6 +226,8 @@ class Hit(Struct, frozen=True, kw_only=True):
     """For NAME: what matched, and what spoke for and against."""
     answer: Answer = Answer.HIT
     """What this record alone would make the answer: HIT, or POSSIBLE."""
+    specimen: bool = False
+    """For tests, nobody's: in no statistic."""
 
 
 class Searched(Struct, frozen=True, kw_only=True):

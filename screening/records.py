@@ -39,6 +39,27 @@ class VehicleStatus(StrEnum):
     RECOVERED_PENDING = "recovered_pending"
 
 
+class Handling(StrEnum):
+    """How a hit on a record is to be handled, beside what its kind asks for."""
+
+    NOTIFY_OWNER = "notify_owner"
+    """The owner wants to hear of each hit (RPD: notice of hits)."""
+    DISCREET = "discreet"
+    """Nobody is to notice: note it, and let the traveller go on."""
+    UNDER_REVIEW = "under_review"
+    """Doubted: answered as possible at most, and not to be acted upon."""
+    SPECIMEN = "specimen"
+    """Nobody's: for tests, and in no statistic."""
+
+
+class Confidentiality(StrEnum):
+    """Who may see a record, from the lowest to the highest (RPD article 112)."""
+
+    OFFICIAL_USE = "official_use"
+    RESTRICTED = "restricted"
+    CONFIDENTIAL = "confidential"
+
+
 class DocumentClass(StrEnum):
     """What is compared of a document's type: its second letter is unreliable.
 
@@ -68,6 +89,12 @@ class DocumentRecord:
     date_of_expiry: str | None = None
     review_date: str | None = None
     remarks: str | None = None
+    not_visible_to: str | None = None
+    """States that are not answered with it: their codes, parted by blanks."""
+    handling: str | None = None
+    """Words of `Handling`, parted by blanks."""
+    confidentiality: str | None = None
+    """A word of `Confidentiality`; None is the lowest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +117,12 @@ class VehicleRecord:
     status_place: str | None = None
     review_date: str | None = None
     remarks: str | None = None
+    not_visible_to: str | None = None
+    """States that are not answered with it: their codes, parted by blanks."""
+    handling: str | None = None
+    """Words of `Handling`, parted by blanks."""
+    confidentiality: str | None = None
+    """A word of `Confidentiality`; None is the lowest."""
 
 
 class Notice(StrEnum):
@@ -201,6 +234,14 @@ class PersonRecord:
     review_date: str | None = None
     remarks: str | None = None
     state: NoticeState = NoticeState.VALID
+    not_visible_to: str | None = None
+    """States that are not answered with it: their codes, parted by blanks."""
+    handling: str | None = None
+    """Words of `Handling`, parted by blanks."""
+    confidentiality: str | None = None
+    """A word of `Confidentiality`; None is the lowest."""
 
 
+LIMITS = ("not_visible_to", "handling", "confidentiality")
+"""The fields of every record that limit its use."""
 Record = DocumentRecord | VehicleRecord | PersonRecord

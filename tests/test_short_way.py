@@ -14,17 +14,20 @@ from msgspec.structs import replace
 
 from screening.engine import Engine
 from screening.engine.passes import Passes, Seen
+from screening.engine.scope import Scopes
 from screening.errors import NoFeedLoaded, ScreeningError
 from screening.index import document_search
 from screening.index.lookup import find_documents, surely_absent
 from screening.normalize.documents import document_number
 from screening.queries import DocumentQuery, Screening
 from screening.records import Database, DocumentRecord, PersonDocument
+from screening.sight import EVERYTHING, Sight
 from screening.storage import filter_upkeep
 from screening.storage import view as views
 from screening.storage.catalog import Catalog
 from screening.storage.feed_folder import FeedFolder
 from screening.storage.generation import Generation
+from screening.storage.quarantine import Quarantine
 from tests import holding
 from tests.laws import near
 from tests.world import NOW, TODAY, listed_person, stolen_passport, stolen_series
@@ -41,8 +44,8 @@ far = st.builds(
 class LongWay(Passes):
     """Passes that never leave early."""
 
-    def absent(self, key: bytes) -> Seen | None:
-        del key
+    def absent(self, key: bytes, sight: Sight = EVERYTHING) -> Seen | None:
+        del key, sight
         return None
 
 
@@ -57,7 +60,8 @@ def engine_over(catalog: Catalog, passes: type[Passes]) -> tuple[Engine, Remembe
     """Return an engine that goes that way, and its journal."""
     recorded = Remembered()
     engine = Engine(catalog, record=recorded, now=lambda: NOW)
-    engine._passes = passes(catalog, now=lambda: NOW)  # noqa: SLF001  # the way it goes
+    scopes = Scopes(catalog, Quarantine(catalog.data))
+    engine._passes = passes(catalog, scopes, now=lambda: NOW)  # noqa: SLF001  # the way
     return engine, recorded
 
 

@@ -48,6 +48,7 @@ from screening.records import (
     VehicleRecord,
     VehicleStatus,
 )
+from screening.sight import EVERYTHING
 from screening.translate import answers, questions, records, status, words
 from screening.v1 import records_pb2, screening_pb2, status_pb2
 
@@ -85,8 +86,10 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
     return st.lists(strategy, max_size=2).map(tuple)
 
 
-ASKED = texts(Asked)
-DOCUMENT_QUERY = texts(DocumentQuery, entry=st.sampled_from(Entry))
+ASKED = texts(Asked, sight=st.just(EVERYTHING))
+DOCUMENT_QUERY = texts(
+    DocumentQuery, entry=st.sampled_from(Entry), any_state=st.booleans()
+)
 VEHICLE_QUERY = texts(VehicleQuery)
 YEAR = st.none() | st.integers(0, 9_999)
 PERSON_RECORD = texts(
@@ -148,6 +151,7 @@ HIT = st.builds(
     matched_on=TEXT,
     explanation=st.none() | EXPLANATION,
     answer=st.sampled_from(Answer),
+    specimen=st.booleans(),
 )
 READING = st.builds(
     Reading,

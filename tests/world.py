@@ -121,6 +121,12 @@ def _maybe(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
     return st.none() | strategy
 
 
+limits: dict[str, st.SearchStrategy[str | None]] = {
+    "not_visible_to": st.sampled_from([None, None, "FRA", "FRA D"]),
+    "handling": st.sampled_from([None, None, "discreet", "notify_owner under_review"]),
+    "confidentiality": st.sampled_from([None, None, "restricted", "official_use"]),
+}
+"""Of most records, nothing limits the use."""
 documents = st.builds(
     DocumentRecord,
     record_id=_text,
@@ -135,6 +141,7 @@ documents = st.builds(
     date_of_expiry=_maybe(dates),
     review_date=_maybe(dates),
     remarks=_maybe(_text),
+    **limits,
 )
 """Single documents of every shape."""
 
@@ -166,5 +173,6 @@ vehicles = st.builds(
     make=_maybe(_text),
     remarks=_maybe(_text),
     review_date=_maybe(dates),
+    **limits,
 )
 """Vehicles with a VIN and perhaps more."""

@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from screening import __version__
-from screening.cli import asking, batching, loading, pki, serving, upkeep
+from screening.cli import (
+    asking,
+    batching,
+    loading,
+    pki,
+    quarantining,
+    registering,
+    serving,
+    upkeep,
+)
 
 _Command = tuple[Callable[..., object], tuple[str, ...]]
 _COMMANDS: tuple[_Command, ...] = (
@@ -71,6 +80,26 @@ _GROUPS: tuple[tuple[str, str, tuple[_Command, ...]], ...] = (
                 ("screening pki revoke UTO/checkpoint/harbour-3 --ca CA",),
             ),
             (pki.list_, ("screening pki list --ca CA --json",)),
+        ),
+    ),
+    (
+        "register",
+        "The register of callers: who may ask what.",
+        ((registering.check, ("screening register check callers.toml",)),),
+    ),
+    (
+        "quarantine",
+        "What is held back at once, without deleting it: a feed, an owner, a status.",
+        (
+            (
+                quarantining.add,
+                ("screening quarantine add --owner UTO --status revoked --data DATA",),
+            ),
+            (quarantining.list_, ("screening quarantine list --data DATA",)),
+            (
+                quarantining.lift,
+                ("screening quarantine lift --owner UTO --status revoked --data DATA",),
+            ),
         ),
     ),
 )

@@ -68,6 +68,8 @@ def hit(found: Hit) -> Json:
     }
     if found.explanation is not None:
         told["explanation"] = to_builtins(found.explanation)
+    if found.specimen:
+        told["specimen"] = True
     if found.changed_positions:
         told["changed_positions"] = list(found.changed_positions)
     return told

@@ -67,12 +67,18 @@ def summarize(totals: Totals) -> None:
         f"asked about {many(totals.asked, totals.thing)}: "
         f"{many(answers.count(Answer.HIT), 'hit')}, "
         f"{answers.count(Answer.POSSIBLE):,} possible, "
+        f"{_referred(answers.count(Answer.REFER))}"
         f"{totals.errors:,} not looked up\n"
     )
     for feed in totals.searched.values():
         sys.stderr.write(f"searched {searched(feed)}\n")
     for gap in totals.gaps:
         sys.stderr.write(f"not searched: {gap}\n")
+
+
+def _referred(count: int) -> str:
+    """Return how many are to be referred, which only carriers are told."""
+    return f"{count:,} to refer, " if count else ""
 
 
 def _row(finding: Finding) -> dict[str, object]:

@@ -38,7 +38,12 @@ from screening.records import Database, DocumentRecord, PersonRecord, VehicleRec
 _BAD, _DOUBTFUL = "bold red", "bold yellow"
 _STANDING_GAP = f"{Database.PERSONS}:"
 """What the gap that every traveller's answer has begins with: any other is news."""
-_STYLES = {Answer.HIT: _BAD, Answer.POSSIBLE: _DOUBTFUL, Answer.NO_RECORD: "bold"}
+_STYLES = {
+    Answer.HIT: _BAD,
+    Answer.POSSIBLE: _DOUBTFUL,
+    Answer.REFER: _DOUBTFUL,
+    Answer.NO_RECORD: "bold",
+}
 
 
 def show(page: Page, question: Question, answer: Screening) -> None:
@@ -74,6 +79,8 @@ def _verdict(answer: Screening) -> str:
         return f"HIT: {many(sure, 'record')}{beside}"
     if answer.answer is Answer.POSSIBLE:
         return f"POSSIBLE ONLY: {_possible(answer.hits)}"
+    if answer.answer is Answer.REFER:
+        return "REFER to the border authority: more is not for carriers"
     oldest = min(feed.as_of for feed in answer.searched)
     return f"NO RECORD FOUND in data as of {when(oldest)}"
 

@@ -25,6 +25,7 @@ EXIT_OF = {
     Answer.NO_RECORD: ExitCode.DONE,
     Answer.HIT: ExitCode.HIT,
     Answer.POSSIBLE: ExitCode.POSSIBLE,
+    Answer.REFER: ExitCode.POSSIBLE,
 }
 
 

@@ -7,7 +7,7 @@ from screening.cli.exits import EXIT_OF, ExitCode
 from screening.cli.manifest_file import Item
 from screening.queries import Answer, Hit, Searched
 
-_ORDER = (Answer.HIT, Answer.POSSIBLE, Answer.NO_RECORD, None)
+_ORDER = (Answer.HIT, Answer.POSSIBLE, Answer.REFER, Answer.NO_RECORD, None)
 """None of an error."""
 _NOWHERE = (True, 0, 0.0)
 
@@ -47,7 +47,7 @@ class Totals:
         A feed that could not be searched does not change it: like its age, that is said
         beside the answer, and an item was looked up in the others.
         """
-        for answer in (Answer.HIT, Answer.POSSIBLE):
+        for answer in (Answer.HIT, Answer.POSSIBLE, Answer.REFER):
             if answer in self.answers.values():
                 return EXIT_OF[answer]
         return ExitCode.FAILED if self.errors else ExitCode.DONE

@@ -136,6 +136,19 @@ def existing_folder(data: Path | None) -> Path:
     return folder
 
 
+def require_held(folder: Path, feed: str) -> None:
+    """Raise `FeedRefused` unless a feed of that name is held in *folder*."""
+    from screening.feeds.manifest import is_feed_name
+    from screening.storage.feed_folder import FeedFolder
+
+    if not is_feed_name(feed) or FeedFolder(folder, feed).current() is None:
+        raise FeedRefused(
+            file=feed,
+            reason="no such feed is held",
+            cure="`screening status` names those that are",
+        )
+
+
 def utf8(text: str | None, option: str) -> str | None:
     """Return *text*; `BadUsage` where the shell handed over bytes that are no text."""
     if text is not None and not text.isascii():

@@ -33,6 +33,15 @@ Workers = Annotated[
     ),
 ]
 
+Register = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        metavar="FILE",
+        help="Let in only callers that this register names, by their certificates.",
+    ),
+]
+
 
 TlsCertificate = Annotated[
     Path | None,
@@ -77,6 +86,7 @@ def serve(
     data: Data = None,
     listen: Listen = LISTEN,
     workers: Workers = 1,
+    register: Register = None,
     thresholds: Thresholds = None,
     tls_certificate: TlsCertificate = None,
     tls_key: TlsKey = None,
@@ -103,6 +113,7 @@ def serve(
         port=port,
         workers=workers,
         tls=_tls(tls_certificate, tls_key, client_roots, revoked, trust_domain),
+        register=register.absolute() if register else None,
         thresholds=door_thresholds(thresholds),
     )
     log.set_up()

@@ -22,9 +22,9 @@ from screening.cli.options import (
     client_tls,
     data_folder,
     existing_folder,
+    require_held,
 )
 from screening.cli.words import age, length, many, when
-from screening.errors import FeedRefused
 from screening.queries import FeedStatus, Status
 
 if TYPE_CHECKING:
@@ -85,16 +85,10 @@ def rollback(
     *, feed: Feed, data: Data = None, wait_s: Wait = 0.0, as_json: AsJson = False
 ) -> int:
     """Serve the generation of a feed that was served before."""
-    from screening.feeds.manifest import is_feed_name
     from screening.storage.feed_folder import FeedFolder
 
+    require_held(existing_folder(data), feed)
     folder = FeedFolder(existing_folder(data), feed)
-    if not is_feed_name(feed) or folder.current() is None:
-        raise FeedRefused(
-            file=feed,
-            reason="no such feed is held",
-            cure="`screening status` names those that are",
-        )
     with folder.lock(wait_s):
         was, now = folder.rollback()
     if as_json:

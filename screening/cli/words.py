@@ -10,7 +10,7 @@ MATCHES = {
     Match.TYPE_DIFFERS: "number and State agree, the kind of document differs",
     Match.TRUNCATED_NUMBER: "the first nine characters agree, one number stops there",
     Match.SERIES: "the number lies in a series of stolen blanks",
-    Match.STATE_UNKNOWN: "the number agrees, the list does not say of which State",
+    Match.STATE_UNKNOWN: "the number agrees, but nobody said of which State",
     Match.POSSIBLE_MISREAD: "a number that looks like the one asked about",
     Match.NAME: "the name",
 }

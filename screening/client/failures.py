@@ -72,6 +72,23 @@ def _not_identified(facts: Facts) -> errors.ScreeningError:
     return errors.NotIdentified(reason=reason, cure=cure)
 
 
+def _not_permitted(facts: Facts) -> errors.ScreeningError:
+    reason, cure = facts.violation
+    return errors.NotPermitted(
+        cause=facts.known.get("cause", ""), reason=reason, cure=cure
+    )
+
+
+def _quota_exceeded(facts: Facts) -> errors.ScreeningError:
+    try:
+        retry_after_s = float(facts.known.get("retry_after_s", ""))
+    except ValueError:
+        retry_after_s = 0.0
+    return errors.QuotaExceeded(
+        maximum=facts.number("maximum"), retry_after_s=retry_after_s
+    )
+
+
 REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
     "INVALID_QUERY": _invalid_query,
     "UNREADABLE_MRZ": _unreadable_mrz,
@@ -79,6 +96,11 @@ REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
     "NO_FEED_LOADED": lambda facts: errors.NoFeedLoaded(
         database=facts.known.get("database", "asked for")
     ),
+    "NO_FEED_ALLOWED": lambda facts: errors.NoFeedAllowed(
+        database=facts.known.get("database", "asked for")
+    ),
+    "NOT_PERMITTED": _not_permitted,
+    "QUOTA_EXCEEDED": _quota_exceeded,
     "NOT_IDENTIFIED": _not_identified,
     "NOT_A_CALLER": _not_identified,
     "CANNOT_READ": lambda _: errors.CannotRead(reason="its log says why"),

@@ -11,6 +11,7 @@ from time import perf_counter_ns
 from msgspec.structs import replace
 
 from screening.engine.asked import typed
+from screening.engine.asked_number import ANY_STATE_NOTE, any_state
 from screening.engine.asked_person import typed_person
 from screening.engine.asked_traveller import (
     Traveller,
@@ -20,12 +21,13 @@ from screening.engine.asked_traveller import (
     typed_traveller,
 )
 from screening.engine.manifest import Manifests
-from screening.engine.passes import Part, Passes, Seen, gap_of
+from screening.engine.passes import Part, Passes, Seen
 from screening.engine.readiness import Readiness
 from screening.engine.recorder import Recorder
+from screening.engine.scope import Scope, Scopes
 from screening.engine.telling import Telling, us_since
 from screening.engine.travellers import TravellerItem, Travellers
-from screening.errors import CannotRead, NoFeedLoaded, NoSuchRecord
+from screening.errors import CannotRead, NoFeedAllowed, NoFeedLoaded, NoSuchRecord
 from screening.index import document_search, vehicles
 from screening.index.batch import Manifest, always_in_time, manifest_of
 from screening.index.keys import FIELD, parsed_name
@@ -34,6 +36,7 @@ from screening.normalize.states import require_known
 from screening.normalize.vehicles import vin, vin_check_digit
 from screening.policy.ages import feed_status
 from screening.policy.thresholds import USUAL, DoorThresholds
+from screening.policy.views import record_shown
 from screening.queries import (
     Answer,
     Asked,
@@ -49,9 +52,10 @@ from screening.queries import (
     ZoneQuery,
 )
 from screening.records import Database, Record
+from screening.sight import Sight
 from screening.storage.catalog import Catalog
+from screening.storage.quarantine import Quarantine
 
-PERSONS_GAP = gap_of(Database.PERSONS)
 VIN_NOTE = (
     "vin: position 9 is not the North American check digit; "
     "elsewhere it need not be one"
@@ -59,7 +63,6 @@ VIN_NOTE = (
 NO_DOCUMENT = "documents: no document was given, so none was looked up"
 NO_NAME = "persons: no name was given, so nobody was looked up by name"
 NOBODY = Asked()
-_PERSONS = str(Database.PERSONS)
 
 
 class Engine:
@@ -84,7 +87,9 @@ class Engine:
         self._answered = telling.answered
         self._now = now
         self._readiness = Readiness(catalog)
-        self._passes = Passes(catalog, now=now)
+        self._quarantine = Quarantine(catalog.data)
+        self._scopes = Scopes(catalog, self._quarantine)
+        self._passes = Passes(catalog, self._scopes, now=now)
         self._manifests = Manifests(self._passes, telling=telling, now=now)
         self._travellers = Travellers(
             self._passes,
@@ -99,8 +104,10 @@ class Engine:
         Persons to whom the document is tied, where feeds of persons are held, too.
         """
         started = perf_counter_ns()
+        if query.any_state:
+            return self._number(query, asked, started)
         search = typed(query)
-        seen = self._documents(search)
+        seen = self._documents(search, asked.sight)
         return self._answered(("document", search.question()), asked, seen, started)
 
     def screen_person(
@@ -108,10 +115,11 @@ class Engine:
     ) -> Screening:
         """Return every person whose name answers *query* well enough for that *door*."""
         started = perf_counter_ns()
-        self._require_persons()
+        _require_persons(self._scopes.of(asked.sight))
         person = typed_person(query, self._now())
         seen = self._passes.through(
-            person_part(Traveller(None, person), self._thresholds.at(door))
+            person_part(Traveller(None, person), self._thresholds.at(door)),
+            sight=asked.sight,
         )
         return self._answered(("person", person.question), asked, seen, started)
 
@@ -134,18 +142,22 @@ class Engine:
             book_serial=book_serial,
             exclude_records=tuple(exclude_records),
         )
-        served = self._serves_persons()
-        traveller = read_traveller(zone, self._now(), with_person=served)
-        return self._screened(traveller, asked, started, served=served)
+        scope = self._scopes.of(asked.sight)
+        traveller = read_traveller(
+            zone, self._now(), with_person=_serves_persons(scope)
+        )
+        return self._screened(traveller, asked, started, scope)
 
     def screen_traveller(
         self, query: TravellerQuery, asked: Asked = NOBODY
     ) -> Screening:
         """Screen what is known of a traveller: a document, a person, or both."""
         started = perf_counter_ns()
-        served = self._serves_persons()
-        traveller = typed_traveller(query, self._now(), with_person=served)
-        return self._screened(traveller, asked, started, served=served)
+        scope = self._scopes.of(asked.sight)
+        traveller = typed_traveller(
+            query, self._now(), with_person=_serves_persons(scope)
+        )
+        return self._screened(traveller, asked, started, scope)
 
     def screen_vehicle(self, query: VehicleQuery, asked: Asked = NOBODY) -> Screening:
         """Return every record that answers *query*, and what was searched."""
@@ -156,8 +168,11 @@ class Engine:
         seen = self._passes.through(
             Part(
                 Database.VEHICLES,
-                lambda view, day: find_vehicles(view, query, today=day),
-            )
+                lambda view, day, sees: find_vehicles(
+                    view, query, today=day, sees=sees
+                ),
+            ),
+            sight=asked.sight,
         )
         answer = self._answered(("vehicle", question), asked, seen, started)
         notes = tuple(_unusual(query))
@@ -201,25 +216,31 @@ class Engine:
         item that cannot be looked up says why and does not stop the others. *in_time*
         is called now and then, as in `screen_batch`.
         """
+        scope = self._scopes.of(asked.sight)
         return self._travellers.screen(
-            items, asked, in_time, with_persons=self._serves_persons()
+            items, asked, in_time, with_persons=_serves_persons(scope)
         )
 
     def record(self, name: str, asked: Asked = NOBODY) -> tuple[Record, Searched]:
         """Return the record of that public name, and the feed it was found in.
 
-        Raises `NoSuchRecord`, also for a record past its review date.
+        Raises `NoSuchRecord`, also for a record past its review date, and one that is
+        not seen; `NoFeedAllowed` for a feed that may not be searched, held or not.
         """
         started = perf_counter_ns()
         feed, database, parts = parsed_name(name)
-        served = {each.feed: each for each in self.catalog.serving(database)}
+        scope = self._scopes.of(asked.sight)
+        if not asked.sight.reaches(database, feed):
+            raise NoFeedAllowed(database=database)
+        served = {each.feed: each for each in scope.serving(database)}
         if feed not in served:
-            if gaps := [gap for gap in self.catalog.gaps if f" {feed} " in gap]:
+            if gaps := [gap for gap in scope.gaps(database) if f" {feed} " in gap]:
                 raise NoFeedLoaded(database=database, problems=gaps)
             raise NoSuchRecord
         now, second = self._passes.moment()
         with served[feed].view() as view:
-            record = find_named(view, parts, today=second.day)
+            sees = scope.sees(feed)
+            record = find_named(view, parts, today=second.day, sees=sees)
             searched = self._passes.aged(view.state, now, second)
         self._record(
             at=now,
@@ -233,10 +254,11 @@ class Engine:
         )
         if record is None:
             raise NoSuchRecord
-        return record, searched
+        return record_shown(record, asked.sight), searched
 
     def refresh(self) -> None:
         """Serve what is new in the data folder, and make it ready to be asked."""
+        self._quarantine.refresh()
         self.catalog.refresh()
         self._readiness.make_ready(self._now())
 
@@ -247,49 +269,63 @@ class Engine:
             feed_status(generation, self.catalog, now)
             for generation in self.catalog.generations
         ]
-        return Status(feeds=tuple(feeds), problems=self.catalog.problems)
+        said = filter(None, (*self.catalog.problems, self._quarantine.problem))
+        return Status(feeds=tuple(feeds), problems=tuple(said))
 
-    def _serves_persons(self) -> bool:
-        return bool(self.catalog.serving(_PERSONS))
+    def _number(self, query: DocumentQuery, asked: Asked, started: int) -> Screening:
+        """Look a number up under every State."""
+        number = any_state(query)
+        seen = self._passes.through(
+            Part(Database.DOCUMENTS, number.look),
+            Part(Database.PERSONS, number.look_for_holders, is_beside=True),
+            sight=asked.sight,
+        )
+        question = ("document", number.question())
+        answer = self._answered(question, asked, seen, started)
+        return replace(answer, notes=(ANY_STATE_NOTE,))
 
-    def _require_persons(self) -> None:
-        generations, gaps = self.catalog.look(_PERSONS)
-        if not generations:
-            raise NoFeedLoaded(database=_PERSONS, problems=gaps)
-
-    def _documents(self, search: document_search.Search) -> Seen:
+    def _documents(self, search: document_search.Search, sight: Sight) -> Seen:
         key = search.only_key()
-        if key and (absent := self._passes.absent(key)):
+        if key and (absent := self._passes.absent(key, sight)):
             return absent
         thresholds = self._thresholds.at(Door.TRAVELLER)
         tied = person_part(Traveller(search, None), thresholds, is_beside=True)
-        return self._passes.through(document_part(search), tied)
+        return self._passes.through(document_part(search), tied, sight=sight)
 
     def _screened(
-        self, traveller: Traveller, asked: Asked, started: int, *, served: bool
+        self, traveller: Traveller, asked: Asked, started: int, scope: Scope
     ) -> Screening:
-        """Look a traveller up in all that is *served*; say what could not be."""
+        """Look a traveller up in all that is in *scope*; say what could not be."""
         document, person = traveller.document, traveller.person
         gaps, notes = traveller.gaps, traveller.notes
         if person is not None:
             thresholds = self._thresholds.at(Door.TRAVELLER)
             by_document = [document_part(document)] if document else []
             seen = self._passes.through(
-                *by_document, person_part(traveller, thresholds)
+                *by_document, person_part(traveller, thresholds), sight=asked.sight
             )
         elif document is not None:
-            seen = self._documents(document)
+            seen = self._documents(document, asked.sight)
         else:
-            self._require_persons()
+            _require_persons(scope)
             raise CannotRead(reason="the first feed of persons has just come")
-        if not served:
-            gaps = (*gaps, PERSONS_GAP)
+        if not _serves_persons(scope):
+            gaps = (*gaps, scope.gap_of(Database.PERSONS))
         elif document is None or (person is None and not gaps):
             notes = (*notes, NO_DOCUMENT if document is None else NO_NAME)
         answer = self._answered(
             ("traveller", traveller.question()), asked, seen, started, gaps=gaps
         )
         return replace(answer, reading=traveller.reading, notes=notes)
+
+
+def _serves_persons(scope: Scope) -> bool:
+    return bool(scope.serving(Database.PERSONS))
+
+
+def _require_persons(scope: Scope) -> None:
+    if not _serves_persons(scope):
+        raise scope.nothing_of(Database.PERSONS)
 
 
 def _unusual(query: VehicleQuery) -> Iterator[str]:

@@ -14,7 +14,7 @@ from screening.engine.asked_person import (
 from screening.engine.passes import Part
 from screening.errors import InvalidQuery, LimitExceeded
 from screening.index.document_search import Search
-from screening.index.lookup import NOTHING, Looked, find_documents
+from screening.index.lookup import NOTHING, Looked, Sees, find_documents, sees_all
 from screening.normalize.mrz import read_mrz
 from screening.policy.hits import HITS_MAX
 from screening.policy.thresholds import Thresholds
@@ -87,7 +87,8 @@ def typed_traveller(
 def document_part(search: Search) -> Part:
     """Return what is asked of the feeds of documents."""
     return Part(
-        Database.DOCUMENTS, lambda view, day: find_documents(view, search, today=day)
+        Database.DOCUMENTS,
+        lambda view, day, sees: find_documents(view, search, today=day, sees=sees),
     )
 
 
@@ -98,8 +99,13 @@ def person_part(
     person = traveller.person
     return Part(
         Database.PERSONS,
-        lambda view, day: persons_in(
-            view, traveller, today=day, least=thresholds.possible, maximum=HITS_MAX
+        lambda view, day, sees: persons_in(
+            view,
+            traveller,
+            today=day,
+            least=thresholds.possible,
+            maximum=HITS_MAX,
+            sees=sees,
         ),
         is_beside,
         thresholds,
@@ -107,8 +113,14 @@ def person_part(
     )
 
 
-def persons_in(
-    view: View, traveller: Traveller, *, today: str, least: float, maximum: int
+def persons_in(  # noqa: PLR0913 -- what a question about a person is bounded by
+    view: View,
+    traveller: Traveller,
+    *,
+    today: str,
+    least: float,
+    maximum: int,
+    sees: Sees = sees_all,
 ) -> Looked:
     """Return what *view* holds of a traveller: by documents tied to persons, by name."""
     # Their compiled loops take a second to come: only who holds persons waits for them.
@@ -117,7 +129,7 @@ def persons_in(
 
     looked, person = NOTHING, traveller.person
     if traveller.document is not None:
-        looked = find_tied(view, traveller.document, today=today)
+        looked = find_tied(view, traveller.document, today=today, sees=sees)
     if person is None:
         return looked
     named = find_persons(
@@ -126,5 +138,6 @@ def persons_in(
         today=today,
         least=least,
         maximum=maximum + len(person.excluded),
+        sees=sees,
     )
     return looked.and_also(named)

@@ -54,6 +54,7 @@ class Manifests:
         seen = self._passes.through(
             Part(Database.DOCUMENTS, batch.look),
             Part(Database.PERSONS, batch.look_for_holders, is_beside=True),
+            sight=asked.sight,
         )
         in_time()
         return self._telling.listed(

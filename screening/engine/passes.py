@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from screening.errors import DamagedTable, NoFeedLoaded, TooManyCandidates
+from screening.engine.scope import Nothing, Scope, Scopes
+from screening.errors import DamagedTable, TooManyCandidates
 from screening.index.keys import FIELD
-from screening.index.lookup import Looked, surely_absent
+from screening.index.lookup import Looked, Sees, surely_absent
 from screening.policy.ages import searched_of
 from screening.policy.hits import hits_of, left_out
 from screening.policy.thresholds import Thresholds
 from screening.queries import Hit, Searched
 from screening.records import Database
+from screening.sight import EVERYTHING, Sight
 from screening.storage.catalog import Catalog
 from screening.storage.generation import Generation
 from screening.storage.state import State
@@ -25,8 +27,8 @@ _DOCUMENTS, _PERSONS = str(Database.DOCUMENTS), str(Database.PERSONS)
 _FIELD = FIELD.encode()
 _NOBODY: frozenset[str] = frozenset()
 
-Look = Callable[[View, str], Looked]
-"""Looks a question up in one view, on a day (ISO 8601)."""
+Look = Callable[[View, str, Sees], Looked]
+"""Looks a question up in one view, on a day (ISO 8601), among the records seen."""
 
 
 class Part(Struct, frozen=True):
@@ -73,36 +75,19 @@ class Second(Struct, frozen=True):
     day: str = ""
 
 
-class _Nothing(Struct, frozen=True):
-    """What every empty answer of one second says of the feeds searched."""
-
-    begin: datetime
-    end: datetime
-    states: list[State]
-    searched: tuple[Searched, ...]
-
-
-def gap_of(database: Database, *, damaged: bool = False) -> str:
-    """Return what is said where no feed of *database* is served.
-
-    Where feeds are *damaged*, one of them may be of this database.
-    """
-    if damaged:
-        return f"{database}: no feed of this database can be searched here"
-    return f"{database}: no feed of this database is loaded here"
-
-
 class Passes:
-    """Goes through the feeds that a catalog serves."""
+    """Goes through the feeds that a catalog serves, as far as a sight reaches."""
 
-    def __init__(self, catalog: Catalog, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, catalog: Catalog, scopes: Scopes, *, now: Callable[[], datetime]
+    ) -> None:
         self._catalog = catalog
+        self._scopes = scopes
         self._now = now
         self._second = Second(_LONG_AGO, _LONG_AGO)
         self._ages: dict[str, tuple[State, Second, Searched]] = {}
-        self._nothing = _Nothing(_LONG_AGO, _LONG_AGO, [], ())
 
-    def absent(self, key: bytes) -> Seen | None:
+    def absent(self, key: bytes, sight: Sight = EVERYTHING) -> Seen | None:
         """Return that nothing is filed under *key*, a document's, if that is sure.
 
         In front of `through`, for nearly every question: a third of its time. Each feed
@@ -110,9 +95,9 @@ class Passes:
         its newest revision, and what it holds in memory denies the key. None where any
         feed cannot tell so: then only `through` does.
         """
-        documents, gaps = self._catalog.look(_DOCUMENTS)
-        persons, still = self._catalog.look(_PERSONS)
-        if gaps is not still or not documents:  # the catalog has changed in between
+        scope = self._scopes.of(sight)
+        documents, persons = scope.serving(_DOCUMENTS), scope.serving(_PERSONS)
+        if not documents:
             return None
         states = []
         for generation in documents:
@@ -127,43 +112,45 @@ class Passes:
                 if held is None or not (held.denies(key) and held.denies(stateless)):
                     return None
                 states.append(held.state)
-        now, known = self._now(), self._nothing
+        now, known = self._now(), scope.nothing
         if not known.begin <= now < known.end or known.states != states:
-            known = self._nothing = self._spelt(states)
-        return Seen(now, known.searched, gaps)
+            known = scope.nothing = self._spelt(states)
+        return Seen(now, known.searched, scope.document_gaps)
 
-    def _spelt(self, states: list[State]) -> "_Nothing":
+    def _spelt(self, states: list[State]) -> Nothing:
         """Return what every empty answer of this second says of *states*."""
         now, second = self.moment()
         searched = tuple([self.aged(state, now, second) for state in states])
-        return _Nothing(second.begin, second.end, states, searched)
+        return Nothing(second.begin, second.end, states, searched)
 
-    def through(self, *parts: Part) -> Seen:
+    def through(self, *parts: Part, sight: Sight = EVERYTHING) -> Seen:
         """Look in every feed that *parts* concern; a damaged table is served no more.
 
         A database without a feed is a gap, unless there is none of any: that raises
-        `NoFeedLoaded`. Raises `DamagedTable` when none of what is kept can be read.
+        `NoFeedLoaded`, or `NoFeedAllowed` where *sight* is the reason. Raises
+        `DamagedTable` when none of what is kept can be read.
         """
         for _ in range(_DAMAGE_TRIES):
             try:
-                return self._once(parts)
+                return self._once(parts, self._scopes.of(sight))
             except DamagedTable:
                 self._catalog.refresh()
-        return self._once(parts)
+        return self._once(parts, self._scopes.of(sight))
 
-    def _once(self, parts: tuple[Part, ...]) -> Seen:
-        sought = [(part, *self._catalog.look(part.database)) for part in parts]
-        if not any(generations for _, generations, _ in sought):
-            _, _, gaps = sought[0]
-            raise NoFeedLoaded(database=parts[0].database, problems=gaps)
+    def _once(self, parts: tuple[Part, ...], scope: Scope) -> Seen:
+        scope.require([part.database for part in parts if not part.is_beside])
+        if not any(scope.serving(part.database) for part in parts):
+            raise scope.nothing_of(parts[0].database)
         now, second = self.moment()
         gathered = _Gathered()
-        for part, generations, gaps in sought:
-            gathered.gaps += gaps
+        for part in parts:
+            generations = scope.serving(part.database)
+            gathered.gaps += scope.gaps(part.database)
             if not generations and not part.is_beside:
-                gathered.gaps.append(gap_of(part.database, damaged=bool(gaps)))
+                gathered.gaps.append(scope.gap_of(part.database))
             for generation in generations:
-                self._look(gathered, part, generation, now, second)
+                sees = scope.sees(generation.feed)
+                self._look(gathered, part, generation, sees, (now, second))
         if gathered.hidden and not gathered.hits:
             raise gathered.hidden
         return Seen(
@@ -180,14 +167,14 @@ class Passes:
         gathered: _Gathered,
         part: Part,
         generation: Generation,
-        now: datetime,
-        second: Second,
+        sees: Sees,
+        at: tuple[datetime, Second],
     ) -> None:
         """Look in one feed, and gather what is found."""
         try:
             with generation.view() as view:
-                gathered.searched.append(self.aged(view.state, now, second))
-                looked = part.look(view, second.day)
+                gathered.searched.append(self.aged(view.state, *at))
+                looked = part.look(view, at[1].day, sees)
         except TooManyCandidates as error:
             gathered.hidden = error
             gathered.gaps.append(str(error))

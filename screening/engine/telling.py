@@ -5,6 +5,7 @@ from time import perf_counter_ns
 from screening.engine.passes import Seen
 from screening.engine.recorder import Recorder
 from screening.policy.hits import answer_of, closest
+from screening.policy.views import batch_shown, shown
 from screening.queries import (
     Answer,
     Asked,
@@ -13,6 +14,7 @@ from screening.queries import (
     Hit,
     Screening,
 )
+from screening.sight import EVERYTHING
 
 NO_HITS: tuple[Hit, ...] = ()
 NO_NAMES: tuple[str, ...] = ()
@@ -39,11 +41,11 @@ class Telling:
 
         *gaps* come on top of those that were *seen*.
         """
-        answer, shown, names, cut = NO_RECORD
+        answer, hits, names, cut = NO_RECORD
         if seen.hits:
-            answer, shown = answer_of(seen.hits), closest(seen.hits)
-            names = tuple([hit.name for hit in shown])
-            cut = seen.cut or len(shown) < len(seen.hits)
+            answer, hits = answer_of(seen.hits), closest(seen.hits)
+            names = tuple([hit.name for hit in hits])
+            cut = seen.cut or len(hits) < len(seen.hits)
         self._record(
             at=seen.at,
             kind=question[0],
@@ -54,15 +56,16 @@ class Telling:
             names=names,
             duration_us=(perf_counter_ns() - started) // 1000,
         )
-        return Screening(
+        screening = Screening(
             answer=answer,
-            hits=shown,
+            hits=hits,
             searched=seen.searched,
             cut=cut,
             gaps=seen.gaps + gaps if gaps else seen.gaps,
             duration_us=(perf_counter_ns() - started) // 1000,
             excluded=seen.excluded,
         )
+        return screening if asked.sight is EVERYTHING else shown(screening, asked.sight)
 
     def listed(  # noqa: PLR0913 -- what the journal and the answer say of a list
         self,
@@ -78,24 +81,25 @@ class Telling:
 
         *items* are those that have something to say, in the order of the answer.
         """
-        shown = [hit for item in items if item.screening for hit in item.screening.hits]
+        hits = [hit for item in items if item.screening for hit in item.screening.hits]
         self._record(
             at=seen.at,
             kind=question[0],
             question=question[1],
             asked=asked,
-            answer=answer_of(shown),
+            answer=answer_of(hits),
             searched=seen.searched,
-            names=tuple(hit.name for hit in shown),
+            names=tuple(hit.name for hit in hits),
             duration_us=us_since(started),
         )
-        return BatchScreening(
+        batch = BatchScreening(
             items=items,
             searched=seen.searched,
             asked=count,
             gaps=seen.gaps,
             duration_us=us_since(started),
         )
+        return batch_shown(batch, asked.sight)
 
 
 def us_since(started: int) -> int:

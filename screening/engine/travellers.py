@@ -23,7 +23,7 @@ from screening.errors import (
     TooManyCandidates,
 )
 from screening.index.batch import Batch, Manifest, always_in_time
-from screening.index.lookup import NOTHING, Found, Looked
+from screening.index.lookup import NOTHING, Found, Looked, Sees
 from screening.policy.hits import (
     BATCH_HITS_MAX,
     answer_of,
@@ -86,6 +86,7 @@ class Travellers:
         seen = self._passes.through(
             Part(Database.DOCUMENTS, listed.batch.look),
             Part(Database.PERSONS, listed.look),
+            sight=asked.sight,
         )
         in_time()
         found = tuple(sorted(listed.said(), key=_rank))
@@ -138,7 +139,7 @@ class _Listed:
             if who.document is not None:
                 self.batch.add(index, who.document)
 
-    def look(self, view: View, today: str) -> Looked:
+    def look(self, view: View, today: str, sees: Sees) -> Looked:
         """Look all travellers up in one view of persons; what is found is kept by item.
 
         Looking at a feed again, because the first time failed, begins anew.
@@ -153,6 +154,7 @@ class _Listed:
                     today=today,
                     least=self._thresholds.possible,
                     maximum=BATCH_HITS_MAX,
+                    sees=sees,
                 )
             except TooManyCandidates as error:
                 self._refused[index] = error

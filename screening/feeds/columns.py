@@ -12,7 +12,7 @@ import polars as pl
 from screening.errors import Misused
 from screening.index.distinct import Coding
 from screening.index.document_columns import CODED
-from screening.records import Database
+from screening.records import LIMITS, Database
 
 LINE = "line"
 """Beside the delivered columns every frame has the place of each row in its file."""
@@ -53,6 +53,7 @@ _DOCUMENTS = Columns(
         "date_of_expiry",
         "review_date",
         "remarks",
+        *LIMITS,
     ),
     required=(
         "record_id",
@@ -83,6 +84,7 @@ _VEHICLES = Columns(
         "status_place",
         "review_date",
         "remarks",
+        *LIMITS,
     ),
     required=("record_id", "owner", "status"),
     naming=("record_id", "owner"),

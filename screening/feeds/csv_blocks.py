@@ -33,7 +33,7 @@ from screening.feeds.rows import BadRow, Rows, empty_is_absent, whole_frame
 if TYPE_CHECKING:
     from screening.feeds.quick_ahead import QuickAhead
 
-Quickly = Callable[[list[str]], "QuickAhead"]
+Quickly = Callable[[list[str]], "QuickAhead | None"]
 """Returns what takes plain rows of a file with these names in its header."""
 
 _PART_BYTES = 2 << 20
@@ -61,7 +61,8 @@ def csv_rows(
     header, newline, data = first.data.partition(b"\n")
     names = csv_header(header + newline, columns, file=file)
     blocks.put_back(data)
-    tried = quick(names).tried(blocks) if quick else ((block, None) for block in blocks)
+    taker = quick(names) if quick else None
+    tried = taker.tried(blocks) if taker else ((block, None) for block in blocks)
     for block, taken in tried:
         if taken is not None:
             frame = whole_frame(taken.left, columns)

@@ -62,6 +62,9 @@ class PersonRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     review_date: str | None = None
     remarks: str | None = None
     state: str | None = None
+    not_visible_to: str | None = None
+    handling: str | None = None
+    confidentiality: str | None = None
 
 
 class PersonChangeRow(PersonRow):

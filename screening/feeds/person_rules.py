@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from screening.feeds import limit_rules
 from screening.feeds.checks import (
     CONTROL,
     IN_THE_FUTURE,
@@ -139,6 +140,13 @@ class PersonRules:
             review_date=_ruled("review_date", row.review_date, full_date),
             remarks=_text("remarks", row.remarks, TEXT_CHARS_MAX),
             state=_word(NoticeState, "state", row.state or NoticeState.VALID),
+            not_visible_to=_ruled(
+                "not_visible_to", row.not_visible_to, limit_rules.not_visible_to
+            ),
+            handling=_ruled("handling", row.handling, limit_rules.handling),
+            confidentiality=_ruled(
+                "confidentiality", row.confidentiality, limit_rules.confidentiality
+            ),
         )
 
     def birth(self, at: str, row: BirthRow) -> Birth:

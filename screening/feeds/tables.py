@@ -19,7 +19,7 @@ from screening.feeds.rows import BadRow, Judged, Rows
 from screening.feeds.validate import Rules, faults, unknown_states
 from screening.index.columns import Filed, file_vehicles
 from screening.index.document_columns import DocumentColumns
-from screening.records import Database
+from screening.records import LIMITS, Database
 
 QUICK_BYTES = 32 << 20
 """From this size of a file on, plain rows are taken by compiled loops."""
@@ -71,7 +71,12 @@ class TableReading:
             return None
         from screening.feeds.quick_ahead import QuickAhead  # noqa: PLC0415
 
-        return lambda names: QuickAhead(names, rules, self._columns.types)
+        def taker(names: list[str]) -> QuickAhead | None:
+            if not set(LIMITS).isdisjoint(names):  # filed by the scalar code
+                return None
+            return QuickAhead(names, rules, self._columns.types)
+
+        return taker
 
     def _judge(self, batch: Rows) -> Judged[Rows]:
         found = faults(batch.frame, self._rules)

@@ -16,6 +16,7 @@ from screening.feeds.checks import (
     something_left,
     state_code,
 )
+from screening.feeds.limit_rules import limit_checks
 from screening.normalize.documents import DOCUMENT_TYPES, document_number, template
 from screening.normalize.states import issuing_state
 from screening.records import DocumentStatus
@@ -63,6 +64,7 @@ def document_checks(
         ),
         *values.checks(frame, "review_date", full_date),
         *free_text("remarks", chars_max=REMARKS_CHARS_MAX),
+        *limit_checks(frame, values),
     ]
 
 

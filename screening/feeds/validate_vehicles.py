@@ -13,6 +13,7 @@ from screening.feeds.checks import (
     something_left,
     state_code,
 )
+from screening.feeds.limit_rules import limit_checks
 from screening.feeds.validate_documents import (
     NUMBER_CHARS_MAX,
     RECORD_ID_CHARS_MAX,
@@ -58,6 +59,7 @@ def vehicle_checks(
         *free_text("status_place", chars_max=TEXT_CHARS_MAX),
         *values.checks(frame, "review_date", full_date),
         *free_text("remarks", chars_max=REMARKS_CHARS_MAX),
+        *limit_checks(frame, values),
     ]
 
 

@@ -9,7 +9,7 @@ is up.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from screening.errors import InvalidQuery, TooManyCandidates
@@ -20,7 +20,9 @@ from screening.index.lookup import (
     NOTHING,
     Found,
     Looked,
+    Sees,
     find_documents,
+    sees_all,
 )
 from screening.normalize.characters import is_canonical_ascii
 from screening.normalize.documents import NUMBER_ALIAS_LENGTH, document_class
@@ -153,29 +155,31 @@ class Batch:
         """Remember why item *index* cannot be looked up."""
         self.refused[index] = error
 
-    def look(self, view: View, today: str) -> Looked:
+    def look(self, view: View, today: str, sees: Sees = sees_all) -> Looked:
         """Look all items up in one view; what is found is kept by item.
 
         Looking at a feed again, because the first time failed, begins anew.
         """
-        return self._look(view, self._promising(view), find_documents, today)
+        find = partial(find_documents, today=today, sees=sees)
+        return self._look(view, self._promising(view), find)
 
-    def look_for_holders(self, view: View, today: str) -> Looked:
+    def look_for_holders(self, view: View, today: str, sees: Sees = sees_all) -> Looked:
         """Look for persons to whom the documents are tied, in one view of persons."""
         # Its compiled loops take a second to come: only who holds persons waits for it.
         from screening.index.persons.tied import find_tied  # noqa: PLC0415
 
-        return self._look(view, self._perhaps_tied(view), find_tied, today)
+        find = partial(find_tied, today=today, sees=sees)
+        return self._look(view, self._perhaps_tied(view), find)
 
     def _look(
-        self, view: View, items: Sequence[int], find: Callable[..., Looked], today: str
+        self, view: View, items: Sequence[int], find: Callable[[View, Search], Looked]
     ) -> Looked:
         feed = view.state.feed
         self._forget(feed)
         for index in items:
             self._in_time()
             try:
-                looked = find(view, self._search(index), today=today)
+                looked = find(view, self._search(index))
             except TooManyCandidates as error:
                 self.refuse(index, error)
                 continue

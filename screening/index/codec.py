@@ -8,6 +8,10 @@ A document's value: format, status, type (a letter each), four dates of three ch
 (status, issue, expiry, review), then ␟-parted: status_place, document_number,
 issuing_state, owner, document_type, number_to, remarks.
 
+The format is 2 where the use of the record is limited: then not_visible_to, handling and
+confidentiality follow at the end. A reader of before knows no format 2, and so does not
+show to everybody what is not for everybody.
+
 A vehicle's value: format and status (a letter each), then ␟-parted: owner and the fields
 of `VEHICLE_FIELDS`, all as given.
 """
@@ -27,9 +31,11 @@ from screening.index.packing import (
 )
 from screening.normalize.documents import document_number
 from screening.normalize.states import issuing_state
-from screening.records import DocumentRecord, VehicleRecord
+from screening.records import LIMITS, DocumentRecord, Record, VehicleRecord
 
 FORMAT = "1"
+LIMITED_FORMAT = "2"
+FORMATS = (FORMAT, LIMITED_FORMAT)
 VEHICLE_FIELDS = (
     "vin",
     "plate",
@@ -44,10 +50,17 @@ VEHICLE_FIELDS = (
     "status_place",
     "review_date",
     "remarks",
+    *LIMITS,
 )
 _DOCUMENT_HEAD = 15
-_DOCUMENT_FIELDS = 7
+_DOCUMENT_FIELDS = 7 + len(LIMITS)
 _VEHICLE_HEAD = 2
+
+
+def format_of(record: Record) -> str:
+    """Return the format of the value of *record*, by whether its use is limited."""
+    limited = record.not_visible_to or record.handling or record.confidentiality
+    return LIMITED_FORMAT if limited else FORMAT
 
 
 def encode_document(record: DocumentRecord) -> bytes:
@@ -55,7 +68,7 @@ def encode_document(record: DocumentRecord) -> bytes:
     number = document_number(record.document_number)
     state, owner = issuing_state(record.issuing_state), issuing_state(record.owner)
     letter = LETTER_OF_TYPE.get(record.document_type, OTHER_TYPE_LETTER)
-    head = FORMAT + LETTER_OF_DOCUMENT_STATUS[record.status] + letter
+    head = format_of(record) + LETTER_OF_DOCUMENT_STATUS[record.status] + letter
     dates = (
         record.status_date,
         record.date_of_issue,
@@ -70,6 +83,7 @@ def encode_document(record: DocumentRecord) -> bytes:
         record.document_type if letter == OTHER_TYPE_LETTER else "",
         record.number_to or "",
         record.remarks or "",
+        *(getattr(record, name) or "" for name in LIMITS),
     )
     packed = head + "".join(map(pack_date, dates)) + FIELD.join(fields)
     return packed.rstrip(FIELD).encode()
@@ -87,7 +101,7 @@ def decode_document(key: bytes, value: bytes) -> DocumentRecord:
 
 
 def _document(key: str, value: str) -> DocumentRecord:
-    if value[0] != FORMAT:
+    if value[0] not in FORMATS:
         raise ValueError("format")
     filing, *start, of = key.split(TAIL)
     number, state = filing.split(FIELD)[:2]
@@ -95,7 +109,8 @@ def _document(key: str, value: str) -> DocumentRecord:
     number = start[0] if start else number + "".join(beyond_nine)
     rest = value[_DOCUMENT_HEAD:].split(FIELD)
     rest += [""] * (_DOCUMENT_FIELDS - len(rest))
-    place, given_number, given_state, given_owner, given_type, number_to, remarks = rest
+    place, given_number, given_state, given_owner, given_type, number_to = rest[:6]
+    remarks, hidden, handling, confidentiality = rest[6:]
     dates = [unpack_date(value[i : i + 3]) for i in range(3, _DOCUMENT_HEAD, 3)]
     return DocumentRecord(
         record_id=record_id,
@@ -111,6 +126,9 @@ def _document(key: str, value: str) -> DocumentRecord:
         date_of_expiry=dates[2],
         review_date=dates[3],
         remarks=remarks or None,
+        not_visible_to=hidden or None,
+        handling=handling or None,
+        confidentiality=confidentiality or None,
     )
 
 
@@ -119,7 +137,7 @@ def encode_vehicle(record: VehicleRecord) -> bytes:
     owner = issuing_state(record.owner)
     fields = ["" if record.owner == owner else record.owner]
     fields += [getattr(record, name) or "" for name in VEHICLE_FIELDS]
-    head = FORMAT + LETTER_OF_VEHICLE_STATUS[record.status]
+    head = format_of(record) + LETTER_OF_VEHICLE_STATUS[record.status]
     return (head + FIELD.join(fields)).rstrip(FIELD).encode()
 
 
@@ -132,7 +150,7 @@ def decode_vehicle(key: bytes, value: bytes) -> VehicleRecord:
 
 
 def _vehicle(key: str, value: str) -> VehicleRecord:
-    if value[0] != FORMAT:
+    if value[0] not in FORMATS:
         raise ValueError("format")
     owner, record_id = key.rsplit(TAIL, maxsplit=1)[-1].split(FIELD)
     given_owner, *rest = value[_VEHICLE_HEAD:].split(FIELD)

@@ -18,6 +18,7 @@ from screening.index import documents
 from screening.index.codec import FORMAT
 from screening.index.columns import (
     ENTRY,
+    ENTRY_SCHEMA,
     FILING_KEY,
     LINE,
     PAIR_SCHEMA,
@@ -36,7 +37,8 @@ from screening.index.packing import (
 from screening.normalize.dates import is_partial_date
 from screening.normalize.documents import NUMBER_ALIAS_LENGTH, document_number
 from screening.normalize.states import issuing_state
-from screening.records import DocumentRecord, DocumentStatus
+from screening.records import LIMITS, DocumentRecord, DocumentStatus
+from screening.storage.blocks import line_of
 from screening.storage.writer import Replacement
 
 _DOCUMENT_FIELDS = tuple(DocumentRecord.__slots__)
@@ -102,10 +104,14 @@ class DocumentColumns:
         frame = frame.with_columns(coded(frame[name]) for name in CODED)
         singles = frame
         series = frame["number_to"].is_not_null()
-        if series.any():
-            singles = frame.filter(~series)
+        limited = _limited(frame) & ~series
+        if series.any() or limited.any():
+            singles = frame.filter(~(series | limited))
+        entries = self._entries(singles)
+        if limited.any():
+            entries = pl.concat([entries, _limited_entries(frame.filter(limited))])
         return Filed(
-            entries=self._entries(singles),
+            entries=entries,
             intervals=_document_intervals(frame.filter(series)),
             names=pl.DataFrame(schema=PAIR_SCHEMA),
             references=_references(self._reference.of(frame["owner"]), frame),
@@ -121,17 +127,18 @@ class DocumentColumns:
         """
         frame = complete(frame, _DOCUMENT_FIELDS)
         frame = frame.with_columns(coded(frame[name]) for name in CODED)
-        is_series = ~withdrawn & frame["number_to"].is_not_null()
+        by_record = frame["number_to"].is_not_null() | _limited(frame)
+        by_record &= ~withdrawn
         made = self._keys_and_values(frame)
-        single = ~(withdrawn | is_series)
+        single = ~(withdrawn | by_record)
         if made["key"].null_count() or made["value"].filter(single).null_count():
             raise Misused(_NOT_VALIDATED)
         made = made.with_columns(value=pl.when(single).then("value")).cast(pl.Binary)
-        series = iter(_records(frame.filter(is_series)))
-        columns = (column.to_list() for column in (*made, is_series))
-        for key, alias, interval, value, filed_as_series in zip(*columns, strict=True):
-            if filed_as_series:
-                yield documents.replacement(next(series)[1])
+        records = iter(_records(frame.filter(by_record)))
+        columns = (column.to_list() for column in (*made, by_record))
+        for key, alias, interval, value, is_by_record in zip(*columns, strict=True):
+            if is_by_record:
+                yield documents.replacement(next(records)[1])
                 continue
             keys = (key,) if alias is None else (key, alias)
             yield Replacement(
@@ -240,6 +247,21 @@ def _packed_date(text: str) -> str | None:
 
 def _unless_canonical(state: str) -> str | None:
     return None if state == issuing_state(state) else state
+
+
+def _limited(frame: pl.DataFrame) -> pl.Series:
+    """Return of which records the use is limited: they are filed by the scalar code."""
+    there = pl.any_horizontal(pl.col(name).is_not_null() for name in LIMITS)
+    return frame.select(there).to_series()
+
+
+def _limited_entries(frame: pl.DataFrame) -> pl.DataFrame:
+    rows = [
+        (line, line_of(key, value).decode(), key.partition(TAIL.encode())[0].decode())
+        for line, record in _records(frame)
+        for key, value in documents.entries(record)
+    ]
+    return pl.DataFrame(rows, schema=ENTRY_SCHEMA, orient="row")
 
 
 def _document_intervals(frame: pl.DataFrame) -> pl.DataFrame:

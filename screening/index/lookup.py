@@ -54,7 +54,15 @@ class Looked(NamedTuple):
 
 
 NOTHING = Looked(())
+Sees = Callable[[Record], bool]
+"""Whether a record is answered to whoever asks."""
 RecordT = TypeVar("RecordT", DocumentRecord, VehicleRecord)
+
+
+def sees_all(record: Record) -> bool:
+    """Return True: nothing is hidden from who asks."""
+    del record
+    return True
 
 
 def surely_absent(held: Held, key: bytes) -> bool:
@@ -74,18 +82,23 @@ def surely_absent(held: Held, key: bytes) -> bool:
     )
 
 
-def find_documents(view: View, asked: Search, *, today: str) -> Looked:
+def find_documents(
+    view: View, asked: Search, *, today: str, sees: Sees = sees_all
+) -> Looked:
     """Return what *view* holds of a document; look-alikes only when nothing else is."""
+    answers = answering(today, sees)
     keys = [key for key in asked.keys() if view.may_hold(key)]  # noqa: SIM118  # no dict
-    looked = _under_keys(view, keys, asked, today) if keys else NOTHING
+    looked = _under_keys(view, keys, asked, answers) if keys else NOTHING
     if view.has_series:
-        looked = looked.and_also(_in_series(view, asked.series(), asked, today))
+        looked = looked.and_also(_in_series(view, asked.series(), asked, answers))
     if asked.entry is not Entry.READ and not looked.found:
-        looked = looked.and_also(_misread(view, asked, today))
+        looked = looked.and_also(_misread(view, asked, answers))
     return looked if looked is NOTHING else _unless_hidden(view, looked)
 
 
-def _under_keys(view: View, keys: Iterable[bytes], asked: Search, today: str) -> Looked:
+def _under_keys(
+    view: View, keys: Iterable[bytes], asked: Search, answers: Sees
+) -> Looked:
     """Compare the entries under *keys*, and longer numbers that a cut one may stand for."""
 
     def verdict(record: DocumentRecord) -> Verdict | None:
@@ -93,11 +106,11 @@ def _under_keys(view: View, keys: Iterable[bytes], asked: Search, today: str) ->
 
     scans = [(key, False) for key in keys]
     scans += [(key, True) for key, _ in scans if key == asked.alias_key()]
-    return _matching(view, scans, decode_document, verdict, today)
+    return _matching(view, scans, decode_document, verdict, answers)
 
 
 def _in_series(
-    view: View, series: Iterable[tuple[bytes, bytes]], asked: Search, today: str
+    view: View, series: Iterable[tuple[bytes, bytes]], asked: Search, answers: Sees
 ) -> Looked:
     found, cut = [], False
     for group, point in series:
@@ -108,30 +121,33 @@ def _in_series(
         for key, value in pairs[:CANDIDATES_MAX]:
             record = decode_document(key, value.partition(TAIL.encode())[2])
             verdict = document_search.match(asked, record)
-            if verdict and is_answered(record, today):
+            if verdict and answers(record):
                 found.append(Found(record, verdict))
     return Looked(tuple(found), cut) if found or cut else NOTHING
 
 
-def _misread(view: View, asked: Search, today: str) -> Looked:
+def _misread(view: View, asked: Search, answers: Sees) -> Looked:
     """Look for what the number may be a misreading of: single documents, and series."""
     variants = asked.misreads()
     keys = (documents.filing_key(number, asked.state) for number in variants)
-    looked = _under_keys(view, filter(view.may_hold, keys), asked, today)
+    looked = _under_keys(view, filter(view.may_hold, keys), asked, answers)
     if not view.has_series:
         return looked
     series = [(documents.series_key(n, asked.state), n.encode()) for n in variants]
-    return looked.and_also(_in_series(view, series, asked, today))
+    return looked.and_also(_in_series(view, series, asked, answers))
 
 
-def find_vehicles(view: View, query: VehicleQuery, *, today: str) -> Looked:
+def find_vehicles(
+    view: View, query: VehicleQuery, *, today: str, sees: Sees = sees_all
+) -> Looked:
     """Return what *view* holds of a vehicle."""
 
     def verdict(record: VehicleRecord) -> Verdict | None:
         return vehicles.match(query, record)
 
     keys = [(k, False) for k in vehicles.search_keys(query) if view.may_hold(k)]
-    return _unless_hidden(view, _matching(view, keys, decode_vehicle, verdict, today))
+    answers = answering(today, sees)
+    return _unless_hidden(view, _matching(view, keys, decode_vehicle, verdict, answers))
 
 
 def _matching(
@@ -139,7 +155,7 @@ def _matching(
     scans: Iterable[tuple[bytes, bool]],
     decode: Callable[[bytes, bytes], RecordT],
     verdict: Callable[[RecordT], Verdict | None],
-    today: str,
+    answers: Sees,
 ) -> Looked:
     """Decode and compare the records under each key, or its aliases; each record once."""
     found: dict[Record, Found] = {}
@@ -149,7 +165,7 @@ def _matching(
         for entry, value in pairs[:CANDIDATES_MAX]:
             record = decode(entry, value)
             how = verdict(record)
-            if how and is_answered(record, today):
+            if how and answers(record):
                 found.setdefault(record, Found(record, how))
         cut = cut or len(pairs) > CANDIDATES_MAX
     return Looked(tuple(found.values()), cut)
@@ -163,6 +179,11 @@ def _unless_hidden(view: View, looked: Looked) -> Looked:
     if looked.cut and not looked.found:
         raise TooManyCandidates(feed=view.state.feed, maximum=CANDIDATES_MAX)
     return looked
+
+
+def answering(today: str, sees: Sees) -> Sees:
+    """Return which records are answered on *today* among those that are seen."""
+    return lambda record: is_answered(record, today) and sees(record)
 
 
 def is_answered(record: Record, today: str) -> bool:
@@ -182,10 +203,12 @@ def is_answered(record: Record, today: str) -> bool:
     return until is None or until >= today[: len(until)]
 
 
-def find_named(view: View, parts: list[str], *, today: str) -> Record | None:
+def find_named(
+    view: View, parts: list[str], *, today: str, sees: Sees = sees_all
+) -> Record | None:
     """Return the record that *parts* of a public name name, None when there is none."""
     record = _NAMED[view.state.database](view, parts)
-    return record if record and is_answered(record, today) else None
+    return record if record and answering(today, sees)(record) else None
 
 
 def _named_document(view: View, parts: list[str]) -> Record | None:

@@ -6,9 +6,16 @@ entry or exit, and a document that was kept goes back to its issuer. Revoked or 
 is not theft, and is not spoken of as such.
 """
 
+from screening.policy.handling import is_handled
 from screening.policy.person_advice import person_advice
 from screening.queries import Advice, Answer, Match
-from screening.records import DocumentRecord, DocumentStatus, PersonRecord, Record
+from screening.records import (
+    DocumentRecord,
+    DocumentStatus,
+    Handling,
+    PersonRecord,
+    Record,
+)
 
 _CONFIRM = (
     "Treat the holder as acting in good faith until shown otherwise. "
@@ -64,6 +71,27 @@ _TRUNCATED = Advice(
     text="One of the two numbers stops after nine characters. Compare the full number "
     "printed in the document with the record before anything else. " + _CONFIRM,
 )
+_DOUBTED = Advice(
+    code="DO_NOT_ACT",
+    text="This record is being reviewed, and may be withdrawn. Do not act on it: treat "
+    "the traveller as any other, and contact the bureau that filed the record.",
+)
+_DISCREET = Advice(
+    code="RECORD_DISCREETLY",
+    text="Its owner asks that nobody notices. Do not hold anybody or anything on this: "
+    "note place, time, companions and route without telling, let the traveller go on, "
+    "and report to the bureau that filed the record.",
+)
+_STATE_UNKNOWN = Advice(
+    code="COMPARE_DOCUMENT",
+    text="A document of this number is listed; many States use the same numbers. Compare "
+    "State, kind and holder with the record before anything else, and ask again with the "
+    "issuing State.",
+)
+_NUMBER_ALONE = {
+    Match.TRUNCATED_NUMBER: _TRUNCATED,
+    Match.STATE_UNKNOWN: _STATE_UNKNOWN,
+}
 _TYPE_DIFFERS = (
     "The record is about another kind of document with this number: compare. "
 )
@@ -73,10 +101,21 @@ def advice(match: Match, record: Record, answer: Answer = Answer.HIT) -> Advice:
     """Return what to do about *record*, which matched as *match* and makes *answer*."""
     if match is Match.POSSIBLE_MISREAD:
         return _MISREAD
+    return _by_handling(record) or _by_kind(match, record, answer)
+
+
+def _by_handling(record: Record) -> Advice | None:
+    """Return what its owner asks for, whatever the record is about."""
+    if is_handled(record, Handling.UNDER_REVIEW):
+        return _DOUBTED
+    return _DISCREET if is_handled(record, Handling.DISCREET) else None
+
+
+def _by_kind(match: Match, record: Record, answer: Answer) -> Advice:
     if isinstance(record, PersonRecord):
         return person_advice(match, record, answer)
-    if match is Match.TRUNCATED_NUMBER:
-        return _TRUNCATED
+    if match in _NUMBER_ALONE:
+        return _NUMBER_ALONE[match]
     if not isinstance(record, DocumentRecord):
         return _VEHICLE
     found = _BY_STATUS[record.status]

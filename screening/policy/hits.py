@@ -10,11 +10,13 @@ from screening.index.keys import record_name
 from screening.index.lookup import Found
 from screening.index.persons import filing as persons
 from screening.policy.advice import advice
+from screening.policy.handling import is_handled, is_specimen
 from screening.policy.thresholds import Thresholds
 from screening.queries import Answer, Hit, Match
 from screening.records import (
     Database,
     DocumentRecord,
+    Handling,
     NoticeState,
     PersonRecord,
     Record,
@@ -94,6 +96,7 @@ def hit_of(feed: str, found: Found, thresholds: Thresholds = _PLAIN) -> Hit:
         matched_on=verdict.matched_on,
         explanation=verdict.explanation,
         answer=answer,
+        specimen=is_specimen(record),
     )
 
 
@@ -114,6 +117,8 @@ def _answer(record: Record, verdict: Verdict, thresholds: Thresholds) -> Answer:
     if verdict.match in _POSSIBLE_ONLY:
         return Answer.POSSIBLE
     if isinstance(record, PersonRecord) and record.state is not NoticeState.VALID:
+        return Answer.POSSIBLE
+    if is_handled(record, Handling.UNDER_REVIEW):
         return Answer.POSSIBLE
     if verdict.score is not None and verdict.score < thresholds.hit:
         return Answer.POSSIBLE

@@ -1,40 +1,53 @@
 """Who was let in to one call: decided at the gate, kept with the call's context."""
 
 from collections.abc import Callable
-from typing import cast
+from datetime import datetime
+from typing import Protocol, cast
 
 import grpc
 
+from screening.access.admission import Admitted
 from screening.callers import CallerName
 from screening.errors import Misused
 
-_CALLER = "screening_caller"
-_NOT_ASKED = object()
+_ADMITTED = "screening_admitted"
 CallerOf = Callable[[grpc.ServicerContext], CallerName | None]
 """Reads the caller's name from a call, None where nobody is told apart."""
 
 
+class Access(Protocol):
+    """Decides who is let in: `access` has those who do."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What an operator should look at."""
+
+    def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
+        """Return *caller* as it is let in to *method* at *now*, or raise why not."""
+
+
 class Doorkeeper:
-    """Asks who calls, and keeps the answer with the call.
+    """Asks who calls, has it decided, and keeps the decision with the call."""
 
-    The one place where a caller meets a method: who may call what is decided here.
-    """
-
-    def __init__(self, caller_of: CallerOf) -> None:
+    def __init__(
+        self, access: Access, caller_of: CallerOf, now: Callable[[], datetime]
+    ) -> None:
+        self._access = access
         self._caller_of = caller_of
+        self._now = now
 
     def let_in(self, context: grpc.ServicerContext, method: str) -> None:
         """Return when the caller of *context* may call *method* now, or raise why not."""
-        del method  # everybody who is known may call everything
-        setattr(context, _CALLER, self._caller_of(context))
+        admitted = self._access.admit(self._caller_of(context), method, self._now())
+        setattr(context, _ADMITTED, admitted)
 
 
-def let_in_as(context: grpc.ServicerContext) -> CallerName | None:
-    """Return who was let in to the call of *context*; None where nobody is told apart."""
-    caller = getattr(context, _CALLER, _NOT_ASKED)
-    if caller is _NOT_ASKED:
+def admitted_to(context: grpc.ServicerContext) -> Admitted:
+    """Return who was let in to the call of *context*; nobody is no answer here."""
+    admitted = getattr(context, _ADMITTED, None)
+    if admitted is None:
         raise Misused("a call came by another way than the gate")
-    return cast("CallerName | None", caller)
+    return cast(Admitted, admitted)
 
 
 def nobody(context: grpc.ServicerContext) -> None:

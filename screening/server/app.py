@@ -12,13 +12,15 @@ from datetime import datetime
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2
+from msgspec.structs import replace
 
 import screening
+from screening.access.admission import Loopback
 from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status
 from screening.server import entrance, pools, services
-from screening.server.admission import Doorkeeper
+from screening.server.admission import Access, CallerOf, Doorkeeper
 from screening.server.arrivals import Arrivals
 from screening.server.health import Health
 from screening.server.interceptors import Gate
@@ -52,6 +54,7 @@ ASIDE = (
     reflection_pb2.DESCRIPTOR.services_by_name["ServerReflection"].full_name,
 )
 """What is served beside them."""
+_LOOPBACK = Loopback()
 
 
 class App:
@@ -75,17 +78,25 @@ class App:
 
 @contextmanager
 def opened(
-    config: Config, engine: Engine, *, now: Callable[[], datetime]
+    config: Config,
+    engine: Engine,
+    *,
+    now: Callable[[], datetime],
+    access: Access = _LOOPBACK,
+    caller_of: CallerOf | None = None,
 ) -> Iterator[App]:
     """Yield a server answering from *engine*; leaving ends it at once.
 
-    Raises `RuntimeError` when the address cannot be had, `CertificateRefused` where a file
-    of its TLS is bad.
+    Who calls is what *caller_of* reads, by default the certificate, and who is let in what
+    *access* decides. Raises `RuntimeError` when the address cannot be had,
+    `CertificateRefused` where a file of its TLS is bad.
     """
     started_at = now()
 
     def status() -> Status:
-        return _filled_in(engine.status(), config, started_at)
+        held = engine.status()
+        said = replace(held, problems=held.problems + access.problems)
+        return _filled_in(said, config, started_at)
 
     lanes = Lanes()
     health = Health(list(SERVICES))
@@ -97,7 +108,7 @@ def opened(
         patience.watched(),
         entrance.opened(config, now=now) as way_in,
     ):
-        doorkeeper = Doorkeeper(way_in.caller_of)
+        doorkeeper = Doorkeeper(access, caller_of or way_in.caller_of, now)
         gate = Gate(threads, refusals, patience, doorkeeper)
         server = grpc.server(
             threads[Threads.QUESTIONS],

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from screening.access.admission import Admitted
 from screening.config import Config
 from screening.engine import Engine
 from screening.errors import InvalidQuery, LimitExceeded, OutOfTime
@@ -16,6 +17,7 @@ from screening.index.batch import LOOK_AT_CLOCK_EVERY, Item
 from screening.queries import BatchItem, BatchScreening, DocumentQuery
 from screening.server.requests import Requests, zone_path
 from screening.server.status_table import told
+from screening.sight import Line
 from screening.translate import answers, manifests
 from screening.v1 import screening_pb2
 
@@ -31,7 +33,7 @@ class Batches:
         self._deadline_max_s = config.deadline_max_s
 
     def screen(
-        self, request: manifests.Request, *, time_left_s: float
+        self, request: manifests.Request, admitted: Admitted, *, time_left_s: float
     ) -> screening_pb2.BatchScreenDocumentsResponse:
         """Return hits and unreadable items by index, and what was searched.
 
@@ -40,7 +42,7 @@ class Batches:
         """
         deadline = time.monotonic() + min(time_left_s, self._deadline_max_s)
         self._check_count(len(request.items))
-        asked = self._requests.asked(request.asked)
+        asked = self._requests.asked(request.asked, admitted, items=len(request.items))
         manifest, others = self._reader.columns(request.items)
         bad: list[BatchItem] = []
         for nth, index in enumerate(others):
@@ -48,7 +50,7 @@ class Batches:
                 check_time(deadline)
             item = manifests.parse_item(request.items[index])
             try:
-                manifest.others[index] = self._item(item)
+                manifest.others[index] = self._item(item, admitted)
             except (InvalidQuery, LimitExceeded) as error:
                 bad.append(finding(index, error))
         batch = self._engine.screen_manifest(
@@ -66,13 +68,19 @@ class Batches:
         if count > self._items_max:
             raise LimitExceeded(field="items", actual=count, maximum=self._items_max)
 
-    def _item(self, message: screening_pb2.BatchItem) -> Item:
-        """Return what one item asks, by itself."""
+    def _item(self, message: screening_pb2.BatchItem, admitted: Admitted) -> Item:
+        """Return what one item asks, by itself; a carrier gives no zone, which has a name."""
         match message.WhichOneof("item"):
             case "document":
                 return self._requests.document(message.document, "document")
-            case "mrz":
+            case "mrz" if admitted.sight.line is not Line.CARRIER:
                 return self._requests.mrz(message.mrz, "mrz")
+            case "mrz":
+                raise InvalidQuery(
+                    field="mrz",
+                    reason="holds a name, and a carrier asks about documents alone",
+                    cure="give the document's number, type and State",
+                )
             case _:
                 raise InvalidQuery(
                     field="item",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from screening.access.admission import Admitted
 from screening.config import Config
 from screening.engine import Engine
 from screening.engine.travellers import TravellerItem
@@ -35,6 +36,7 @@ class Passengers:
     def screen(
         self,
         request: screening_pb2.BatchScreenTravellersRequest,
+        admitted: Admitted,
         *,
         time_left_s: float,
     ) -> screening_pb2.BatchScreenTravellersResponse:
@@ -45,7 +47,7 @@ class Passengers:
         """
         deadline = time.monotonic() + min(time_left_s, self._deadline_max_s)
         self._check_count(len(request.items))
-        asked = self._requests.asked(request.asked)
+        asked = self._requests.asked(request.asked, admitted, items=len(request.items))
         good: dict[int, TravellerItem] = {}
         bad: list[BatchItem] = []
         for index, message in enumerate(request.items):

@@ -11,9 +11,11 @@ from unicodedata import category
 
 from msgspec.structs import replace
 
+from screening.access.admission import Admitted
+from screening.access.decision import Cause
 from screening.config import Config
 from screening.engine.asked_person import check_person
-from screening.errors import InvalidQuery, LimitExceeded
+from screening.errors import InvalidQuery, LimitExceeded, NotPermitted
 from screening.index.document_search import NUMBER_CHARS_MAX
 from screening.normalize import dates
 from screening.queries import (
@@ -23,6 +25,7 @@ from screening.queries import (
     TravellerQuery,
     VehicleQuery,
 )
+from screening.sight import Line
 from screening.translate import questions
 from screening.v1 import record_pb2, records_pb2, screening_pb2
 
@@ -44,22 +47,59 @@ class Requests:
         self._number_max = min(NUMBER_CHARS_MAX, config.text_chars_max)
         self._now = now
 
-    def asked(self, message: records_pb2.Asked) -> Asked:
-        """Return who asks."""
-        asked = questions.asked_from_wire(message)
+    def asked(
+        self,
+        message: records_pb2.Asked,
+        admitted: Admitted,
+        *,
+        items: int | None = None,
+    ) -> Asked:
+        """Return who asks, once it is counted that it does.
+
+        *items* is how many a batch has. Raises as `Admitted.require_question` does.
+        """
+        asked = questions.asked_from_wire(message, admitted.sight)
+        self._check(asked)
+        admitted.require_question(asked.purpose, items=items)
+        return asked
+
+    def _check(self, asked: Asked) -> None:
         if _is_plain(
             asked.request_id + asked.checkpoint + asked.purpose, PURPOSE_CHARS_MAX
         ):
-            return asked
+            return
         _text(asked.request_id, "asked.request_id", REQUEST_ID_CHARS_MAX)
         _text(asked.checkpoint, "asked.checkpoint", CHECKPOINT_CHARS_MAX)
         _text(asked.purpose, "asked.purpose", PURPOSE_CHARS_MAX)
-        return asked
+
+    def document_or_number(
+        self, message: screening_pb2.DocumentQuery, path: str, admitted: Admitted
+    ) -> DocumentQuery:
+        """Return the document asked about, or its number alone: for the second line."""
+        if not message.any_state:
+            return self.document(message, path)
+        if admitted.sight.line is not Line.SECOND:
+            raise NotPermitted(
+                cause=Cause.LINE,
+                reason="a number without its State is for the second line",
+                cure="give the issuing State, or ask the second line",
+            )
+        query = _document_from_wire(message, path)
+        _required(query.document_number, f"{path}.document_number", self._number_max)
+        _text(query.document_type or "", f"{path}.document_type", self._chars_max)
+        _text(query.book_serial or "", f"{path}.book_serial", self._number_max)
+        return query
 
     def document(
         self, message: screening_pb2.DocumentQuery, path: str
     ) -> DocumentQuery:
         """Return the document asked about."""
+        if message.any_state:
+            raise InvalidQuery(
+                field=f"{path}.any_state",
+                reason="goes with ScreenDocument, or a document over a lane",
+                cure="give the issuing_state",
+            )
         query = _document_from_wire(message, path)
         number, state = query.document_number, query.issuing_state
         more = (query.document_type or "") + (query.book_serial or "")

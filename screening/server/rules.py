@@ -1,23 +1,14 @@
-"""Who may call what, and on which threads: one table, closed by default.
+"""What each method asks of its caller, and on which threads it runs: closed by default.
 
-A method that is served but not in the table is refused to everybody. Callers are not
-told apart yet: a service listens on a loopback address only.
+A method that is served but not in the table is refused to everybody. Which kinds of
+callers have a permission is in `access.permissions`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-
-class May(StrEnum):
-    """What a caller must be allowed to do."""
-
-    QUESTIONS = auto()
-    """Ask, as a checkpoint does."""
-    RECORDS = auto()
-    """See a record in full, by its name."""
-    STATUS = auto()
-    """See what is served, and how to call it."""
+from screening.access.permissions import May
 
 
 class Threads(StrEnum):
@@ -44,16 +35,21 @@ class Rule:
 
 
 _QUESTION = Rule(may=May.QUESTIONS, threads=Threads.QUESTIONS)
-_MANIFEST = Rule(may=May.QUESTIONS, threads=Threads.BATCHES)
-_REFLECTION = Rule(may=May.STATUS, threads=Threads.REFLECTION)
+_HEALTH = Rule(may=May.BASICS, threads=Threads.HEALTH)
 
 RULES: Mapping[str, Rule] = {
-    "/screening.v1.ScreeningService/ScreenDocument": _QUESTION,
+    "/screening.v1.ScreeningService/ScreenDocument": Rule(
+        may=May.DOCUMENTS, threads=Threads.QUESTIONS
+    ),
     "/screening.v1.ScreeningService/ScreenVehicle": _QUESTION,
     "/screening.v1.ScreeningService/ScreenPerson": _QUESTION,
     "/screening.v1.ScreeningService/ScreenTraveller": _QUESTION,
-    "/screening.v1.ScreeningService/BatchScreenDocuments": _MANIFEST,
-    "/screening.v1.ScreeningService/BatchScreenTravellers": _MANIFEST,
+    "/screening.v1.ScreeningService/BatchScreenDocuments": Rule(
+        may=May.DOCUMENTS, threads=Threads.BATCHES
+    ),
+    "/screening.v1.ScreeningService/BatchScreenTravellers": Rule(
+        may=May.QUESTIONS, threads=Threads.BATCHES
+    ),
     "/screening.v1.ScreeningService/OpenLane": Rule(
         may=May.QUESTIONS, threads=Threads.LANES
     ),
@@ -63,8 +59,13 @@ RULES: Mapping[str, Rule] = {
     "/screening.v1.StatusService/GetStatus": Rule(
         may=May.STATUS, threads=Threads.QUESTIONS
     ),
-    "/grpc.health.v1.Health/Check": Rule(may=May.STATUS, threads=Threads.HEALTH),
-    "/grpc.health.v1.Health/List": Rule(may=May.STATUS, threads=Threads.HEALTH),
-    "/grpc.health.v1.Health/Watch": Rule(may=May.STATUS, threads=Threads.HEALTH),
-    "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": _REFLECTION,
+    "/grpc.health.v1.Health/Check": _HEALTH,
+    "/grpc.health.v1.Health/List": _HEALTH,
+    "/grpc.health.v1.Health/Watch": _HEALTH,
+    "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": Rule(
+        may=May.BASICS, threads=Threads.REFLECTION
+    ),
 }
+
+NEEDS: Mapping[str, May] = {method: rule.may for method, rule in RULES.items()}
+"""The permission that each method asks for."""

@@ -5,10 +5,13 @@ from contextlib import contextmanager
 
 import grpc
 
+from screening.access.admission import Admitted
 from screening.config import Config
 from screening.engine import Engine
 from screening.errors import InvalidQuery, LimitExceeded
+from screening.policy.views import within
 from screening.queries import Screening, Status
+from screening.server.admission import admitted_to
 from screening.server.batches import Batches
 from screening.server.interceptors import read_by
 from screening.server.lanes import Lanes
@@ -49,36 +52,36 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         self, request: screening_pb2.ScreenDocumentRequest, context: Context
     ) -> screening_pb2.ScreenDocumentResponse:
         """Answer about one document."""
-        del context
         response = screening_pb2.ScreenDocumentResponse()
-        answers.fill_screening(response.screening, self._document(request))
+        screening = self._document(request, admitted_to(context))
+        answers.fill_screening(response.screening, screening)
         return response
 
     def ScreenVehicle(
         self, request: screening_pb2.ScreenVehicleRequest, context: Context
     ) -> screening_pb2.ScreenVehicleResponse:
         """Answer about one vehicle."""
-        del context
         response = screening_pb2.ScreenVehicleResponse()
-        answers.fill_screening(response.screening, self._vehicle(request))
+        screening = self._vehicle(request, admitted_to(context))
+        answers.fill_screening(response.screening, screening)
         return response
 
     def ScreenPerson(
         self, request: screening_pb2.ScreenPersonRequest, context: Context
     ) -> screening_pb2.ScreenPersonResponse:
         """Answer about one person."""
-        del context
         response = screening_pb2.ScreenPersonResponse()
-        answers.fill_screening(response.screening, self._person(request))
+        screening = self._person(request, admitted_to(context))
+        answers.fill_screening(response.screening, screening)
         return response
 
     def ScreenTraveller(
         self, request: screening_pb2.ScreenTravellerRequest, context: Context
     ) -> screening_pb2.ScreenTravellerResponse:
         """Answer about one traveller: by the zone as read, or by fields."""
-        del context
         response = screening_pb2.ScreenTravellerResponse()
-        answers.fill_screening(response.screening, self._traveller(request))
+        screening = self._traveller(request, admitted_to(context))
+        answers.fill_screening(response.screening, screening)
         return response
 
     @read_by(manifests.parse)
@@ -86,14 +89,17 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         self, request: manifests.Request, context: Context
     ) -> screening_pb2.BatchScreenDocumentsResponse:
         """Answer about a manifest, sparsely."""
-        return self._batches.screen(request, time_left_s=context.time_remaining())
+        return self._batches.screen(
+            request, admitted_to(context), time_left_s=context.time_remaining()
+        )
 
     def BatchScreenTravellers(
         self, request: screening_pb2.BatchScreenTravellersRequest, context: Context
     ) -> screening_pb2.BatchScreenTravellersResponse:
         """Answer about a passenger list, sparsely, the closest first."""
-        time_left_s = context.time_remaining()
-        return self._passengers.screen(request, time_left_s=time_left_s)
+        return self._passengers.screen(
+            request, admitted_to(context), time_left_s=context.time_remaining()
+        )
 
     def OpenLane(
         self,
@@ -101,14 +107,20 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         context: Context,
     ) -> Iterator[screening_pb2.OpenLaneResponse]:
         """Answer question after question; a bad one does not close the lane."""
-        return self._lanes.serve(request_iterator, context, self._over_lane)
+
+        def answer(
+            request: screening_pb2.OpenLaneRequest,
+        ) -> screening_pb2.OpenLaneResponse:
+            return self._over_lane(request, admitted_to(context))
+
+        return self._lanes.serve(request_iterator, context, answer)
 
     def _over_lane(
-        self, request: screening_pb2.OpenLaneRequest
+        self, request: screening_pb2.OpenLaneRequest, admitted: Admitted
     ) -> screening_pb2.OpenLaneResponse:
         response = screening_pb2.OpenLaneResponse(request_id=request.asked.request_id)
         try:
-            screening = self._lane_question(request)
+            screening = self._lane_question(request, admitted)
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
             what = told(error)
             response.error.code = what.code.value[0]
@@ -120,7 +132,9 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
             answers.fill_screening(response.screening, screening)
         return response
 
-    def _lane_question(self, request: screening_pb2.OpenLaneRequest) -> Screening:
+    def _lane_question(
+        self, request: screening_pb2.OpenLaneRequest, admitted: Admitted
+    ) -> Screening:
         question = request.WhichOneof("question")
         if question in _CARRY_THEIR_OWN:
             for field in _BESIDE:
@@ -128,15 +142,15 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
                     raise _misplaced(field, question)
         match question:
             case "document":
-                return self._document(request)
+                return self._document(request, admitted)
             case "vehicle":
-                return self._vehicle(request)
+                return self._vehicle(request, admitted)
             case "person":
-                return self._person(request)
+                return self._person(request, admitted)
             case "mrz":
-                return self._mrz(request)
+                return self._mrz(request, admitted)
             case "fields":
-                return self._fields(request)
+                return self._fields(request, admitted)
             case _:
                 raise InvalidQuery(
                     field="question",
@@ -147,11 +161,14 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     def _document(
         self,
         request: screening_pb2.ScreenDocumentRequest | screening_pb2.OpenLaneRequest,
+        admitted: Admitted,
     ) -> Screening:
         if not request.HasField("document"):
             raise _missing("document")
-        asked = self._requests.asked(request.asked)
-        query = self._requests.document(request.document, "document")
+        asked = self._requests.asked(request.asked, admitted)
+        query = self._requests.document_or_number(
+            request.document, "document", admitted
+        )
         try:
             return self._engine.screen_document(query, asked)
         except InvalidQuery as error:
@@ -160,10 +177,11 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     def _vehicle(
         self,
         request: screening_pb2.ScreenVehicleRequest | screening_pb2.OpenLaneRequest,
+        admitted: Admitted,
     ) -> Screening:
         if not request.HasField("vehicle"):
             raise _missing("vehicle")
-        asked = self._requests.asked(request.asked)
+        asked = self._requests.asked(request.asked, admitted)
         query = self._requests.vehicle(request.vehicle, "vehicle")
         try:
             return self._engine.screen_vehicle(query, asked)
@@ -173,20 +191,23 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     def _person(
         self,
         request: screening_pb2.ScreenPersonRequest | screening_pb2.OpenLaneRequest,
+        admitted: Admitted,
     ) -> Screening:
         if not request.HasField("person"):
             raise _missing("person")
-        asked = self._requests.asked(request.asked)
+        asked = self._requests.asked(request.asked, admitted)
         query = self._requests.person(request.person)
         with _located(person_path):
             return self._engine.screen_person(query, asked)
 
-    def _traveller(self, request: screening_pb2.ScreenTravellerRequest) -> Screening:
+    def _traveller(
+        self, request: screening_pb2.ScreenTravellerRequest, admitted: Admitted
+    ) -> Screening:
         match request.WhichOneof("traveller"):
             case "mrz":
-                return self._mrz(request)
+                return self._mrz(request, admitted)
             case "fields":
-                return self._fields(request)
+                return self._fields(request, admitted)
             case _:
                 raise InvalidQuery(
                     field="traveller",
@@ -197,9 +218,10 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     def _mrz(
         self,
         request: screening_pb2.ScreenTravellerRequest | screening_pb2.OpenLaneRequest,
+        admitted: Admitted,
     ) -> Screening:
         serial = self._requests.book_serial(request.book_serial)
-        asked = self._requests.asked(request.asked)
+        asked = self._requests.asked(request.asked, admitted)
         lines = self._requests.mrz(request.mrz, "mrz")
         try:
             return self._engine.screen_mrz(
@@ -215,9 +237,10 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     def _fields(
         self,
         request: screening_pb2.ScreenTravellerRequest | screening_pb2.OpenLaneRequest,
+        admitted: Admitted,
     ) -> Screening:
         serial = self._requests.book_serial(request.book_serial)
-        asked = self._requests.asked(request.asked)
+        asked = self._requests.asked(request.asked, admitted)
         query = self._requests.fields(request.fields, serial, request.exclude_records)
         with _located(fields_path):
             return self._engine.screen_traveller(query, asked)
@@ -234,8 +257,7 @@ class RecordService(record_pb2_grpc.RecordServiceServicer):
         self, request: record_pb2.GetRecordRequest, context: Context
     ) -> record_pb2.GetRecordResponse:
         """Return the record of that name."""
-        del context
-        asked = self._requests.asked(request.asked)
+        asked = self._requests.asked(request.asked, admitted_to(context))
         name = self._requests.name(request)
         record, searched = self._engine.record(name, asked)
         response = record_pb2.GetRecordResponse(
@@ -254,9 +276,9 @@ class StatusService(status_pb2_grpc.StatusServiceServicer):
     def GetStatus(
         self, request: status_pb2.GetStatusRequest, context: Context
     ) -> status_pb2.GetStatusResponse:
-        """Return every feed held."""
-        del request, context
-        return status_to_wire(self._status())
+        """Return every feed held that the caller may see."""
+        del request
+        return status_to_wire(within(self._status(), admitted_to(context).sight))
 
 
 @contextmanager

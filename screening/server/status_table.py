@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import grpc
-from google.protobuf import any_pb2
+from google.protobuf import any_pb2, duration_pb2
 from google.protobuf.message import DecodeError, Message
 from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
@@ -54,6 +54,8 @@ class Told:
     description: str
     """What is wrong with the field, and the cure."""
     facts: Mapping[str, str]
+    retry_after_s: float = 0.0
+    """When to ask again; 0 where the error does not say."""
 
 
 _CODE = grpc.StatusCode
@@ -78,6 +80,9 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
         reason="NO_FEED_LOADED",
         text="no feed of the database {database} is served here, so nothing was searched",
         facts=("database",),
+    ),
+    errors.NoFeedAllowed: Row(
+        code=_CODE.FAILED_PRECONDITION, reason="NO_FEED_ALLOWED", facts=("database",)
     ),
     errors.CannotRead: Row(
         code=_CODE.UNAVAILABLE,
@@ -110,6 +115,15 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
     errors.NotAllowed: Row(
         code=_CODE.PERMISSION_DENIED, reason="NOT_ALLOWED", facts=("method",)
     ),
+    errors.NotPermitted: Row(
+        code=_CODE.PERMISSION_DENIED, reason="NOT_PERMITTED", facts=("cause",)
+    ),
+    errors.QuotaExceeded: Row(
+        code=_CODE.RESOURCE_EXHAUSTED,
+        reason="QUOTA_EXCEEDED",
+        facts=("maximum", "retry_after_s"),
+    ),
+    errors.RegisterRefused: _FAILED,
     errors.NoSuchRecord: Row(code=_CODE.NOT_FOUND, reason="NO_SUCH_RECORD"),
     errors.FeedRefused: _REPAIR,
     errors.RevisionGap: _REPAIR,
@@ -150,11 +164,15 @@ def told(error: Exception) -> Told:
         field=field,
         description=description,
         facts=facts,
+        retry_after_s=getattr(known, "retry_after_s", 0.0),
     )
 
 
 def status(error: Exception) -> grpc.Status:
-    """Return what *error* ends a call with: code, text, ErrorInfo, BadRequest."""
+    """Return what *error* ends a call with: code, text, ErrorInfo and what goes with it.
+
+    That is BadRequest where a field is at fault, RetryInfo where asking again helps.
+    """
     what = told(error)
     details: list[Message] = [
         error_details_pb2.ErrorInfo(
@@ -166,6 +184,10 @@ def status(error: Exception) -> grpc.Status:
             field=what.field, description=what.description
         )
         details.append(error_details_pb2.BadRequest(field_violations=[violation]))
+    if what.retry_after_s:
+        delay = duration_pb2.Duration(nanos=int(what.retry_after_s % 1 * 1e9))
+        delay.seconds = int(what.retry_after_s)
+        details.append(error_details_pb2.RetryInfo(retry_delay=delay))
     message = status_pb2.Status(
         code=what.code.value[0],
         message=what.message,

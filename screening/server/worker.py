@@ -14,12 +14,16 @@ import os
 import signal
 import sys
 import threading
-from datetime import UTC, datetime
 
+from screening.access.admission import Loopback
+from screening.access.keeping import KeptAccess
+from screening.config import Config
+from screening.engine import utc_now
 from screening.errors import ScreeningError
 from screening.opening import open_engine
 from screening.server.app import opened
 from screening.server.log import set_up
+from screening.server.rules import NEEDS
 from screening.server.watch import watched
 from screening.server.worker_line import READY, from_line
 
@@ -49,11 +53,17 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     threading.Thread(target=orphaned, name="lifeline", daemon=True).start()
+    access = _access(config)
     with open_engine(config.data, thresholds=config.thresholds) as engine:
         engine.refresh()  # so that the first question waits for nothing
+
+        def refresh() -> None:
+            access.refresh()
+            engine.refresh()
+
         with (
-            watched("new generations", engine.refresh, config.poll_interval_s),
-            opened(config, engine, now=lambda: datetime.now(UTC)) as app,
+            watched("new generations", refresh, config.poll_interval_s),
+            opened(config, engine, now=utc_now, access=access) as app,
         ):
             gc.collect()
             gc.freeze()  # what is here stays: the collector need not look at it again
@@ -62,6 +72,19 @@ def main() -> int:
             stop.wait()
             app.stop(grace_s[0])
     return 0
+
+
+def _access(config: Config) -> Loopback | KeptAccess:
+    """Return who decides which callers are let in; `RegisterRefused` ends the worker."""
+    if config.register is None:
+        return Loopback()
+    return KeptAccess(
+        config.register,
+        needs=NEEDS,
+        data=config.data,
+        workers=config.workers,
+        now=utc_now,
+    )
 
 
 def told() -> int:

@@ -38,12 +38,18 @@ class _Feed:
     """When what could not be opened is tried again, by the monotonic clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Served:
+@dataclass(frozen=True, slots=True, eq=False)
+class Served:
     """What is served and what cannot be, as of one look: they change together."""
 
     by_database: dict[str, tuple[Generation, ...]]
-    gaps: tuple[str, ...]
+    lost: dict[str, str]
+    """Feeds that are held and cannot be served at all, each with the gap it leaves."""
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What every answer says is missing."""
+        return tuple(self.lost.values())
 
 
 class Catalog:
@@ -53,7 +59,7 @@ class Catalog:
         """Open what *data* holds; nothing held is no error here."""
         self.data = data
         self._feeds: dict[str, _Feed] = {}
-        self._served = _Served({}, ())
+        self._served = Served({}, {})
         self._refreshing = threading.Lock()
         self.refresh()
 
@@ -61,10 +67,10 @@ class Catalog:
         """Return the generations of *database*, ordered by feed."""
         return self._served.by_database.get(database, ())
 
-    def look(self, database: str) -> tuple[tuple[Generation, ...], tuple[str, ...]]:
-        """Return `serving` of *database*, and the `gaps` there were at that instant."""
-        served = self._served
-        return served.by_database.get(database, ()), served.gaps
+    @property
+    def served(self) -> Served:
+        """All that is served, as of the last look: another one is another value."""
+        return self._served
 
     @property
     def generations(self) -> tuple[Generation, ...]:
@@ -106,7 +112,7 @@ class Catalog:
             feeds = {name: self._looked_at(name) for name in self._feed_names()}
             changed = feeds != self._feeds
             if changed:
-                self._served = _Served(_by_database(feeds), _gaps(feeds))
+                self._served = Served(_by_database(feeds), _lost(feeds))
             self._feeds = feeds
             return changed
 
@@ -189,12 +195,12 @@ def _instead(generation: Generation, reason: str) -> str:
     return f"generation {generation.name} is served instead: {reason}"
 
 
-def _gaps(feeds: dict[str, _Feed]) -> tuple[str, ...]:
-    return tuple(
-        f"feed {name} {feed.problem}"
+def _lost(feeds: dict[str, _Feed]) -> dict[str, str]:
+    return {
+        name: f"feed {name} {feed.problem}"
         for name, feed in feeds.items()
         if feed.problem and feed.generation is None
-    )
+    }
 
 
 def _marked(generation: Generation | None) -> bool:

@@ -149,6 +149,7 @@ def hit_to_wire(hit: Hit) -> records_pb2.Hit:
         matched_on=hit.matched_on,
         explanation=None if why is None else explanation_to_wire(why),
         answer=ANSWERS[hit.answer],
+        specimen=hit.specimen,
     )
 
 
@@ -169,6 +170,7 @@ def hit_from_wire(message: records_pb2.Hit) -> Hit:
         if is_explained
         else None,
         answer=word(ANSWERS, message.answer),
+        specimen=message.specimen,
     )
 
 

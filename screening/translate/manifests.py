@@ -124,6 +124,7 @@ class _Kinds(dict[bytes, _Kind]):
             or max(len(state), len(kind)) > self._chars_max
             or query.entry not in _READ
             or query.book_serial
+            or query.any_state
             or query.document_number
             or query.SerializeToString() != rest  # a field twice: the last one counts
         ):

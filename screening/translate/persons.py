@@ -22,6 +22,9 @@ def person_to_wire(record: PersonRecord) -> records_pb2.PersonRecord:
         review_date=record.review_date or "",
         remarks=record.remarks or "",
         state=NOTICE_STATES[record.state],
+        not_visible_to=record.not_visible_to or "",
+        handling=record.handling or "",
+        confidentiality=record.confidentiality or "",
     )
 
 
@@ -42,6 +45,9 @@ def person_from_wire(message: records_pb2.PersonRecord) -> PersonRecord:
         review_date=message.review_date or None,
         remarks=message.remarks or None,
         state=word(NOTICE_STATES, message.state),
+        not_visible_to=message.not_visible_to or None,
+        handling=message.handling or None,
+        confidentiality=message.confidentiality or None,
     )
 
 

@@ -13,6 +13,7 @@ from screening.queries import (
     VehicleQuery,
     ZoneQuery,
 )
+from screening.sight import EVERYTHING, Sight
 from screening.v1 import records_pb2, screening_pb2
 
 Person = TypeVar("Person", screening_pb2.PersonQuery, screening_pb2.TravellerFields)
@@ -35,12 +36,13 @@ PERSON_FIELDS: Mapping[str, str] = {
 """Fields of a question about a person that have other names on the wire."""
 
 
-def asked_from_wire(message: records_pb2.Asked) -> Asked:
-    """Return who asks."""
+def asked_from_wire(message: records_pb2.Asked, sight: Sight = EVERYTHING) -> Asked:
+    """Return who asks, and what it may see."""
     return Asked(
         request_id=message.request_id,
         checkpoint=message.checkpoint,
         purpose=message.purpose,
+        sight=sight,
     )
 
 
@@ -68,6 +70,7 @@ def document_from_wire(message: screening_pb2.DocumentQuery) -> DocumentQuery:
         document_type=message.document_type or None,
         book_serial=message.book_serial or None,
         entry=entry,
+        any_state=message.any_state,
     )
 
 
@@ -79,6 +82,7 @@ def document_to_wire(query: DocumentQuery) -> screening_pb2.DocumentQuery:
         document_type=query.document_type or "",
         book_serial=query.book_serial or "",
         entry=ENTRIES[query.entry],
+        any_state=query.any_state,
     )
 
 

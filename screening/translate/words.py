@@ -26,6 +26,7 @@ ANSWERS: Mapping[Answer, records_pb2.Answer.ValueType] = {
     Answer.NO_RECORD: records_pb2.ANSWER_NO_RECORD,
     Answer.HIT: records_pb2.ANSWER_HIT,
     Answer.POSSIBLE: records_pb2.ANSWER_POSSIBLE,
+    Answer.REFER: records_pb2.ANSWER_REFER,
 }
 MATCHES: Mapping[Match, records_pb2.Match.ValueType] = {
     Match.EXACT: records_pb2.MATCH_EXACT,

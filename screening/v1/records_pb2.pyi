@@ -330,6 +330,8 @@ class _AnswerEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Answer.ValueTy
     """At least one record matches."""
     ANSWER_POSSIBLE: _Answer.ValueType  # 3
     """Only possible matches."""
+    ANSWER_REFER: _Answer.ValueType  # 4
+    """All that a carrier is told of a hit or a possible match: refer to the border authority."""
 
 class Answer(_Answer, metaclass=_AnswerEnumTypeWrapper):
     """The verdict over all feeds searched."""
@@ -342,6 +344,8 @@ ANSWER_HIT: Answer.ValueType  # 2
 """At least one record matches."""
 ANSWER_POSSIBLE: Answer.ValueType  # 3
 """Only possible matches."""
+ANSWER_REFER: Answer.ValueType  # 4
+"""All that a carrier is told of a hit or a possible match: refer to the border authority."""
 Global___Answer: _TypeAlias = Answer  # noqa: Y015
 
 @_typing.final
@@ -363,6 +367,9 @@ class DocumentRecord(_message.Message):
     DATE_OF_EXPIRY_FIELD_NUMBER: _builtins.int
     REVIEW_DATE_FIELD_NUMBER: _builtins.int
     REMARKS_FIELD_NUMBER: _builtins.int
+    NOT_VISIBLE_TO_FIELD_NUMBER: _builtins.int
+    HANDLING_FIELD_NUMBER: _builtins.int
+    CONFIDENTIALITY_FIELD_NUMBER: _builtins.int
     record_id: _builtins.str
     """The owner's own reference."""
     owner: _builtins.str
@@ -389,6 +396,12 @@ class DocumentRecord(_message.Message):
     """Day after which the record is no longer answered, ISO 8601."""
     remarks: _builtins.str
     """The owner's remarks; nothing about the holder."""
+    not_visible_to: _builtins.str
+    """States that are not answered with it: codes, parted by blanks."""
+    handling: _builtins.str
+    """How a hit is handled: notify_owner, discreet, under_review, specimen; parted by blanks."""
+    confidentiality: _builtins.str
+    """official_use, restricted or confidential; empty is the lowest."""
     def __init__(
         self,
         *,
@@ -405,10 +418,13 @@ class DocumentRecord(_message.Message):
         date_of_expiry: _builtins.str = ...,
         review_date: _builtins.str = ...,
         remarks: _builtins.str = ...,
+        not_visible_to: _builtins.str = ...,
+        handling: _builtins.str = ...,
+        confidentiality: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["date_of_expiry", b"date_of_expiry", "date_of_issue", b"date_of_issue", "document_number", b"document_number", "document_type", b"document_type", "issuing_state", b"issuing_state", "number_to", b"number_to", "owner", b"owner", "record_id", b"record_id", "remarks", b"remarks", "review_date", b"review_date", "status", b"status", "status_date", b"status_date", "status_place", b"status_place"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidentiality", b"confidentiality", "date_of_expiry", b"date_of_expiry", "date_of_issue", b"date_of_issue", "document_number", b"document_number", "document_type", b"document_type", "handling", b"handling", "issuing_state", b"issuing_state", "not_visible_to", b"not_visible_to", "number_to", b"number_to", "owner", b"owner", "record_id", b"record_id", "remarks", b"remarks", "review_date", b"review_date", "status", b"status", "status_date", b"status_date", "status_place", b"status_place"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -436,6 +452,9 @@ class VehicleRecord(_message.Message):
     STATUS_PLACE_FIELD_NUMBER: _builtins.int
     REVIEW_DATE_FIELD_NUMBER: _builtins.int
     REMARKS_FIELD_NUMBER: _builtins.int
+    NOT_VISIBLE_TO_FIELD_NUMBER: _builtins.int
+    HANDLING_FIELD_NUMBER: _builtins.int
+    CONFIDENTIALITY_FIELD_NUMBER: _builtins.int
     record_id: _builtins.str
     """The owner's own reference."""
     owner: _builtins.str
@@ -468,6 +487,12 @@ class VehicleRecord(_message.Message):
     """Day after which the record is no longer answered, ISO 8601."""
     remarks: _builtins.str
     """The owner's remarks."""
+    not_visible_to: _builtins.str
+    """States that are not answered with it: codes, parted by blanks."""
+    handling: _builtins.str
+    """How a hit is handled: notify_owner, discreet, under_review, specimen; parted by blanks."""
+    confidentiality: _builtins.str
+    """official_use, restricted or confidential; empty is the lowest."""
     def __init__(
         self,
         *,
@@ -487,10 +512,13 @@ class VehicleRecord(_message.Message):
         status_place: _builtins.str = ...,
         review_date: _builtins.str = ...,
         remarks: _builtins.str = ...,
+        not_visible_to: _builtins.str = ...,
+        handling: _builtins.str = ...,
+        confidentiality: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["colour", b"colour", "engine_number", b"engine_number", "make", b"make", "model", b"model", "owner", b"owner", "plate", b"plate", "plate_state", b"plate_state", "record_id", b"record_id", "remarks", b"remarks", "review_date", b"review_date", "status", b"status", "status_date", b"status_date", "status_place", b"status_place", "vehicle_type", b"vehicle_type", "vin", b"vin", "year", b"year"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["colour", b"colour", "confidentiality", b"confidentiality", "engine_number", b"engine_number", "handling", b"handling", "make", b"make", "model", b"model", "not_visible_to", b"not_visible_to", "owner", b"owner", "plate", b"plate", "plate_state", b"plate_state", "record_id", b"record_id", "remarks", b"remarks", "review_date", b"review_date", "status", b"status", "status_date", b"status_date", "status_place", b"status_place", "vehicle_type", b"vehicle_type", "vin", b"vin", "year", b"year"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -621,6 +649,9 @@ class PersonRecord(_message.Message):
     REVIEW_DATE_FIELD_NUMBER: _builtins.int
     REMARKS_FIELD_NUMBER: _builtins.int
     STATE_FIELD_NUMBER: _builtins.int
+    NOT_VISIBLE_TO_FIELD_NUMBER: _builtins.int
+    HANDLING_FIELD_NUMBER: _builtins.int
+    CONFIDENTIALITY_FIELD_NUMBER: _builtins.int
     record_id: _builtins.str
     """The owner's own reference."""
     owner: _builtins.str
@@ -641,6 +672,12 @@ class PersonRecord(_message.Message):
     """The owner's remarks."""
     state: Global___NoticeState.ValueType
     """Where the notice is in its life."""
+    not_visible_to: _builtins.str
+    """States that are not answered with it: codes, parted by blanks."""
+    handling: _builtins.str
+    """How a hit is handled: notify_owner, discreet, under_review, specimen; parted by blanks."""
+    confidentiality: _builtins.str
+    """official_use, restricted or confidential; empty is the lowest."""
     @_builtins.property
     def names(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonName]:
         """All names, as filed."""
@@ -674,10 +711,13 @@ class PersonRecord(_message.Message):
         review_date: _builtins.str = ...,
         remarks: _builtins.str = ...,
         state: Global___NoticeState.ValueType = ...,
+        not_visible_to: _builtins.str = ...,
+        handling: _builtins.str = ...,
+        confidentiality: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["birth_place", b"birth_place", "births", b"births", "cautions", b"cautions", "documents", b"documents", "names", b"names", "nationalities", b"nationalities", "notice", b"notice", "owner", b"owner", "purpose", b"purpose", "record_id", b"record_id", "remarks", b"remarks", "review_date", b"review_date", "sex", b"sex", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["birth_place", b"birth_place", "births", b"births", "cautions", b"cautions", "confidentiality", b"confidentiality", "documents", b"documents", "handling", b"handling", "names", b"names", "nationalities", b"nationalities", "not_visible_to", b"not_visible_to", "notice", b"notice", "owner", b"owner", "purpose", b"purpose", "record_id", b"record_id", "remarks", b"remarks", "review_date", b"review_date", "sex", b"sex", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -886,6 +926,7 @@ class Hit(_message.Message):
     MATCHED_ON_FIELD_NUMBER: _builtins.int
     EXPLANATION_FIELD_NUMBER: _builtins.int
     ANSWER_FIELD_NUMBER: _builtins.int
+    SPECIMEN_FIELD_NUMBER: _builtins.int
     feed: _builtins.str
     """The feed that holds it."""
     database: Global___Database.ValueType
@@ -900,6 +941,8 @@ class Hit(_message.Message):
     """The field of the question that led here."""
     answer: Global___Answer.ValueType
     """What this record alone would make the answer: HIT, or POSSIBLE."""
+    specimen: _builtins.bool
+    """The record is a specimen: for tests, nobody's, and in no statistic."""
     @_builtins.property
     def record(self) -> Global___Record:
         """The record."""
@@ -930,10 +973,11 @@ class Hit(_message.Message):
         matched_on: _builtins.str = ...,
         explanation: Global___Explanation | None = ...,
         answer: Global___Answer.ValueType = ...,
+        specimen: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "advice", b"advice", "explanation", b"explanation", "record", b"record", "score", b"score"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "advice", b"advice", "answer", b"answer", "changed_positions", b"changed_positions", "database", b"database", "explanation", b"explanation", "feed", b"feed", "match", b"match", "matched_on", b"matched_on", "name", b"name", "record", b"record", "score", b"score"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "advice", b"advice", "answer", b"answer", "changed_positions", b"changed_positions", "database", b"database", "explanation", b"explanation", "feed", b"feed", "match", b"match", "matched_on", b"matched_on", "name", b"name", "record", b"record", "score", b"score", "specimen", b"specimen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__score: _TypeAlias = _typing.Literal["score"]  # noqa: Y015
     _WhichOneofArgType__score: _TypeAlias = _typing.Literal["_score", b"_score"]  # noqa: Y015

@@ -59,16 +59,21 @@ class DocumentQuery(_message.Message):
     DOCUMENT_TYPE_FIELD_NUMBER: _builtins.int
     BOOK_SERIAL_FIELD_NUMBER: _builtins.int
     ENTRY_FIELD_NUMBER: _builtins.int
+    ANY_STATE_FIELD_NUMBER: _builtins.int
     document_number: _builtins.str
     """As printed or as in the MRZ, 1 to 40 characters. Required."""
     issuing_state: _builtins.str
-    """Doc 9303-3 or ISO 3166 code. Required."""
+    """Doc 9303-3 or ISO 3166 code. Required, but with any_state."""
     document_type: _builtins.str
     """A word of the feed contract or an MRZ document code; empty is "not known"."""
     book_serial: _builtins.str
     """The number perforated or printed in the book, where it differs; at most 40 characters."""
     entry: Global___Entry.ValueType
     """How the number came to the caller."""
+    any_state: _builtins.bool
+    """The State is not known, and issuing_state empty: look under every State there is. For
+    the second line, in ScreenDocument and over lanes; what is found is possible only.
+    """
     def __init__(
         self,
         *,
@@ -77,10 +82,11 @@ class DocumentQuery(_message.Message):
         document_type: _builtins.str = ...,
         book_serial: _builtins.str = ...,
         entry: Global___Entry.ValueType = ...,
+        any_state: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["book_serial", b"book_serial", "document_number", b"document_number", "document_type", b"document_type", "entry", b"entry", "issuing_state", b"issuing_state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_state", b"any_state", "book_serial", b"book_serial", "document_number", b"document_number", "document_type", b"document_type", "entry", b"entry", "issuing_state", b"issuing_state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -184,7 +184,7 @@ def test_bad_rows_are_left_out_and_written_down(data: Path, file: Path) -> None:
     assert report.rejects_file == str(file.with_name("x.rejects.csv"))
     assert Path(report.rejects_file).read_text(encoding="utf-8").splitlines() == [
         "line,field,reason,row",
-        '202,status,not one of the words,"UTO-1,UTO,UTO,passport,L898902C3,,?,,,,,,"',
+        '202,status,not one of the words,"UTO-1,UTO,UTO,passport,L898902C3,,?,,,,,,,,,"',
         '204,,wrong number of fields,"too,few"',
     ]
 

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from screening.access.permissions import May
+from screening.access.purposes import Purpose
+from screening.access.register import read_register
+from screening.callers import CallerKind
 from screening.cli.app import app, command_names
 from screening.cli.exits import ExitCode
 from screening.policy.advice import advice
@@ -15,7 +19,7 @@ from screening.policy.thresholds import USUAL, Thresholds
 from screening.queries import Answer, Match
 from screening.records import DocumentStatus, Notice, NoticeState, Record
 from tests.house.session import commands, played
-from tests.world import listed_person, stolen_car, stolen_passport
+from tests.world import NOW, listed_person, stolen_car, stolen_passport
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -84,6 +88,21 @@ def test_sessions_in_the_readme_work(tmp_path: Path) -> None:
     for (command, shown), out in zip(session, printed, strict=True):
         pattern = ".*".join(map(re.escape, shown.split("…")))
         assert re.fullmatch(pattern, out, re.DOTALL), f"$ {command}\n{out}"
+
+
+def test_registers_in_the_readme_are_taken() -> None:
+    """Whoever copies the example has a register that lets in whom it names."""
+    files = re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    assert files
+    for file in files:
+        register = read_register(file.encode(), file="README.md", now=NOW)
+        assert register.entries
+
+
+@pytest.mark.parametrize("word", [*Purpose, *CallerKind, *May])
+def test_every_word_of_a_register_is_in_the_readme(word: str) -> None:
+    """Purposes, kinds and services are explained."""
+    assert f"`{word}`" in README
 
 
 def modules() -> Iterator[str]:

@@ -35,6 +35,9 @@ GIVEN: dict[str, Any] = {
     "path": Path("secret-place"),
     "subject": Path("secret-place"),
     "position": 7,
+    "cause": "PURPOSE",
+    "retry_after_s": 2.5,
+    "faults": ["caller 1: until: is over; give a later one"],
 }
 
 
@@ -202,6 +205,9 @@ def test_the_client_knows_every_reason() -> None:
         errors.OutOfTime,
         errors.ServiceFailed,
         errors.NotAllowed,
+        errors.NotPermitted,
+        errors.QuotaExceeded,
+        errors.NoFeedAllowed,
         errors.NoSuchRecord,
     ],
 )

@@ -14,6 +14,8 @@ from typing import IO, Any
 
 import grpc
 
+from screening.access.admission import Admitted, Loopback
+from screening.callers import CallerName
 from screening.config import Config
 from screening.engine import Engine, utc_now
 from screening.engine.recorder import Recorder
@@ -58,11 +60,11 @@ def publish(data: Path, *records: Record, revision: int = 1) -> str:
 
 @contextmanager
 def served(data: Path, **bounds: Any) -> Iterator[App]:  # noqa: ANN401 -- any bound
-    """Yield a server in this process, answering from *data*."""
+    """Yield a server in this process, answering from *data* whoever is known."""
     config = Config(data=data, **{"port": 0, **bounds})
     with (
         open_engine(config.data) as engine,
-        opened(config, engine, now=lambda: datetime.now(UTC)) as app,
+        opened(config, engine, now=utc_now, access=Anybody()) as app,
     ):
         yield app
 
@@ -76,8 +78,19 @@ def served_recording(
     """Yield a server whose engine hands each question to *record* before it answers."""
     engine = Engine(Catalog(data), record=record, now=utc_now)
     config = Config(data=data, **{"port": 0, **bounds})
-    with opened(config, engine, now=utc_now) as app:
+    with opened(config, engine, now=utc_now, access=Anybody()) as app:
         yield app
+
+
+class Anybody(Loopback):
+    """Lets in whoever is known: for tests of who is, and not of who may."""
+
+    def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
+        """Return *caller*, let in to everything."""
+        del method, now
+        admitted = Admitted()
+        admitted.caller = caller
+        return admitted
 
 
 class Held:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.access.admission import LOCAL
 from screening.client import ANSWER_BYTES_MAX
 from screening.config import Config
 from screening.engine import Engine
@@ -87,7 +88,7 @@ def screened(
         items=map(questions.item_to_wire, items)
     )
     return batches.screen(
-        manifests.parse(request.SerializeToString()), time_left_s=60.0
+        manifests.parse(request.SerializeToString()), LOCAL, time_left_s=60.0
     )
 
 

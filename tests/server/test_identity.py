@@ -21,7 +21,7 @@ from screening.server.app import App, opened
 from screening.server.rules import RULES
 from screening.storage.files import write_whole
 from tests.certificates import DOMAIN, HARBOUR, Pki, channel_as, harbour, utc_now
-from tests.server.service import served, wait_until
+from tests.server.service import Anybody, served, wait_until
 from tests.server.test_app import QUESTION, SCREEN_DOCUMENT, OpenLane, ending, stub_of
 
 CODE = grpc.StatusCode
@@ -260,7 +260,10 @@ def secured(
 ) -> Iterator[App]:
     """Yield a server that goes by *clock*."""
     config = Config(data=data, port=0, tls=pki.tls(), **bounds)
-    with open_engine(data) as engine, opened(config, engine, now=clock) as app:
+    with (
+        open_engine(data) as engine,
+        opened(config, engine, now=clock, access=Anybody()) as app,
+    ):
         yield app
 
 

@@ -9,13 +9,15 @@ import pytest
 
 from screening.callers import CallerName
 from screening.config import Config
+from screening.engine import utc_now
 from screening.server import pools
-from screening.server.admission import CallerOf, Doorkeeper, let_in_as, nobody
+from screening.server.admission import CallerOf, Doorkeeper, admitted_to, nobody
 from screening.server.interceptors import Gate
 from screening.server.patience import Patience
 from screening.server.rules import RULES, Rule
 from screening.v1 import status_pb2, status_pb2_grpc
 from tests.certificates import harbour
+from tests.server.service import Anybody
 
 GET_STATUS = "/screening.v1.StatusService/GetStatus"
 
@@ -31,7 +33,7 @@ class Status(status_pb2_grpc.StatusServiceServicer):
     ) -> status_pb2.GetStatusResponse:
         """Answer."""
         del request
-        self.callers.append(let_in_as(context))
+        self.callers.append(admitted_to(context).caller)
         return status_pb2.GetStatusResponse()
 
 
@@ -45,7 +47,7 @@ def behind_gate(
         pools.opened(Config(data=Path())) as threads,
         ThreadPoolExecutor(1) as refusals,
     ):
-        doorkeeper = Doorkeeper(caller_of)
+        doorkeeper = Doorkeeper(Anybody(), caller_of, utc_now)
         gate = Gate(threads, refusals, Patience(5.0), doorkeeper, rules)
         server = grpc.server(refusals, interceptors=[gate])
         status_pb2_grpc.add_StatusServiceServicer_to_server(servicer, server)

@@ -10,6 +10,7 @@ from google.protobuf.message import DecodeError
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from screening.access.admission import LOCAL
 from screening.config import Config
 from screening.engine import Engine
 from screening.index.batch import Manifest
@@ -130,7 +131,8 @@ class Door:
         """Return the answer to *request* and what was recorded, or `DecodeError`."""
         self.facts = {}
         try:
-            answer = self.batches.screen(manifests.parse(request), time_left_s=60.0)
+            parsed = manifests.parse(request)
+            answer = self.batches.screen(parsed, LOCAL, time_left_s=60.0)
         except DecodeError:
             return DecodeError
         answer.duration_us = 0

@@ -16,13 +16,14 @@ import pytest
 from screening.client import ScreeningClient
 from screening.config import Config
 from screening.errors import AddressRefused, CertificateRefused
-from screening.queries import Answer, DocumentQuery
+from screening.queries import Answer, Asked, DocumentQuery
 from screening.server.address import checked, kept
 from screening.server.supervisor import serve
 from screening.server.worker_line import from_line, to_line
 from screening.tls import ClientTls
-from screening.v1 import screening_pb2_grpc
-from tests.certificates import Pki, channel_as
+from screening.v1 import records_pb2, screening_pb2, screening_pb2_grpc
+from tests.access.registers import table, written
+from tests.certificates import Pki, channel_as, harbour
 from tests.server.service import Service, is_alive, publish, service, wait_until
 from tests.server.test_app import QUESTION, stub_of
 from tests.world import stolen_passport
@@ -31,6 +32,18 @@ QUERY = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
 
 
 QUESTIONS = 200
+AT_THE_BORDER = Asked(purpose="BORDER_CHECK")
+WITH_PURPOSE = screening_pb2.ScreenDocumentRequest(
+    document=QUESTION.document,
+    asked=records_pb2.Asked(purpose=AT_THE_BORDER.purpose),
+)
+
+
+def registered(folder: Path) -> Path:
+    """Return a register that has the caller of `Pki`."""
+    file = folder / "callers.toml"
+    file.write_bytes(written([table(harbour())]))
+    return file
 
 
 def woken(pid: int, name: str) -> dict[str, int]:
@@ -297,11 +310,18 @@ def test_with_tls_any_address_goes(data: Path, tmp_path: Path) -> None:
     """Every worker knows callers by their certificates, and nothing is said of loopback."""
     pki = Pki(tmp_path)
     certificate, key = pki.caller().write(tmp_path, "harbour")
-    with service(data, tmp_path, workers=2, host="0.0.0.0", tls=pki.tls()) as running:  # noqa: S104
+    with service(
+        data,
+        tmp_path,
+        workers=2,
+        host="0.0.0.0",  # noqa: S104
+        tls=pki.tls(),
+        register=registered(tmp_path),
+    ) as running:
         port = running.address.rpartition(":")[2]
         shown = ClientTls(certificate=certificate, key=key, roots=pki.roots)
         with ScreeningClient(f"127.0.0.1:{port}", timeout_s=10.0, tls=shown) as client:
-            answer = client.screen_document(QUERY).answer
+            answer = client.screen_document(QUERY, AT_THE_BORDER).answer
 
     assert answer is Answer.HIT
     assert running.line.startswith("screening is served on 0.0.0.0:")
@@ -313,7 +333,9 @@ def test_a_revoked_caller_is_out_of_every_worker(data: Path, tmp_path: Path) -> 
     pki = Pki(tmp_path)
     shown = pki.caller()
     with (
-        service(data, tmp_path, workers=2, tls=pki.tls()) as running,
+        service(
+            data, tmp_path, workers=2, tls=pki.tls(), register=registered(tmp_path)
+        ) as running,
         ExitStack() as on,
     ):
         port = int(running.address.rpartition(":")[2])
@@ -322,7 +344,7 @@ def test_a_revoked_caller_is_out_of_every_worker(data: Path, tmp_path: Path) -> 
             for _ in range(8)
         ]
         for stub in stubs:
-            stub.ScreenDocument(QUESTION, timeout=10.0)
+            stub.ScreenDocument(WITH_PURPOSE, timeout=10.0)
         pki.authority.revoke(shown.serial)
         began = time.monotonic()
         wait_until(lambda: all(map(_is_refused, stubs)))

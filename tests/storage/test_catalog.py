@@ -124,10 +124,9 @@ def test_where_none_is_good_the_gap_is_stated(two: FeedFolder, tmp_path: Path) -
 
     catalog = Catalog(tmp_path)
 
-    generations, gaps = catalog.look(DOCUMENTS)
-    assert [generation.feed for generation in generations] == ["other"]
-    assert [gap.split(":")[0] for gap in gaps] == [f"feed {FEED} not served"]
-    assert catalog.gaps == gaps
+    served = catalog.served.by_database[DOCUMENTS]
+    assert [generation.feed for generation in served] == ["other"]
+    assert [gap.split(":")[0] for gap in catalog.gaps] == [f"feed {FEED} not served"]
     assert catalog.degraded(FEED) == ""
 
 

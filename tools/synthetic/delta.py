@@ -14,7 +14,7 @@ from screening.feeds.jsonl_blocks import JsonRows
 from screening.feeds.parquet import parquet_rows
 from screening.feeds.rows import Rows
 from screening.feeds.validate import faults, rules_of
-from screening.records import Database
+from screening.records import LIMITS, Database
 from tools.synthetic.make import Wish, texts
 
 NEW_SHARE, CHANGED_SHARE = 0.5, 0.3
@@ -41,16 +41,17 @@ def delta_rows(
     changed = min(int(changes * CHANGED_SHARE), touched)
     columns = columns_of(database, delta=True)
     naming = set(columns.naming)
+    made = [name for name in columns.known if name not in LIMITS]
     new = _new_rows(wish, changes - touched, revision)
     rows = pl.concat(
         [
-            new.with_columns(pl.lit("put").alias(OP)).select(columns.known),
-            _changed(picked[:changed], revision).select(columns.known),
+            new.with_columns(pl.lit("put").alias(OP)).select(made),
+            _changed(picked[:changed], revision).select(made),
             picked[changed:]
             .with_columns(pl.lit("withdraw").alias(OP))
             .select(
                 pl.col(n) if n in naming else pl.lit(None, pl.String).alias(n)
-                for n in columns.known
+                for n in made
             ),
         ]
     )

@@ -1,7 +1,8 @@
 """A person's record to bytes and back: the only module that knows the format of that value.
 
 A format digit, then the fields of the feed contract as one JSON object: absent fields are
-left out, control characters are escaped, so a value holds neither NUL nor newline.
+left out, control characters are escaped, so a value holds neither NUL nor newline. The
+digit is 2 where the use of the record is limited, as in `index.codec`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 
 from screening.errors import DamagedTable
+from screening.index.codec import FORMATS, format_of
 from screening.records import (
     Birth,
     NameKind,
@@ -20,8 +22,7 @@ from screening.records import (
     PersonRecord,
 )
 
-FORMAT = "1"
-_FORMAT = FORMAT.encode()
+_FORMATS = tuple(text.encode() for text in FORMATS)
 _YEARS = {"from_year": "from", "to_year": "to"}
 """Fields whose names in delivered files are no names in Python."""
 
@@ -61,6 +62,9 @@ class _Person(msgspec.Struct):
     review_date: str | None = None
     remarks: str | None = None
     state: NoticeState = NoticeState.VALID
+    not_visible_to: str | None = None
+    handling: str | None = None
+    confidentiality: str | None = None
 
 
 _decode = msgspec.json.Decoder(_Person).decode
@@ -93,15 +97,15 @@ def _present(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # any of
 
 def encode_person(record: PersonRecord) -> bytes:
     """Return the value under which *record* is filed."""
-    return _FORMAT + msgspec.json.encode(fields_of(record))
+    return format_of(record).encode() + msgspec.json.encode(fields_of(record))
 
 
 def decode_person(value: bytes) -> PersonRecord:
     """Return the record filed as *value*, or raise `DamagedTable`."""
-    if not value.startswith(_FORMAT):
+    if not value.startswith(_FORMATS):
         raise DamagedTable(path="table", reason="a record has a format not known")
     try:
-        return record_of(_decode(value.removeprefix(_FORMAT)))
+        return record_of(_decode(value[1:]))
     except (ValueError, msgspec.MsgspecError) as error:
         raise DamagedTable(path="table", reason="a record is garbled") from error
 
@@ -123,6 +127,9 @@ def record_of(held: Any) -> PersonRecord:  # noqa: ANN401  # a struct of the sam
         review_date=held.review_date,
         remarks=held.remarks,
         state=held.state,
+        not_visible_to=held.not_visible_to,
+        handling=held.handling,
+        confidentiality=held.confidentiality,
     )
 
 

@@ -2,13 +2,14 @@
 
 from screening.errors import DamagedTable
 from screening.index.document_search import Verdict
-from screening.index.lookup import Found, Looked
+from screening.index.lookup import Found, Looked, Sees, sees_all
 from screening.index.persons.explain import explained
 from screening.index.persons.named import person_named
 from screening.index.persons.names_index import Candidate, NamesIndex
 from screening.index.persons.question import PersonSearch, person_search
 from screening.index.persons.weights import bits_of, score
 from screening.queries import Match
+from screening.records import PersonRecord
 from screening.storage.view import View
 
 __all__ = ["find_persons", "person_search", "scores"]
@@ -17,8 +18,14 @@ _SCORE_DIGITS = 4
 NAME = "name"
 
 
-def find_persons(
-    view: View, asked: PersonSearch, *, today: str, least: float, maximum: int
+def find_persons(  # noqa: PLR0913 -- what a question about a person is bounded by
+    view: View,
+    asked: PersonSearch,
+    *,
+    today: str,
+    least: float,
+    maximum: int,
+    sees: Sees = sees_all,
 ) -> Looked:
     """Return the persons of *view* whose score is *least* or more, best first.
 
@@ -26,6 +33,8 @@ def find_persons(
     """
     index = view.prepared(NamesIndex)
     found = index.candidates(asked, today=day_number(today), least=bits_of(least))
+    if sees is not sees_all:
+        found = [each for each in found if sees(_record(view, each))]
     return Looked(
         tuple([_found(view, index, asked, each) for each in found[:maximum]]),
         len(found) > maximum,
@@ -47,9 +56,14 @@ def day_number(day: str) -> int:
 def _found(
     view: View, index: NamesIndex, asked: PersonSearch, candidate: Candidate
 ) -> Found:
-    record = person_named(view, candidate.name.decode())
-    if record is None:
-        raise DamagedTable(path="table", reason="a person with names has no record")
+    record = _record(view, candidate)
     why = explained(index, asked, candidate, record)
     how_sure = round(score(candidate.bits), _SCORE_DIGITS)
     return Found(record, Verdict(Match.NAME, NAME, (), how_sure, why))
+
+
+def _record(view: View, candidate: Candidate) -> PersonRecord:
+    record = person_named(view, candidate.name.decode())
+    if record is None:
+        raise DamagedTable(path="table", reason="a person with names has no record")
+    return record

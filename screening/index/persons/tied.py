@@ -14,18 +14,19 @@ from screening.index.lookup import (
     NOTHING,
     Found,
     Looked,
-    is_answered,
+    Sees,
+    answering,
+    sees_all,
 )
 from screening.index.persons.named import person_named
 from screening.normalize.documents import NUMBER_ALIAS_LENGTH, document_number
 from screening.normalize.states import issuing_state
 from screening.queries import Entry, Match
-from screening.records import NoticeState, PersonDocument, PersonRecord
+from screening.records import PersonDocument, PersonRecord
 from screening.storage.view import Held, View
 
 _FIELD = FIELD.encode()
 _SEPARATOR = TAIL.encode()
-_UNANSWERED = (NoticeState.DRAFT, NoticeState.CANCELLED)
 
 
 def surely_untied(held: Held, key: bytes) -> bool:
@@ -33,12 +34,15 @@ def surely_untied(held: Held, key: bytes) -> bool:
     return held.denies(key) and held.denies(key.partition(_FIELD)[0] + _FIELD)
 
 
-def find_tied(view: View, asked: Search, *, today: str) -> Looked:
+def find_tied(
+    view: View, asked: Search, *, today: str, sees: Sees = sees_all
+) -> Looked:
     """Return the persons to whom the document is tied; look-alikes only if none is."""
-    looked = _under(view, asked, list(_keys(asked)), today)
+    answers = answering(today, sees)
+    looked = _under(view, asked, list(_keys(asked)), answers)
     if asked.entry is not Entry.READ and not looked.found:
         variants = (filing_key(n, asked.state) for n in asked.misreads())
-        looked = _under(view, asked, list(variants), today)
+        looked = _under(view, asked, list(variants), answers)
     return looked
 
 
@@ -48,7 +52,7 @@ def _keys(asked: Search) -> Iterator[bytes]:
         yield filing_key(number, "")
 
 
-def _under(view: View, asked: Search, keys: list[bytes], today: str) -> Looked:
+def _under(view: View, asked: Search, keys: list[bytes], answers: Sees) -> Looked:
     found: dict[str, Found] = {}
     cut = False
     for key in filter(view.may_hold, dict.fromkeys(keys)):
@@ -57,16 +61,11 @@ def _under(view: View, asked: Search, keys: list[bytes], today: str) -> Looked:
         for entry, _ in pairs[:CANDIDATES_MAX]:
             of = entry.partition(_SEPARATOR)[2].decode()
             record = None if of in found else person_named(view, of)
-            if record is None or not may_be_answered(record, today):
+            if record is None or not answers(record):
                 continue
             if verdict := match(asked, record):
                 found[of] = Found(record, verdict)
     return Looked(tuple(found.values()), cut) if found or cut else NOTHING
-
-
-def may_be_answered(record: PersonRecord, today: str) -> bool:
-    """Whether *record* is valid on *today*: no draft, not cancelled, not reviewed out."""
-    return record.state not in _UNANSWERED and is_answered(record, today)
 
 
 def match(asked: Search, record: PersonRecord) -> Verdict | None:

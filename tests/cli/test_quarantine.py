@@ -1,0 +1,127 @@
+"""`quarantine add`, `list` and `lift`, and `register check`, as an operator types them."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from screening.callers import CallerKind
+from screening.engine import utc_now
+from tests.access.registers import caller, table, written
+from tests.cli.shell import screening, served
+from tests.server.service import wait_until
+
+ASK = ("check", "--number", "L898902C3", "--state", "UTO")
+FOREVER = utc_now() + timedelta(days=365)
+
+
+def test_a_service_keeps_to_the_quarantine_at_once(loaded: Path) -> None:
+    """Held back, the record is not answered; lifted, it is; the service runs on."""
+    with served(loaded) as address:
+
+        def answer() -> int:
+            return screening(*ASK, "--server", address).code
+
+        assert answer() == 3
+        held = screening("quarantine", "add", "--owner", "UTO", "--data", loaded)
+        wait_until(lambda: answer() == 0)
+        asked = screening(*ASK, "--server", address)
+        listed = screening("quarantine", "list", "--data", loaded)
+        lifted = screening("quarantine", "lift", "--owner", "uto", "--data", loaded)
+        wait_until(lambda: answer() == 3)
+
+    assert held.out == "owner UTO is in quarantine\n"
+    assert (
+        "not searched  feed lost: records of owner UTO are in quarantine" in asked.out
+    )
+    assert listed.out.startswith("owner UTO, since 20")
+    assert lifted.out == "owner UTO is answered again\n"
+
+
+def test_quarantine_as_json(loaded: Path) -> None:
+    """Twice the same is one rule, and the second time nothing has changed."""
+    words = ("--feed", "lost", "--status", "revoked", "--data", loaded, "--json")
+    first = screening("quarantine", "add", *words, "--reason", "bulk").json
+    second = screening("quarantine", "add", *words).json
+    listed = screening("quarantine", "list", "--data", loaded, "--json").json
+    lifted = screening("quarantine", "lift", *words).json
+    again = screening("quarantine", "lift", *words).json
+
+    assert [each["changed"] for each in (first, second, lifted, again)] == [
+        *(True, False, True, False)
+    ]
+    assert [rule["reason"] for rule in listed["quarantine"]] == ["bulk"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((), 2, "at least one of --feed, --owner and --status"),
+        (("--feed", "no-such"), 1, "no such feed is held"),
+        (("--feed", "../x"), 1, "no such feed is held"),
+        (("--owner", "Utopia"), 2, "is no State or organization"),
+        (("--status", "gone"), 2, "stolen, lost"),
+    ],
+)
+def test_what_would_hold_nothing_back_is_refused(
+    loaded: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    """A word that is mistyped must not pass for a rule."""
+    ended = screening("quarantine", "add", *words, "--data", loaded)
+
+    assert ended.code == code
+    assert said in ended.err
+    assert screening("quarantine", "list", "--data", loaded).out == (
+        "nothing is in quarantine\n"
+    )
+
+
+def test_a_good_register_is_told_caller_by_caller(tmp_path: Path) -> None:
+    """What each may, in words and for programs."""
+    file = tmp_path / "callers.toml"
+    gate, police = caller(CallerKind.CHECKPOINT), caller(CallerKind.OWNER)
+    file.write_bytes(
+        written([table(gate, until=FOREVER), table(police, until=FOREVER)])
+    )
+    page = screening("register", "check", file)
+    fields = screening("register", "check", file, "--json").json
+
+    assert page.code == 0
+    assert gate.uri in page.out
+    assert "asks          1,000 questions a minute" in page.out
+    assert "writes        utopia-lost" in page.out
+    assert "2 callers: taken" in page.out
+    assert fields["taken"] is True
+    assert [each["kind"] for each in fields["callers"]] == ["checkpoint", "owner"]
+
+
+def test_a_bad_register_is_told_fault_by_fault(tmp_path: Path) -> None:
+    """Each on a line of its own, with the cure; the exit code says refused."""
+    file = tmp_path / "callers.toml"
+    gate = caller(CallerKind.CHECKPOINT)
+    file.write_bytes(written([table(gate, until=FOREVER, line="second", feeds=["X"])]))
+    ended = screening("register", "check", file)
+    told = screening("register", "check", file, "--json")
+
+    assert ended.code == told.code == 1
+    assert len(ended.err.splitlines()) == 2
+    assert "line: 'second' is none; give first" in ended.err
+    assert told.json["taken"] is False
+    assert len(told.json["faults"]) == 2
+
+
+def test_a_service_with_a_register_lets_in_nobody_without_a_name(
+    loaded: Path, tmp_path: Path
+) -> None:
+    """It starts with a good register only, and asks who calls."""
+    file = tmp_path / "callers.toml"
+    file.write_bytes(written([table(caller(CallerKind.CHECKPOINT), until=FOREVER)]))
+    with served(loaded, "--register", str(file)) as address:
+        ended = screening(*ASK, "--server", address)
+    file.write_bytes(b"nonsense")
+    refused = screening("serve", "--data", loaded, "--register", file)
+
+    assert ended.code == 1
+    assert "the caller is not known" in ended.err
+    assert refused.code == 1
+    assert "callers.toml: it is no TOML" in refused.err
