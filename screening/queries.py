@@ -52,12 +52,24 @@ class Answer(StrEnum):
     """Only possible matches: nothing is known about this very document."""
 
 
+LOCAL = "local"
+"""The caller, where nobody was asked for a certificate."""
+
+
 class Asked(Struct, frozen=True, kw_only=True):
-    """Who asks, as the caller gave it; recorded, not yet checked."""
+    """Who asks; recorded. All but `caller` is as the caller gave it, and not checked."""
 
     request_id: str = ""
     checkpoint: str = ""
     purpose: str = ""
+    unit: str = ""
+    """The unit that the user belongs to."""
+    user: str = ""
+    """The person who asks, as the caller knows them."""
+    device: str = ""
+    """The machine or the program that asks."""
+    caller: str = LOCAL
+    """The URI in the caller's certificate (`CallerName.uri`); never taken from the wire."""
 
 
 class DocumentQuery(Struct, frozen=True, kw_only=True):

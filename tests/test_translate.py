@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from screening.errors import InvalidQuery, ServiceFailed
 from screening.queries import (
+    LOCAL,
     Advice,
     Answer,
     Asked,
@@ -85,7 +86,7 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
     return st.lists(strategy, max_size=2).map(tuple)
 
 
-ASKED = texts(Asked)
+ASKED = texts(Asked, caller=st.just(LOCAL))  # the door's to say
 DOCUMENT_QUERY = texts(DocumentQuery, entry=st.sampled_from(Entry))
 VEHICLE_QUERY = texts(VehicleQuery)
 YEAR = st.none() | st.integers(0, 9_999)

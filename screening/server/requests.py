@@ -26,9 +26,15 @@ from screening.queries import (
 from screening.translate import questions
 from screening.v1 import record_pb2, records_pb2, screening_pb2
 
-REQUEST_ID_CHARS_MAX = 128
-CHECKPOINT_CHARS_MAX = 128
-PURPOSE_CHARS_MAX = 64
+ASKED_CHARS_MAX = {
+    "request_id": 128,
+    "checkpoint": 128,
+    "purpose": 64,
+    "unit": 128,
+    "user": 128,
+    "device": 128,
+}
+"""Of each field that says who asks."""
 NAME_CHARS_MAX = 1_024
 """Of a record's public name, which holds several fields of the record."""
 MRZ_LINES_MAX = 3
@@ -47,13 +53,11 @@ class Requests:
     def asked(self, message: records_pb2.Asked) -> Asked:
         """Return who asks."""
         asked = questions.asked_from_wire(message)
-        if _is_plain(
-            asked.request_id + asked.checkpoint + asked.purpose, PURPOSE_CHARS_MAX
-        ):
-            return asked
-        _text(asked.request_id, "asked.request_id", REQUEST_ID_CHARS_MAX)
-        _text(asked.checkpoint, "asked.checkpoint", CHECKPOINT_CHARS_MAX)
-        _text(asked.purpose, "asked.purpose", PURPOSE_CHARS_MAX)
+        where = asked.request_id + asked.checkpoint + asked.purpose
+        who = asked.unit + asked.user + asked.device
+        if not _is_plain(where + who, min(ASKED_CHARS_MAX.values())):
+            for field, maximum in ASKED_CHARS_MAX.items():
+                _text(getattr(asked, field), f"asked.{field}", maximum)
         return asked
 
     def document(

@@ -57,13 +57,15 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
     """Replace *path* by *content* in one rename, durable when this returns.
 
-    A reader sees the old content or the new. `DiskFull` leaves the old.
+    A reader sees the old content or the new. `DiskFull` leaves the old. The new file has
+    *mode*, less what the process masks.
     """
     aside = path.with_name(path.name + ".tmp")
-    with disk_full_is_said(path), aside.open("wb") as file:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+    with disk_full_is_said(path), os.fdopen(os.open(aside, flags, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -36,11 +36,14 @@ PERSON_FIELDS: Mapping[str, str] = {
 
 
 def asked_from_wire(message: records_pb2.Asked) -> Asked:
-    """Return who asks."""
+    """Return who asks, as the caller gives it; the caller itself is the door's to say."""
     return Asked(
         request_id=message.request_id,
         checkpoint=message.checkpoint,
         purpose=message.purpose,
+        unit=message.unit,
+        user=message.user,
+        device=message.device,
     )
 
 
@@ -50,6 +53,9 @@ def asked_to_wire(asked: Asked) -> records_pb2.Asked:
         request_id=asked.request_id,
         checkpoint=asked.checkpoint,
         purpose=asked.purpose,
+        unit=asked.unit,
+        user=asked.user,
+        device=asked.device,
     )
 
 
