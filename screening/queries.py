@@ -307,6 +307,15 @@ class FeedStatus(Struct, frozen=True, kw_only=True):
     """The generation that `rollback` would serve."""
 
 
+class JournalStatus(Struct, frozen=True, kw_only=True):
+    """How the journal is kept."""
+
+    sealed_to: str = ""
+    """Id of the auditor's key that what is asked is sealed to; empty: in the clear."""
+    signed_by: str = ""
+    """Id of the key that signs checkpoints; empty: none are signed."""
+
+
 class Status(Struct, frozen=True, kw_only=True):
     """What a service or a data folder holds."""
 
@@ -315,3 +324,5 @@ class Status(Struct, frozen=True, kw_only=True):
     version: str = ""
     started_at: datetime | None = None
     workers: int = 0
+    journal: JournalStatus | None = None
+    """None where it is not known."""

@@ -23,6 +23,7 @@ from screening.queries import (
     Explanation,
     FeedStatus,
     Hit,
+    JournalStatus,
     Match,
     PersonQuery,
     Reading,
@@ -198,6 +199,7 @@ STATUS = st.builds(
     version=TEXT,
     started_at=st.none() | TIME,
     workers=st.integers(0, 64),
+    journal=st.none() | texts(JournalStatus),
 )
 
 

@@ -16,7 +16,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from screening.audit.keys import key_id
-from screening.audit.notes import Checkpoint, checkpoint_of, encoded, signed
+from screening.audit.notes import Checkpoint, checkpoints_of, encoded, signed
 from screening.errors import DamagedJournal
 from screening.storage.chain import (
     ChainEnd,
@@ -56,6 +56,8 @@ class Checkpoints:
         Raises `NotRecorded`, `DiskFull` or `OSError`; then nothing was signed, or the chain
         says it and the file beside it does not yet.
         """
+        if not self._told and (before := latest(journal.folder)):
+            self._told = {end.chain: end for end in before.ends}
         others = {end.chain: end for end in self._others(journal.folder.name)}
         now = others | {journal.folder.name: journal.end}
         if not any(map(self._is_news, now.values())):
@@ -103,15 +105,21 @@ def latest(chain: Path) -> Checkpoint | None:
 
     Raises `DamagedJournal` where it is no checkpoint.
     """
-    file = chain / BESIDE
     try:
-        return checkpoint_of(file.read_bytes())
+        return checkpoints_in(chain / BESIDE)[-1]
     except FileNotFoundError:
         return None
-    except msgspec.DecodeError as error:
-        raise DamagedJournal(
-            path=file, reason="it is no checkpoint", position=0
-        ) from error
+
+
+def checkpoints_in(file: Path) -> list[Checkpoint]:
+    """Return the checkpoints in *file*, one a line and one at least, not yet proved."""
+    content = file.read_bytes()
+    try:
+        if found := checkpoints_of(content):
+            return found
+    except msgspec.DecodeError:
+        pass
+    raise DamagedJournal(path=file, reason="it is no checkpoint", position=0)
 
 
 def check_reaches(chain: Path, end: ChainEnd) -> None:

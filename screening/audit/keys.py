@@ -12,6 +12,7 @@ the data folder cannot read what was asked.
 
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +36,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from screening.errors import KeyRefused
+from screening.queries import JournalStatus
 from screening.storage.files import make_folder, write_whole
 
 AUDITOR_PRIVATE, AUDITOR_PUBLIC = "auditor.key", "auditor.pub"
@@ -45,6 +47,8 @@ _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _MAKE = "make keys with: screening audit keys"
 
 PublicKey = X25519PublicKey | Ed25519PublicKey
+PublicSigners = Mapping[str, Ed25519PublicKey]
+"""Keys that may have signed, by their ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,22 @@ def kept_keys(data: Path) -> Keys:
     )
 
 
-def known_signers(data: Path) -> dict[str, Ed25519PublicKey]:
+def known_signers(data: Path) -> PublicSigners:
     """Return every public key that ever signed in *data*, by its id."""
     files = sorted(keys_folder(data).glob(_SIGNING_PUBLICS))
     return {key_id(public): public for public in map(signing_public, files)}
+
+
+def journal_status(data: Path) -> JournalStatus | None:
+    """Return how the journal of *data* is kept; None where that cannot be read here."""
+    try:
+        keys = kept_keys(data)
+    except (KeyRefused, OSError):
+        return None
+    return JournalStatus(
+        sealed_to=key_id(keys.auditor) if keys.auditor else "",
+        signed_by=key_id(keys.signing.public_key()) if keys.signing else "",
+    )
 
 
 def key_id(public: PublicKey) -> str:
@@ -119,9 +135,14 @@ def make_signing_key(data: Path) -> str:
     name = key_id(private.public_key())
     folder = keys_folder(data)
     make_folder(folder, mode=0o700)
-    write_whole(folder / f"signing-{name}.pub", _public_pem(private.public_key()))
+    write_whole(signing_public_file(data, name), _public_pem(private.public_key()))
     write_whole(folder / SIGNING_PRIVATE, _private_pem(private), mode=0o600)
     return name
+
+
+def signing_public_file(data: Path, name: str) -> Path:
+    """Return the file of the public half of the signing key with the id *name*."""
+    return keys_folder(data) / f"signing-{name}.pub"
 
 
 def auditor_private(file: Path) -> X25519PrivateKey:

@@ -4,19 +4,15 @@ A payload of JSON whose first key is `note`. Checkpoints and purges are signed b
 (Ed25519), over the note as it is encoded without its signature.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from screening.audit.keys import key_id
+from screening.audit.keys import PublicSigners, key_id
 from screening.storage.chain import ChainEnd
 
 _SIGNED = b"screening journal, signed note, 1\n"
@@ -67,7 +63,8 @@ Note = Checkpoint | ClockSetBack | Purged
 SignedNote = TypeVar("SignedNote", Checkpoint, Purged)
 encoded = msgspec.json.Encoder().encode
 _decoded = msgspec.json.Decoder(Note).decode
-checkpoint_of = msgspec.json.Decoder(Checkpoint).decode
+checkpoints_of = msgspec.json.Decoder(Checkpoint).decode_lines
+"""Of a file with a checkpoint on each line."""
 
 
 def note_of(payload: bytes) -> Note | None:
@@ -83,7 +80,7 @@ def signed(note: SignedNote, key: Ed25519PrivateKey) -> SignedNote:
     return replace(note, signature=key.sign(_SIGNED + encoded(note)))
 
 
-def is_signed(note: SignedNote, known: Mapping[str, Ed25519PublicKey]) -> bool:
+def is_signed(note: SignedNote, known: PublicSigners) -> bool:
     """Return whether one of the *known* keys signed *note* as it is."""
     public = known.get(note.key)
     if public is None or key_id(public) != note.key:

@@ -6,16 +6,16 @@ was taken away; one that differs was written anew.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from screening.audit.checkpoints import BESIDE, latest
+from screening.audit.keys import PublicSigners
 from screening.audit.notes import Checkpoint, Purged, SignedNote, is_signed, note_of
 from screening.errors import Damaged
 from screening.storage.chain import (
@@ -28,8 +28,6 @@ from screening.storage.chain import (
     walk,
 )
 from screening.storage.verify import Finding, forbidden
-
-KnownKeys = Mapping[str, Ed25519PublicKey]
 
 
 class Signed(NamedTuple):
@@ -71,7 +69,7 @@ class Walked:
 
 def prove(
     journal: Path,
-    known: KnownKeys,
+    known: PublicSigners,
     *,
     witnesses: Sequence[Checkpoint] = (),
     told: Callable[[str], None] = lambda _subject: None,
@@ -100,7 +98,7 @@ def prove(
     return findings
 
 
-def _walked(chain: Path, known: KnownKeys) -> Walked:
+def _walked(chain: Path, known: PublicSigners) -> Walked:
     """Read *chain* through; what is wrong with it by itself is in `wrong`."""
     found = Walked(chain.name)
     try:
@@ -117,7 +115,7 @@ def _walked(chain: Path, known: KnownKeys) -> Walked:
     return found
 
 
-def _take(found: Walked, end: ChainEnd, payload: bytes, known: KnownKeys) -> None:
+def _take(found: Walked, end: ChainEnd, payload: bytes, known: PublicSigners) -> None:
     """Add one entry or note to what was *found*."""
     where = f"entry {end.entries + 1} of segment {end.segment}"
     try:
@@ -147,7 +145,7 @@ def _add_signed(
     found: Walked,
     notes: list[SignedNote],
     note: SignedNote,
-    known: KnownKeys,
+    known: PublicSigners,
     *,
     where: str,
 ) -> bool:
@@ -161,7 +159,7 @@ def _add_signed(
 
 
 def _signed(
-    walked: Iterable[Walked], known: KnownKeys, witnesses: Iterable[Checkpoint]
+    walked: Iterable[Walked], known: PublicSigners, witnesses: Iterable[Checkpoint]
 ) -> dict[str, list[Signed]]:
     """Return every end that was signed, by chain."""
     ends: defaultdict[str, dict[ChainEnd, Signed]] = defaultdict(dict)
@@ -184,7 +182,7 @@ class _Proof:
         self.signed = sorted(signed, key=lambda each: each.end.place)
         self.purge = self._purge(purges)
 
-    def wrong(self, known: KnownKeys) -> Iterator[str]:
+    def wrong(self, known: PublicSigners) -> Iterator[str]:
         """Yield what is wrong with the chain by what others say of it."""
         found = self.found
         if found.damaged:
@@ -247,7 +245,9 @@ class _Proof:
         return None
 
 
-def _findings(proof: _Proof, wrong: list[str], known: KnownKeys) -> Iterator[Finding]:
+def _findings(
+    proof: _Proof, wrong: list[str], known: PublicSigners
+) -> Iterator[Finding]:
     """Yield what is wrong, or in one finding how sound it is."""
     found = proof.found
     subject = f"journal {found.name}"

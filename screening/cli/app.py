@@ -6,9 +6,19 @@ from typing import Annotated
 import typer
 
 from screening import __version__
-from screening.cli import asking, batching, loading, serving, upkeep
+from screening.cli import (
+    asking,
+    audit_keys,
+    auditing,
+    batching,
+    loading,
+    serving,
+    upkeep,
+)
 
-_COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
+_Commands = tuple[tuple[Callable[..., object], tuple[str, ...]], ...]
+
+_COMMANDS: _Commands = (
     (
         loading.load,
         (
@@ -42,6 +52,47 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
     (upkeep.rollback, ("screening rollback --feed interpol-sltd --data DATA",)),
 )
 """Each command, and examples of it for its help."""
+
+_AUDIT: _Commands = (
+    (
+        auditing.verify,
+        (
+            "screening audit verify --data DATA",
+            "screening audit verify --data DATA --signed-by signing.pub \\",
+            "    --witness CHECKPOINT-of-yesterday",
+        ),
+    ),
+    (
+        auditing.export,
+        (
+            "screening audit export --data DATA --since 2026-11-01 > november.jsonl",
+            "screening audit export --data DATA --key auditor.key",
+        ),
+    ),
+    (
+        auditing.sample,
+        (
+            "screening audit sample --data DATA --seed 2026-11 --count 20",
+            "screening audit sample --data DATA --seed 2026-11 --weight uniform",
+        ),
+    ),
+    (
+        auditing.trace,
+        (
+            "screening audit trace --data DATA --key auditor.key \\",
+            "    feeds/lost/documents/L898902C3.UTO.UTO.UTO-1",
+        ),
+    ),
+    (auditing.purge, ("screening audit purge --data DATA --dry-run",)),
+    (
+        audit_keys.keys,
+        (
+            "screening audit keys --out auditor",
+            "screening audit keys --data DATA --auditor auditor/auditor.pub",
+        ),
+    ),
+)
+"""Each command of `audit`, the same."""
 
 _EXITS = """\
 \b
@@ -80,13 +131,27 @@ def screening(
     """Screen documents, persons and vehicles against lists of the lost and the sought."""
 
 
-for _command, _examples in _COMMANDS:
-    _lines = ["\b", "Example:" if len(_examples) == 1 else "Examples:"]
-    app.command(epilog="\n".join(_lines + [f"  {line}" for line in _examples]))(
-        _command
-    )
+audit = typer.Typer(
+    name="audit",
+    rich_markup_mode=None,
+    help="Prove, read and purge what is remembered of every question.",
+    no_args_is_help=True,
+)
+
+
+def _add(commands: _Commands, to: typer.Typer) -> None:
+    for command, examples in commands:
+        lines = ["\b", "Example:" if len(examples) == 1 else "Examples:"]
+        lines += [f"  {line}" for line in examples]
+        to.command(epilog="\n".join(lines))(command)
+
+
+_add(_COMMANDS, app)
+_add(_AUDIT, audit)
+app.add_typer(audit)
 
 
 def command_names() -> list[str]:
     """Return the names of all commands, in the order of the help."""
-    return [command.__name__ for command, _ in _COMMANDS]
+    beneath = [f"audit {command.__name__}" for command, _ in _AUDIT]
+    return [command.__name__ for command, _ in _COMMANDS] + beneath

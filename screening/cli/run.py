@@ -113,8 +113,10 @@ def _told(ending: Ending, *, as_json: bool) -> int:
 def _help(arguments: Sequence[str]) -> str:
     from screening.cli.app import command_names
 
-    named = [word for word in arguments[:1] if word in command_names()]
-    return " ".join([PROGRAM, *named, "--help"])
+    names = [f"{name} " for name in command_names()]
+    words = [" ".join(arguments[:count]) for count in (2, 1)]
+    known = [each for each in words if any(n.startswith(f"{each} ") for n in names)]
+    return " ".join([PROGRAM, *known[:1], "--help"])
 
 
 def _say(line: str) -> None:

@@ -12,8 +12,10 @@ from datetime import datetime
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2
+from msgspec.structs import replace
 
 import screening
+from screening.audit.keys import journal_status
 from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status
@@ -79,10 +81,11 @@ def opened(
 
     Raises `RuntimeError` when the address cannot be had.
     """
-    started_at = now()
+    started_at, journal = now(), journal_status(config.data)
 
     def status() -> Status:
-        return _filled_in(engine.status(), config, started_at)
+        filled_in = _filled_in(engine.status(), config, started_at)
+        return replace(filled_in, journal=journal)
 
     lanes = Lanes()
     health = Health(list(SERVICES))
