@@ -27,7 +27,7 @@ from screening.audit.sealing import Sealing
 from screening.audit.upkeep import CHECKPOINT_INTERVAL_S, Upkeep, time_of
 from screening.queries import Answer, Asked, Searched
 from screening.storage.chain import ChainEnd
-from screening.storage.journal import Journal
+from screening.storage.journal import SEGMENT_BYTES_MAX, Journal
 
 CLOCK_TOLERANCE = timedelta(seconds=60)
 """Entries are written when questions end, and batches last: so much later in order may be
@@ -54,6 +54,7 @@ class Audit:
         *,
         now: Callable[[], datetime] = _utc_now,
         interval_s: float = CHECKPOINT_INTERVAL_S,
+        segment_bytes: int = SEGMENT_BYTES_MAX,
     ) -> None:
         """Open a chain of the journal; a checkpoint is due every *interval_s*.
 
@@ -66,6 +67,7 @@ class Audit:
         )
         self._journal = Journal(
             folder,
+            segment_bytes=segment_bytes,
             closing=self._closing if self._checkpoints else None,
             vouched=check_reaches,
         )

@@ -90,12 +90,16 @@ def purge(data: Path, *, before: datetime, now: Callable[[], datetime]) -> list[
 
 
 def _contents(chain: Path) -> Iterator[Due]:
-    """Yield what each segment of *chain* holds; times, for the clock may be set back."""
+    """Yield what each segment of *chain* holds: its questions, and else its notes.
+
+    Their times are looked at one by one, for the clock may have been set back.
+    """
     for number, group in groupby(walk(chain), key=lambda entry: entry[0].segment):
         payloads = [payload for _, payload in group]
-        times = [time_of(payload) for payload in payloads]
-        questions = sum(note_of(payload) is None for payload in payloads)
-        yield Due(chain / f"{number:06d}.journal", questions, min(times), max(times))
+        questions = [payload for payload in payloads if note_of(payload) is None]
+        times = [time_of(payload) for payload in questions or payloads]
+        path = chain / f"{number:06d}.journal"
+        yield Due(path, len(questions), min(times), max(times))
 
 
 def _turn_idle(data: Path, before: datetime, checkpoints: Checkpoints) -> None:

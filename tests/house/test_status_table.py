@@ -34,6 +34,7 @@ GIVEN: dict[str, Any] = {
     "holder": "process 1",
     "path": Path("secret-place"),
     "position": 7,
+    "key": "87501f0a3ead983e",
 }
 
 
