@@ -9,6 +9,7 @@ taken away is named by the others.
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -87,11 +88,19 @@ class Checkpoints:
 
     def _others(self, own: str) -> Iterator[ChainEnd]:
         for chain in chains(self._journal):
-            if chain.name == own:
-                continue
-            said = latest(chain)
-            if end := said.end if said else self._idle_end(chain):
+            if chain.name != own and (end := self._end_of(chain)):
                 yield end
+
+    def _end_of(self, chain: Path) -> ChainEnd | None:
+        """Return how far *chain* had come when it last signed; else its end, if it is idle.
+
+        A file that cannot be read is left for `verify` to name: it stops nobody else.
+        """
+        with suppress(DamagedJournal, OSError):
+            if said := latest(chain):
+                return said.end
+            return self._idle_end(chain)
+        return None
 
     def _idle_end(self, chain: Path) -> ChainEnd | None:
         """Return the end of a chain that nobody signed and nobody writes: an old one."""

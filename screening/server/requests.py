@@ -17,6 +17,7 @@ from screening.errors import InvalidQuery, LimitExceeded
 from screening.index.document_search import NUMBER_CHARS_MAX
 from screening.normalize import dates
 from screening.queries import (
+    LOCAL,
     Asked,
     DocumentQuery,
     PersonQuery,
@@ -50,9 +51,9 @@ class Requests:
         self._number_max = min(NUMBER_CHARS_MAX, config.text_chars_max)
         self._now = now
 
-    def asked(self, message: records_pb2.Asked) -> Asked:
-        """Return who asks."""
-        asked = questions.asked_from_wire(message)
+    def asked(self, message: records_pb2.Asked, *, caller: str = LOCAL) -> Asked:
+        """Return who asks; *caller* is the URI in its certificate."""
+        asked = questions.asked_from_wire(message, caller=caller)
         where = asked.request_id + asked.checkpoint + asked.purpose
         who = asked.unit + asked.user + asked.device
         if not _is_plain(where + who, min(ASKED_CHARS_MAX.values())):

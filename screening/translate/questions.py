@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from screening.errors import InvalidQuery
 from screening.queries import (
+    LOCAL,
     Asked,
     DocumentQuery,
     Entry,
@@ -35,8 +36,8 @@ PERSON_FIELDS: Mapping[str, str] = {
 """Fields of a question about a person that have other names on the wire."""
 
 
-def asked_from_wire(message: records_pb2.Asked) -> Asked:
-    """Return who asks, as the caller gives it; the caller itself is the door's to say."""
+def asked_from_wire(message: records_pb2.Asked, *, caller: str = LOCAL) -> Asked:
+    """Return who asks, as the caller gives it; *caller* itself is the door's to say."""
     return Asked(
         request_id=message.request_id,
         checkpoint=message.checkpoint,
@@ -44,6 +45,7 @@ def asked_from_wire(message: records_pb2.Asked) -> Asked:
         unit=message.unit,
         user=message.user,
         device=message.device,
+        caller=caller,
     )
 
 

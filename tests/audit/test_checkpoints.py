@@ -139,6 +139,42 @@ def test_without_a_checkpoint_there_is_no_answer(
     assert wrong(data) == []
 
 
+def test_the_file_beside_is_never_ahead_of_its_chain(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the chain cannot be written, what is beside it stays: a crash is no cut."""
+
+    def full(_file: int, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    beside = journal_folder(data) / "chain-0000" / BESIDE
+    with audit_of(data) as audit:
+        ask(audit)
+        before = beside.read_bytes()
+        with monkeypatch.context() as patched:
+            patched.setattr("screening.storage.journal.os.write", full)
+            audit._upkeep._turn_or_say()  # noqa: SLF001 -- what the thread does
+            during = beside.read_bytes()
+
+    assert during == before != beside.read_bytes()
+    assert wrong(data) == []
+
+
+def test_a_damaged_file_beside_one_chain_stops_no_other(data: Path) -> None:
+    """Answers go on, segments turn; whose it is, is not written on; `verify` names it."""
+    with audit_of(data, segment_bytes=2_000) as first, audit_of(data) as second:
+        ask(second)
+        (journal_folder(data) / "chain-0001" / BESIDE).write_bytes(b"junk")
+        ask(first, 20)
+    (journal_folder(data) / "chain-0001" / BESIDE).write_bytes(b"junk")
+    with audit_of(data), audit_of(data) as third:
+        ask(third)
+
+    assert third._journal.folder.name == "chain-0002"  # noqa: SLF001
+    assert [each.partition(":")[0] for each in wrong(data)] == ["chain-0001"]
+    assert "it is no checkpoint" in wrong(data)[0]
+
+
 def test_upkeep_that_fails_in_an_unforeseen_way_stops_answers(
     data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

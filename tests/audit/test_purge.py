@@ -104,6 +104,19 @@ def test_a_chain_that_is_written_is_purged_beside_its_writer(data: Path) -> None
     assert wrong(data) == []
 
 
+def test_the_segment_that_is_written_is_never_purged(tmp_path: Path) -> None:
+    """However old all in it is: its writer goes on in it, and turns it in time."""
+    data = tmp_path / "data"
+    keyed(data)
+    old = NOW - 4 * YEAR
+    with audit_of(data, at=old) as audit:
+        ask(audit, 3, at=old)
+        count = purged(data, NOW - 3 * YEAR)
+        ask(audit, at=old)
+
+    assert (count, len(kept(data)), wrong(data)) == (0, 4, [])
+
+
 def test_a_purge_that_ended_in_the_middle_is_finished_by_the_next(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
