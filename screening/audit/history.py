@@ -51,20 +51,34 @@ def history(
 ) -> Iterator[Told]:
     """Yield every question of *period*, proved to follow from the one before; notes not.
 
-    What was asked is opened where a key is given. Raises `DamagedJournal` at the first
-    entry that is wrong, and `Sealed` at one that the key does not open.
+    What was asked is opened where a key is given. A chain that is damaged ends where it is;
+    once the others are through, the first `DamagedJournal` is raised. Raises `Sealed` at an
+    entry that the key does not open.
     """
+    damage: DamagedJournal | None = None
     for chain in chains(journal):
-        for end, payload in walk(chain):
-            if note_of(payload) is not None:
-                continue
-            try:
-                what = remembered(payload, unsealing)
-            except InvalidTag as error:
-                raise DamagedJournal(
-                    path=chain / f"{end.segment:06d}.journal",
-                    reason="what is sealed is not what was sealed beside this core",
-                    position=end.entries + 1,
-                ) from error
-            if period.holds(what.core.at):
-                yield Told(end.chain, end.segment, end.entries + 1, what)
+        try:
+            for told in _told(chain, unsealing):
+                if period.holds(told.what.core.at):
+                    yield told
+        except DamagedJournal as error:
+            damage = damage or error
+    if damage is not None:
+        raise damage
+
+
+def _told(chain: Path, unsealing: Unsealing | None) -> Iterator[Told]:
+    """Yield every question of one chain, in order, up to the first that is wrong."""
+    for end, payload in walk(chain):
+        if note_of(payload) is not None:
+            continue
+        number = end.entries + 1
+        try:
+            what = remembered(payload, unsealing)
+        except InvalidTag as error:
+            raise DamagedJournal(
+                path=chain / f"{end.segment:06d}.journal",
+                reason="what is sealed is not what was sealed beside this core",
+                position=number,
+            ) from error
+        yield Told(end.chain, end.segment, number, what)

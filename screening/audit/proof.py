@@ -7,26 +7,14 @@ was taken away; one that differs was written anew.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
-from screening.audit.checkpoints import BESIDE, latest
 from screening.audit.keys import PublicSigners
-from screening.audit.notes import Checkpoint, Purged, SignedNote, is_signed, note_of
-from screening.errors import Damaged
-from screening.storage.chain import (
-    GENESIS,
-    ChainEnd,
-    begin_of,
-    chains,
-    segments,
-    value_at,
-    walk,
-)
+from screening.audit.notes import Checkpoint, Purged, is_signed
+from screening.audit.walked import Walked, walked_through
+from screening.storage.chain import GENESIS, ChainEnd, chains, segments, value_at
 from screening.storage.verify import Finding, forbidden
 
 
@@ -47,26 +35,6 @@ class Signed(NamedTuple):
         )
 
 
-@dataclass(slots=True)
-class Walked:
-    """What one chain says of itself."""
-
-    name: str
-    entries: int = 0
-    """Notes not counted."""
-    end: tuple[int, int] = (0, 0)
-    begin: ChainEnd | None = None
-    damaged: bool = False
-    """It could not be read to its end."""
-    wrong: list[str] = field(default_factory=list)
-    checkpoints: list[Checkpoint] = field(default_factory=list)
-    purges: list[Purged] = field(default_factory=list)
-    values: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    """The chain's value at places that its own checkpoints sign."""
-    since_signed: int = 0
-    """Entries behind the last checkpoint."""
-
-
 def prove(
     journal: Path,
     known: PublicSigners,
@@ -85,7 +53,7 @@ def prove(
         if denied := forbidden(f"journal {chain.name}", chain):
             findings.append(denied)
         else:
-            walked[chain.name] = _walked(chain, known)
+            walked[chain.name] = walked_through(chain, known)
     closed = {finding.subject for finding in findings}
     signed = _signed(walked.values(), known, witnesses)
     purges = [purge for each in walked.values() for purge in each.purges]
@@ -96,66 +64,6 @@ def prove(
         proof = _Proof(journal / name, found, signed.get(name, []), purges)
         findings += _findings(proof, [*found.wrong, *proof.wrong(known)], known)
     return findings
-
-
-def _walked(chain: Path, known: PublicSigners) -> Walked:
-    """Read *chain* through; what is wrong with it by itself is in `wrong`."""
-    found = Walked(chain.name)
-    try:
-        beside = latest(chain)  # before the chain, which may be growing
-        found.begin = begin_of(chain)
-        for end, payload in walk(chain):
-            found.end = (end.segment, end.entries + 1)
-            _take(found, end, payload, known)
-        if beside is not None:
-            _add_signed(found, found.checkpoints, beside, known, where=f"its {BESIDE}")
-    except (Damaged, OSError) as damage:
-        found.wrong.append(str(damage))
-        found.damaged = True
-    return found
-
-
-def _take(found: Walked, end: ChainEnd, payload: bytes, known: PublicSigners) -> None:
-    """Add one entry or note to what was *found*."""
-    where = f"entry {end.entries + 1} of segment {end.segment}"
-    try:
-        note = note_of(payload)
-    except msgspec.DecodeError:
-        found.wrong.append(f"{where} is a note that this version does not know")
-        return
-    match note:
-        case None:
-            found.entries += 1
-            found.since_signed += 1
-        case Checkpoint() if note.end != end:
-            found.wrong.append(
-                f"{where} is a checkpoint made for another place: forged"
-            )
-        case Checkpoint():
-            found.values[end.place] = end.value
-            if _add_signed(found, found.checkpoints, note, known, where=where):
-                found.since_signed = 0
-        case Purged():
-            _add_signed(found, found.purges, note, known, where=where)
-        case _:
-            pass
-
-
-def _add_signed(
-    found: Walked,
-    notes: list[SignedNote],
-    note: SignedNote,
-    known: PublicSigners,
-    *,
-    where: str,
-) -> bool:
-    """Add *note* to *notes* if it is signed; return whether it is."""
-    if known and not is_signed(note, known):
-        why = "its signature is not that key's" if note.key in known else "unknown here"
-        found.wrong.append(f"{where} is forged: signed by key {note.key}, {why}")
-        return False
-    notes.append(note)
-    return True
 
 
 def _signed(

@@ -28,9 +28,6 @@ from screening.storage.chain import (
 from screening.storage.files import sync_folder
 from screening.storage.journal import Journal
 
-KEEP_DAYS = 3 * 365 + 1
-"""Three years."""
-
 
 class Due(NamedTuple):
     """One segment that has been kept long enough."""

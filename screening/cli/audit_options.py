@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from screening.audit.history import Period
 
 KEEP_DAYS = 3 * 365 + 1
+"""Three years."""
 SAMPLE_COUNT = 20
 
 Key = Annotated[

@@ -68,8 +68,8 @@ def export(
 ) -> int:
     """Print every question as JSON Lines; with the auditor's key, what was asked as well.
 
-    Chain by chain, in the order they were recorded; each line names its place. Ends with 1
-    at the first entry that is damaged.
+    Chain by chain, in the order they were recorded; each line names its place. A damaged
+    chain ends where the damage is; then the command ends with 1 and names it.
     """
     from screening.cli.audit_output import question
 

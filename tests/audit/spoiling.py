@@ -5,7 +5,7 @@ from pathlib import Path
 
 from screening.audit import journal_folder
 from screening.storage.chain import entries, head_of, segments
-from screening.storage.journal_form import HEAD_BYTES, entry_bytes
+from screening.storage.journal_form import HASH_BYTES, HEAD_BYTES, entry_bytes
 
 Spoil = Callable[[list[bytes]], list[bytes]]
 
@@ -30,48 +30,24 @@ def spoil(segment: Path, how: Spoil) -> None:
     segment.write_bytes(head + b"".join(how(raw_entries(segment))))
 
 
-def rewrite(segment: Path, how: Spoil) -> None:
-    """Write *segment* anew from what *how* makes of its payloads, each hash as it should be.
+def rewrite(chain: Path, how: Spoil, *, first: int = 0) -> None:
+    """Write *chain* anew from segment *first* (from 0) on, each hash as it should be.
 
-    What somebody can do who knows the form of a journal, and has no key.
+    *how* changes the payloads of that segment. What somebody can do who knows the form of
+    a journal, and has no key.
     """
-    payloads = [payload for _, payload, _ in entries(segment)]
-    head = head_of(segment)
+    found = segments(chain)[first:]
+    payloads = [[payload for _, payload, _ in entries(each)] for each in found]
+    payloads[0] = how(payloads[0])
+    head = head_of(found[0])
     assert head is not None
-    content, value = segment.read_bytes()[:HEAD_BYTES], head.value
-    for number, payload in enumerate(how(payloads), 1):
-        entry, value = entry_bytes(value, number, payload)
-        content += entry
-    segment.write_bytes(content)
-
-
-def rewrite_from(chain: Path, first: int, how: Spoil) -> None:
-    """Write segment *first* (from 0) of *chain* anew, and all behind it so that they follow."""
-    for index, segment in enumerate(segments(chain)[first:]):
-        if index:
-            before = segments(chain)[first + index - 1]
-            *_, (_, _, value) = entries(before)
-            content = segment.read_bytes()
-            segment.write_bytes(
-                content[: HEAD_BYTES - 32] + value + content[HEAD_BYTES:]
-            )
-            head = segment.read_bytes()[:HEAD_BYTES]
-            payloads = _payloads(content)
-            for number, payload in enumerate(payloads, 1):
-                entry, value = entry_bytes(value, number, payload)
-                head += entry
-            segment.write_bytes(head)
-        else:
-            rewrite(segment, how)
-
-
-def _payloads(content: bytes) -> list[bytes]:
-    at, found = HEAD_BYTES, list[bytes]()
-    while at < len(content):
-        size = int.from_bytes(content[at : at + 4])
-        found.append(content[at + 12 : at + 12 + size])
-        at += 12 + size + 32
-    return found
+    value = head.value
+    for segment, each in zip(found, payloads, strict=True):
+        content = segment.read_bytes()[: HEAD_BYTES - HASH_BYTES] + value
+        for number, payload in enumerate(each, 1):
+            entry, value = entry_bytes(value, number, payload)
+            content += entry
+        segment.write_bytes(content)
 
 
 def without(n: int) -> Spoil:

@@ -1,5 +1,7 @@
 """What is remembered, read back: exported, sampled and traced."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from screening.errors import DamagedJournal, Sealed
 from screening.queries import Answer, Asked
 from screening.storage.chain import segments
 from tests.audit.journals import NOW, ask, audit_of, keyed
-from tests.audit.spoiling import chain_of, rewrite
+from tests.audit.spoiling import altered, chain_of, rewrite, spoil
 
 NAME = "feeds/lost/documents/L898902C3.UTO.UTO.UTO-1"
 WHO = Asked(
@@ -95,9 +97,31 @@ def test_a_core_that_was_exchanged_is_named(tmp_path: Path) -> None:
             for each in payloads
         ]
 
-    rewrite(segments(chain_of(data))[0], exchanged)
+    rewrite(chain_of(data), exchanged)
     with pytest.raises(DamagedJournal, match="entry 3: what is sealed is not what"):
         told(data, unsealing)
+
+
+def test_a_damaged_chain_hides_no_other(tmp_path: Path) -> None:
+    """What stands before the damage and in other chains is read; then it is told."""
+    with audit_of(tmp_path) as first, audit_of(tmp_path) as second:
+        ask(first, 3)
+        ask(second, 2)
+    spoil(segments(chain_of(tmp_path))[0], altered(1))
+    places = [each.place for each in _until_damage(tmp_path)]
+
+    with pytest.raises(DamagedJournal, match="entry 2"):
+        told(tmp_path)
+    assert places == [
+        "chain-0000/000001/1",
+        "chain-0001/000001/1",
+        "chain-0001/000001/2",
+    ]
+
+
+def _until_damage(data: Path) -> Iterator[Told]:
+    with suppress(DamagedJournal):
+        yield from history(journal_folder(data))
 
 
 def test_a_period_has_its_first_moment_and_not_its_last(tmp_path: Path) -> None:
