@@ -27,4 +27,10 @@ def open_engine(
     said by each question, not here.
     """
     with Audit(data, now=now) as audit:
-        yield Engine(Catalog(data), record=audit.record, now=now, thresholds=thresholds)
+        yield Engine(
+            Catalog(data),
+            record=audit.record,
+            now=now,
+            thresholds=thresholds,
+            problems=audit.problems,
+        )

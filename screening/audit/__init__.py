@@ -137,6 +137,11 @@ class Audit:
             payload = beside(clear, self._sealing.sealed(secret, clear))
         self._journal.append(payload, durable=bool(names))
 
+    def problems(self) -> tuple[str, ...]:
+        """Return why nothing can be recorded, and so nothing answered; nothing if it can."""
+        reason = self._upkeep.trouble or self._journal.broken
+        return (f"journal: it cannot be written ({reason})",) if reason else ()
+
     def _searched(
         self, searched: tuple[Searched, ...]
     ) -> tuple[tuple[Revision, ...], tuple[str, ...]]:

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from screening.audit import journal_folder
 from screening.audit.checkpoints import Checkpoints, check_reaches
-from screening.audit.keys import kept_keys, key_id, keys_folder
+from screening.audit.keys import kept_keys, key_id, keys_folder, known_signers
 from screening.audit.notes import Purged, encoded, note_of, signed
+from screening.audit.proof import prove
 from screening.audit.upkeep import time_of
-from screening.errors import KeyRefused, NotRecorded
+from screening.errors import DamagedJournal, KeyRefused, NotRecorded
 from screening.storage.chain import (
     ChainEnd,
     chains,
@@ -42,16 +43,11 @@ class Due(NamedTuple):
 def due(data: Path, before: datetime) -> list[Due]:
     """Return the segments of which every entry is older than *before*, oldest first.
 
-    Never the last segment of a chain, nor one behind a younger one. A chain is proved before
-    anything of it is called due: raises `DamagedJournal`, for damage is evidence.
+    Never the last segment of a chain, nor one behind a younger one. Raises `DamagedJournal`
+    where the journal is not sound: damage is evidence.
     """
-    found: list[Due] = []
-    for chain in chains(journal_folder(data)):
-        read = list(_contents(chain))
-        last = segments(chain)[-1:]
-        old = takewhile(lambda each: each.last < before, read)
-        found += [each for each in old if each.path not in last]
-    return found
+    _require_sound(data)
+    return _due(data, before)
 
 
 def purge(data: Path, *, before: datetime, now: Callable[[], datetime]) -> list[Due]:
@@ -68,8 +64,9 @@ def purge(data: Path, *, before: datetime, now: Callable[[], datetime]) -> list[
             cure="make one with: screening audit keys",
         )
     checkpoints = Checkpoints(journal_folder(data), keys.signing, now)
+    _require_sound(data)
     _turn_idle(data, before, checkpoints)
-    gone = due(data, before)
+    gone = _due(data, before)
     if gone:
         note = Purged(
             at=now(),
@@ -84,6 +81,28 @@ def purge(data: Path, *, before: datetime, now: Callable[[], datetime]) -> list[
         for chain in {old.path.parent for old in gone}:
             sync_folder(chain)
     return gone
+
+
+def _require_sound(data: Path) -> None:
+    """Raise `DamagedJournal` unless all is proved: a purge would vouch for a theft."""
+    for finding in prove(journal_folder(data), known_signers(data)):
+        if not finding.sound:
+            raise DamagedJournal(
+                path=journal_folder(data),
+                reason=f"nothing is purged, for {finding.subject}: {finding.detail}",
+                position=0,
+            )
+
+
+def _due(data: Path, before: datetime) -> list[Due]:
+    """Return what is due, of a journal that is known to be sound."""
+    found: list[Due] = []
+    for chain in chains(journal_folder(data)):
+        read = list(_contents(chain))
+        last = segments(chain)[-1:]
+        old = takewhile(lambda each: each.last < before, read)
+        found += [each for each in old if each.path not in last]
+    return found
 
 
 def _contents(chain: Path) -> Iterator[Due]:

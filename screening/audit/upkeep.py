@@ -103,8 +103,10 @@ class Upkeep:
         return NotRecorded(reason=reason)
 
     def _is_segment_old(self) -> bool:
-        for _, payload, _ in entries(segments(self._journal.folder)[-1]):
-            return self._now() - time_of(payload) > SEGMENT_AGE_MAX
+        """Return whether the first entry of the segment that is written is of long ago."""
+        for segment in segments(self._journal.folder)[-1:]:
+            for _, payload, _ in entries(segment):
+                return self._now() - time_of(payload) > SEGMENT_AGE_MAX
         return False
 
     def _turn_often(self) -> None:

@@ -66,7 +66,8 @@ class Engine:
     """Screens questions against everything a catalog serves. Safe in many threads.
 
     No hit means "not on file in data as of the times stated", never "could not look":
-    that raises `InvalidQuery` or `CouldNotLook`.
+    that raises `InvalidQuery` or `CouldNotLook`. *problems* are what else an operator should
+    look at.
     """
 
     def __init__(
@@ -76,8 +77,10 @@ class Engine:
         record: Recorder,
         now: Callable[[], datetime],
         thresholds: DoorThresholds = USUAL,
+        problems: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         self.catalog = catalog
+        self._problems = problems
         self._thresholds = thresholds
         self._record = record
         telling = Telling(record)
@@ -247,7 +250,8 @@ class Engine:
             feed_status(generation, self.catalog, now)
             for generation in self.catalog.generations
         ]
-        return Status(feeds=tuple(feeds), problems=self.catalog.problems)
+        problems = self.catalog.problems + self._problems()
+        return Status(feeds=tuple(feeds), problems=problems)
 
     def _serves_persons(self) -> bool:
         return bool(self.catalog.serving(_PERSONS))

@@ -135,6 +135,11 @@ class Journal:
                 raise self._break(error) from error
 
     @property
+    def broken(self) -> str:
+        """Why the last write failed; empty where it did not."""
+        return self._broken
+
+    @property
     def end(self) -> ChainEnd:
         """How far the chain has come."""
         with self._lock:

@@ -1,6 +1,7 @@
 """A service with keys, asked over gRPC: who asked is remembered, what was asked is sealed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from screening.audit import Audit, journal_folder
 from screening.audit.history import history
 from screening.audit.sealing import Unsealing
 from screening.client import ScreeningClient
+from screening.config import Config
+from screening.engine import Engine, utc_now
 from screening.errors import InvalidQuery, LimitExceeded, NotRecorded, ScreeningError
 from screening.queries import Answer, Asked, DocumentQuery
+from screening.server.app import App, opened
+from screening.storage.catalog import Catalog
 from tests.audit.journals import NEVER_S, keyed, wrong
 from tests.cli.shell import served as served_by_command
 from tests.server.service import publish, served_recording
@@ -95,6 +100,16 @@ def test_who_asks_may_fill_every_field(data: Path) -> None:
     assert told.what.core.unit == told.what.core.device == asked.unit
 
 
+@contextmanager
+def _served_by(data: Path, audit: Audit) -> Iterator[App]:
+    """Yield a server that answers from *data* and records with *audit*."""
+    engine = Engine(
+        Catalog(data), record=audit.record, now=utc_now, problems=audit.problems
+    )
+    with opened(Config(data=data, port=0), engine, now=utc_now) as app:
+        yield app
+
+
 def _no_room(*_arguments: object, **_options: object) -> None:
     raise OSError(28, "No space left on device")
 
@@ -112,11 +127,11 @@ def _spoilt_checkpoints(patched: pytest.MonkeyPatch, audit: Audit) -> None:
 def test_without_room_for_the_journal_a_service_says_unavailable(
     data: Path, spoil: Callable[[pytest.MonkeyPatch, Audit], None]
 ) -> None:
-    """Be it for entries or for checkpoints; and answers again as soon as there is."""
+    """Be it for entries or for checkpoints; status, too. As soon as there is, it answers."""
     keyed(data)
     with (
         Audit(data, interval_s=NEVER_S) as audit,
-        served_recording(data, audit.record) as app,
+        _served_by(data, audit) as app,
         ScreeningClient(f"127.0.0.1:{app.port}") as client,
     ):
         client.screen_document(LISTED)
@@ -125,7 +140,11 @@ def test_without_room_for_the_journal_a_service_says_unavailable(
             for _ in range(2):
                 with pytest.raises(NotRecorded):
                     client.screen_document(LISTED)
+            problems = client.status().problems
         client.screen_document(LISTED)
+        none = client.status().problems
 
+    assert "No space left on device" in problems[0]
+    assert (len(problems), none) == (1, ())
     assert len(list(history(journal_folder(data)))) == 2
     assert wrong(data) == []

@@ -168,6 +168,16 @@ def test_a_theft_beyond_a_purge_is_found(data: Path) -> None:
     assert "was removed, and no signed purge says so" in wrong(data)[0]
 
 
+def test_a_purge_does_not_vouch_for_a_theft(data: Path) -> None:
+    """What is gone already, without a note, is not signed away with what is due."""
+    segments(chain_of(data))[0].unlink()
+    for attempt in (lambda: due(data, NOW), lambda: purged(data, NOW - 1.5 * YEAR)):
+        with pytest.raises(DamagedJournal, match="nothing is purged"):
+            attempt()
+
+    assert "no signed purge says so" in wrong(data)[0]
+
+
 @settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.lists(st.integers(0, 1_500), min_size=1, max_size=12), st.integers(0, 1_500))
 def test_no_purge_takes_what_is_younger(
