@@ -18,7 +18,16 @@ COLUMNS = (
     "ratio",
 )
 Peer = Literal[
-    "empty", "sqlite", "redis", "postgresql", "stock", "unary", "mget", "rapidfuzz"
+    "empty",
+    "sqlite",
+    "redis",
+    "postgresql",
+    "stock",
+    "unary",
+    "mget",
+    "rapidfuzz",
+    "unsealed",
+    "unrecorded",
 ]
 
 

@@ -59,6 +59,11 @@ _LISTED = [
         "the same, and recorded in the journal",
     ),
     (
+        "journal",
+        "journal:journal",
+        "the same unrecorded, recorded in the clear, recorded sealed; and 1,000 at once",
+    ),
+    (
         "document-hit",
         "questions:document_hit",
         "a listed one, in process: the record is fsynced in the journal first",

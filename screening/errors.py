@@ -26,6 +26,8 @@
     │   └── AnotherWriter         somebody else is writing this feed
     ├── Damaged                   bytes on disk that are not what was written
     │   ├── DamagedFilter, DamagedTable, DamagedManifest, DamagedJournal
+    ├── KeyRefused                a file that holds no key that can be used
+    ├── Sealed                    what was asked is for the auditor's eyes
     ├── DiskFull                  no room left; nothing was changed
     ├── AddressRefused            an address that is not listened on
     ├── CertificateRefused        a certificate, key or authority that is not used, and why
@@ -309,6 +311,29 @@ class DamagedJournal(Damaged):
     def __init__(self, *, path: Path | str, reason: str, position: int) -> None:
         super().__init__(path=path, reason=f"entry {position}: {reason}")
         self.position = position
+
+
+class KeyRefused(ScreeningError):
+    """A file that holds no key that can be used: *reason* says why, *cure* what to do."""
+
+    def __init__(self, *, file: Path | str, reason: str, cure: str) -> None:
+        super().__init__(f"{file}: {reason}; {cure}")
+        self.file = str(file)
+        self.reason = reason
+        self.cure = cure
+
+
+class Sealed(ScreeningError):
+    """What was asked is sealed to an auditor's key, by its id, and another was given."""
+
+    def __init__(self, *, key: str, given: str = "") -> None:
+        instead = f", and not to {given}" if given else ""
+        super().__init__(
+            f"what was asked is sealed to the auditor's key {key}{instead}; give its "
+            f"private half with --key FILE"
+        )
+        self.key = key
+        self.given = given
 
 
 class DiskFull(ScreeningError):

@@ -26,5 +26,11 @@ def open_engine(
     Raises `NotRecorded` when the journal cannot be written. That nothing is loaded is
     said by each question, not here.
     """
-    with Audit(data) as audit:
-        yield Engine(Catalog(data), record=audit.record, now=now, thresholds=thresholds)
+    with Audit(data, now=now) as audit:
+        yield Engine(
+            Catalog(data),
+            record=audit.record,
+            now=now,
+            thresholds=thresholds,
+            problems=audit.problems,
+        )

@@ -55,13 +55,26 @@ class Answer(StrEnum):
     """All that a carrier is told of a hit, or a possible one."""
 
 
+LOCAL = "local"
+"""The caller, where nobody was asked for a certificate."""
+
+
 class Asked(Struct, frozen=True, kw_only=True):
-    """Who asks, as the caller gave it: recorded. *sight* is what it may see: checked."""
+    """Who asks; recorded. As the caller gave it, and not checked, but for `caller` and `sight`."""
 
     request_id: str = ""
     checkpoint: str = ""
     purpose: str = ""
     sight: Sight = EVERYTHING
+    """What it may see."""
+    unit: str = ""
+    """The unit that the user belongs to."""
+    user: str = ""
+    """The person who asks, as the caller knows them."""
+    device: str = ""
+    """The machine or the program that asks."""
+    caller: str = LOCAL
+    """The URI in the caller's certificate (`CallerName.uri`); never taken from the wire."""
 
 
 class DocumentQuery(Struct, frozen=True, kw_only=True):
@@ -303,6 +316,15 @@ class FeedStatus(Struct, frozen=True, kw_only=True):
     """The generation that `rollback` would serve."""
 
 
+class JournalStatus(Struct, frozen=True, kw_only=True):
+    """How the journal is kept."""
+
+    sealed_to: str = ""
+    """Id of the auditor's key that what is asked is sealed to; empty: in the clear."""
+    signed_by: str = ""
+    """Id of the key that signs checkpoints; empty: none are signed."""
+
+
 class Status(Struct, frozen=True, kw_only=True):
     """What a service or a data folder holds."""
 
@@ -311,3 +333,5 @@ class Status(Struct, frozen=True, kw_only=True):
     version: str = ""
     started_at: datetime | None = None
     workers: int = 0
+    journal: JournalStatus | None = None
+    """None where it is not known."""

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from screening.errors import InvalidQuery, ServiceFailed
 from screening.queries import (
+    LOCAL,
     Advice,
     Answer,
     Asked,
@@ -22,6 +23,7 @@ from screening.queries import (
     Explanation,
     FeedStatus,
     Hit,
+    JournalStatus,
     Match,
     PersonQuery,
     Reading,
@@ -86,7 +88,7 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
     return st.lists(strategy, max_size=2).map(tuple)
 
 
-ASKED = texts(Asked, sight=st.just(EVERYTHING))
+ASKED = texts(Asked, sight=st.just(EVERYTHING), caller=st.just(LOCAL))
 DOCUMENT_QUERY = texts(
     DocumentQuery, entry=st.sampled_from(Entry), any_state=st.booleans()
 )
@@ -201,6 +203,7 @@ STATUS = st.builds(
     version=TEXT,
     started_at=st.none() | TIME,
     workers=st.integers(0, 64),
+    journal=st.none() | texts(JournalStatus),
 )
 
 

@@ -103,10 +103,14 @@ def status_of(data: Path | None, server: str | None, tls: ClientTls | None) -> S
     """
     if server is None:
         folder = existing_folder(data)
+        from msgspec.structs import replace
+
+        from screening.audit.keys import journal_status
         from screening.engine import Engine, utc_now
         from screening.storage.catalog import Catalog
 
-        return Engine(Catalog(folder), record=_unasked, now=utc_now).status()
+        held = Engine(Catalog(folder), record=_unasked, now=utc_now).status()
+        return replace(held, journal=journal_status(folder))
     with answerer(data, server, tls) as answering:
         return answering.status()
 

@@ -8,6 +8,8 @@ import typer
 from screening import __version__
 from screening.cli import (
     asking,
+    audit_keys,
+    auditing,
     batching,
     loading,
     pki,
@@ -99,6 +101,49 @@ _GROUPS: tuple[tuple[str, str, tuple[_Command, ...]], ...] = (
             (
                 quarantining.lift,
                 ("screening quarantine lift --owner UTO --status revoked --data DATA",),
+            ),
+        ),
+    ),
+    (
+        "audit",
+        "Prove, read and purge what is remembered of every question.",
+        (
+            (
+                auditing.verify,
+                (
+                    "screening audit verify --data DATA",
+                    "screening audit verify --data DATA --signed-by signing.pub \\",
+                    "    --witness CHECKPOINT-of-yesterday",
+                ),
+            ),
+            (
+                auditing.export,
+                (
+                    "screening audit export --data DATA --since 2026-11-01 > november.jsonl",
+                    "screening audit export --data DATA --key auditor.key",
+                ),
+            ),
+            (
+                auditing.sample,
+                (
+                    "screening audit sample --data DATA --seed 2026-11 --count 20",
+                    "screening audit sample --data DATA --seed 2026-11 --weight uniform",
+                ),
+            ),
+            (
+                auditing.trace,
+                (
+                    "screening audit trace --data DATA --key auditor.key \\",
+                    "    feeds/lost/documents/L898902C3.UTO.UTO.UTO-1",
+                ),
+            ),
+            (auditing.purge, ("screening audit purge --data DATA --dry-run",)),
+            (
+                audit_keys.keys,
+                (
+                    "screening audit keys --out auditor",
+                    "screening audit keys --data DATA --auditor auditor/auditor.pub",
+                ),
             ),
         ),
     ),

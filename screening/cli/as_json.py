@@ -130,6 +130,8 @@ def status(held: Status) -> Json:
         told["started_at"] = rfc3339(held.started_at)
     if held.workers:
         told["workers"] = held.workers
+    if held.journal is not None:
+        told["journal"] = structs.asdict(held.journal)
     return told
 
 

@@ -1,5 +1,6 @@
 """`serve`: the service, until it is told to stop."""
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +9,13 @@ import typer
 from screening.callers import is_trust_domain
 from screening.cli.exits import BadUsage
 from screening.cli.options import Data, Thresholds, data_folder, door_thresholds
+from screening.cli.words import kept
 from screening.tls import ServiceTls
 
 LISTEN = "127.0.0.1:50051"
 WORKERS_MAX = 64
 _PORT_MAX = 65_535
+_LOG = logging.getLogger(__name__)
 
 Listen = Annotated[
     str,
@@ -103,6 +106,7 @@ def serve(
     listens once every worker answers. The first Ctrl-C (or SIGTERM) lets questions in
     flight finish, a second one ends everything.
     """
+    from screening.audit.keys import journal_status
     from screening.config import Config
     from screening.server import log, supervisor
 
@@ -117,6 +121,9 @@ def serve(
         thresholds=door_thresholds(thresholds),
     )
     log.set_up()
+    journal = journal_status(config.data)
+    if journal is not None and not (journal.sealed_to and journal.signed_by):
+        _LOG.warning("the journal is %s; see screening audit keys", kept(journal))
     return supervisor.serve(config)
 
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -24,7 +25,7 @@ from screening.cli.options import (
     existing_folder,
     require_held,
 )
-from screening.cli.words import age, length, many, when
+from screening.cli.words import age, kept, length, many, when
 from screening.queries import FeedStatus, Status
 
 if TYPE_CHECKING:
@@ -63,10 +64,19 @@ def verify(*, data: Data = None, as_json: AsJson = False) -> int:
     Exits with 1 if any is damaged or cannot be read. Reads everything that is held:
     minutes for the world's list.
     """
+    from screening.audit import journal_folder
+    from screening.audit.keys import known_signers
+    from screening.audit.proof import prove
     from screening.storage.verify import verify as findings_of
 
     folder = existing_folder(data)
-    findings = findings_of(folder)
+    known = known_signers(folder)
+    findings = [*findings_of(folder), *prove(journal_folder(folder), known)]
+    return show_findings(findings, folder, as_json=as_json)
+
+
+def show_findings(findings: Sequence["Finding"], folder: Path, *, as_json: bool) -> int:
+    """Print what was proved in *folder*, and return the exit code: 0 if all is sound."""
     sound = all(finding.sound for finding in findings)
     if as_json:
         told = [asdict(finding) for finding in findings]
@@ -149,6 +159,10 @@ def _show(held: Status, where: str) -> None:
             page.line("warning", feed.degraded, _WARNING)
     for problem in held.problems:
         page.line("problem", problem, _BAD)
+    if held.journal is not None and (held.feeds or held.started_at):
+        page.gap()
+        is_kept = held.journal.sealed_to and held.journal.signed_by
+        page.line("journal", kept(held.journal), "" if is_kept else _WARNING)
     if held.started_at is not None:
         page.gap()
         page.line("service", _service(held))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from screening.normalize.states import state_name
-from screening.queries import Match, Searched
+from screening.queries import JournalStatus, Match, Searched
 
 MATCHES = {
     Match.EXACT: "exact: number and State agree",
@@ -102,6 +102,23 @@ def searched(feed: Searched) -> str:
         f"{feed.feed} ({feed.database}), revision {feed.revision}, "
         f"data as of {when(feed.as_of)}, {age(feed.age_s)}{stale}{degraded}"
     )
+
+
+def kept(journal: JournalStatus) -> str:
+    """Return how a journal is kept, in a line.
+
+    >>> kept(JournalStatus(sealed_to="87501f0a3ead983e", signed_by="0d69aef7359eb7a6"))
+    'sealed to auditor 87501f0a3ead983e, checkpoints signed by 0d69aef7359eb7a6'
+    >>> kept(JournalStatus())
+    'NOT SEALED: holds in the clear what was asked, checkpoints NOT SIGNED'
+    """
+    sealed = (
+        f"sealed to auditor {journal.sealed_to}"
+        if journal.sealed_to
+        else "NOT SEALED: holds in the clear what was asked"
+    )
+    signed = f"signed by {journal.signed_by}" if journal.signed_by else "NOT SIGNED"
+    return f"{sealed}, checkpoints {signed}"
 
 
 def many(count: int, thing: str) -> str:

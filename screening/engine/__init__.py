@@ -69,7 +69,8 @@ class Engine:
     """Screens questions against everything a catalog serves. Safe in many threads.
 
     No hit means "not on file in data as of the times stated", never "could not look":
-    that raises `InvalidQuery` or `CouldNotLook`.
+    that raises `InvalidQuery` or `CouldNotLook`. *problems* are what else an operator should
+    look at.
     """
 
     def __init__(
@@ -79,8 +80,10 @@ class Engine:
         record: Recorder,
         now: Callable[[], datetime],
         thresholds: DoorThresholds = USUAL,
+        problems: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         self.catalog = catalog
+        self._problems = problems
         self._thresholds = thresholds
         self._record = record
         telling = Telling(record)
@@ -269,7 +272,8 @@ class Engine:
             feed_status(generation, self.catalog, now)
             for generation in self.catalog.generations
         ]
-        said = filter(None, (*self.catalog.problems, self._quarantine.problem))
+        held = (*self.catalog.problems, self._quarantine.problem, *self._problems())
+        said = filter(None, held)
         return Status(feeds=tuple(feeds), problems=tuple(said))
 
     def _number(self, query: DocumentQuery, asked: Asked, started: int) -> Screening:

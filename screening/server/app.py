@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 import screening
 from screening.access.admission import Loopback
+from screening.audit.keys import journal_status
 from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status
@@ -91,11 +92,12 @@ def opened(
     *access* decides. Raises `RuntimeError` when the address cannot be had,
     `CertificateRefused` where a file of its TLS is bad.
     """
-    started_at = now()
+    started_at, journal = now(), journal_status(config.data)
 
     def status() -> Status:
         held = engine.status()
-        said = replace(held, problems=held.problems + access.problems)
+        problems = held.problems + access.problems
+        said = replace(held, problems=problems, journal=journal)
         return _filled_in(said, config, started_at)
 
     lanes = Lanes()

@@ -19,6 +19,7 @@ from screening.errors import InvalidQuery, LimitExceeded, NotPermitted
 from screening.index.document_search import NUMBER_CHARS_MAX
 from screening.normalize import dates
 from screening.queries import (
+    LOCAL,
     Asked,
     DocumentQuery,
     PersonQuery,
@@ -29,9 +30,15 @@ from screening.sight import Line
 from screening.translate import questions
 from screening.v1 import record_pb2, records_pb2, screening_pb2
 
-REQUEST_ID_CHARS_MAX = 128
-CHECKPOINT_CHARS_MAX = 128
-PURPOSE_CHARS_MAX = 64
+ASKED_CHARS_MAX = {
+    "request_id": 128,
+    "checkpoint": 128,
+    "purpose": 64,
+    "unit": 128,
+    "user": 128,
+    "device": 128,
+}
+"""Of each field that says who asks."""
 NAME_CHARS_MAX = 1_024
 """Of a record's public name, which holds several fields of the record."""
 MRZ_LINES_MAX = 3
@@ -58,19 +65,11 @@ class Requests:
 
         *items* is how many a batch has. Raises as `Admitted.require_question` does.
         """
-        asked = questions.asked_from_wire(message, admitted.sight)
-        self._check(asked)
+        caller = admitted.caller.uri if admitted.caller else LOCAL
+        asked = questions.asked_from_wire(message, admitted.sight, caller=caller)
+        _check(asked)
         admitted.require_question(asked.purpose, items=items)
         return asked
-
-    def _check(self, asked: Asked) -> None:
-        if _is_plain(
-            asked.request_id + asked.checkpoint + asked.purpose, PURPOSE_CHARS_MAX
-        ):
-            return
-        _text(asked.request_id, "asked.request_id", REQUEST_ID_CHARS_MAX)
-        _text(asked.checkpoint, "asked.checkpoint", CHECKPOINT_CHARS_MAX)
-        _text(asked.purpose, "asked.purpose", PURPOSE_CHARS_MAX)
 
     def document_or_number(
         self, message: screening_pb2.DocumentQuery, path: str, admitted: Admitted
@@ -248,6 +247,15 @@ def _document_from_wire(
     except InvalidQuery as error:
         error.field = f"{path}.{error.field}"
         raise
+
+
+def _check(asked: Asked) -> None:
+    """Raise for a text of who asks that is too long, or holds what is not printed."""
+    where = asked.request_id + asked.checkpoint + asked.purpose
+    who = asked.unit + asked.user + asked.device
+    if not _is_plain(where + who, min(ASKED_CHARS_MAX.values())):
+        for field, maximum in ASKED_CHARS_MAX.items():
+            _text(getattr(asked, field), f"asked.{field}", maximum)
 
 
 def _required(text: str, field: str, maximum: int) -> None:

@@ -138,6 +138,8 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
         reason="DISK_FULL",
         text="no space is left on the service's disk; tell its operator",
     ),
+    errors.KeyRefused: _FAILED,
+    errors.Sealed: _FAILED,
     errors.AddressRefused: _FAILED,
     errors.CertificateRefused: _FAILED,
     errors.Misused: _FAILED,

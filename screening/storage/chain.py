@@ -1,47 +1,80 @@
-"""The form of a journal chain: how its entries are read back and proved.
-
-::
-
-    chain-0000/000001.journal   "SCRJRNL1", 32 bytes: the chain's value before this segment
-      entry: front, payload, chain value (32 bytes)
-      front: length of payload (4 bytes, big endian), CRC-32 of those four bytes
-      chain value = SHA-256(chain value before ‖ front ‖ payload)
+"""A journal chain: a folder of segments, each entry of which is proved by the one before.
 
 A torn entry at the end, left by a crash, was never answered for. Anything else that does
-not fit the chain is damage and is named. The length is proved by itself, because one
-that is damaged would make all that follows look like a torn end, and be cut off.
+not fit the chain is damage and is named: numbers tell what was removed from what was altered
+or moved. That an end was cut off between two entries, a chain cannot tell by itself.
 """
 
-import struct
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
-from zlib import crc32
+from typing import BinaryIO, NamedTuple
 
 from screening.errors import DamagedJournal
+from screening.storage.journal_form import (
+    HASH_BYTES,
+    Entry,
+    Form,
+    Head,
+    read_entry,
+    read_head,
+)
 
-MAGIC = b"SCRJRNL1"
-HASH_BYTES = 32
-HEAD_BYTES = len(MAGIC) + HASH_BYTES
 GENESIS = bytes(HASH_BYTES)
 """The chain's value before its first entry."""
-PAYLOAD_BYTES_MAX = 32 << 20
-_LENGTH = struct.Struct(">I")
-_FRONT_BYTES = 2 * _LENGTH.size
+_CHAINS = f"chain-{'[0-9]' * 4}/"
+_SEGMENTS = f"{'[0-9]' * 6}.journal"
+
+
+class ChainEnd(NamedTuple):
+    """How far a chain has come: between two entries, or behind its last."""
+
+    chain: str
+    """Name of its folder."""
+    segment: int
+    entries: int
+    """Entries of that segment before this place."""
+    value: bytes
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Segment and entries: of two places in one chain, the later is the greater."""
+        return self.segment, self.entries
+
+
+class SegmentEnd(NamedTuple):
+    """Where the last whole entry of a segment ends."""
+
+    offset: int
+    entries: int
+    value: bytes
+    last: bytes
+    """Payload of the last entry; empty where there is none."""
+
+
+def chains(journal: Path) -> list[Path]:
+    """Return the chains of *journal*, by name."""
+    return sorted(journal.glob(_CHAINS))
+
+
+def chain_number(chain: Path) -> int:
+    """Return the number of *chain*, by its name."""
+    return int(chain.name.rpartition("-")[2])
 
 
 def segments(chain: Path) -> list[Path]:
     """Return the segments of *chain*, oldest first."""
-    return sorted(chain.glob("*.journal"))
+    return sorted(chain.glob(_SEGMENTS))
 
 
-def sealed(before: bytes, payload: bytes) -> tuple[bytes, bytes]:
-    """Return the bytes of an entry, and the chain's value after it."""
-    length = _LENGTH.pack(len(payload))
-    entry = length + _LENGTH.pack(crc32(length)) + payload
-    after = sha256(before + entry).digest()
-    return entry + after, after
+def segment_number(segment: Path) -> int:
+    """Return the number of *segment*, by its name."""
+    return int(segment.stem)
+
+
+def head_of(segment: Path) -> Head | None:
+    """Return the head of *segment*; None where a crash came before it was whole."""
+    with segment.open("rb") as file:
+        return read_head(file, segment)
 
 
 def entries(segment: Path) -> Iterator[tuple[int, bytes, bytes]]:
@@ -50,78 +83,120 @@ def entries(segment: Path) -> Iterator[tuple[int, bytes, bytes]]:
     Stops at a torn end. Raises `DamagedJournal` at the first entry that does not follow
     from the one before.
     """
-    with segment.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-        if len(head) < HEAD_BYTES:
-            return
-        if not head.startswith(MAGIC):
-            raise DamagedJournal(path=segment, reason="it is no journal", position=0)
-        chain, number, offset = head[len(MAGIC) :], 0, HEAD_BYTES
-        while (entry := _read_entry(file, segment, number)) is not None:
-            number += 1
-            front, payload, stored = entry
-            chain = sha256(chain + front + payload).digest()
-            if chain != stored:
-                reason = "it does not follow from the one before"
-                raise DamagedJournal(path=segment, reason=reason, position=number)
-            yield offset, payload, chain
-            offset += len(front) + len(payload) + HASH_BYTES
+    for entry in _proved(segment):
+        yield entry.offset, entry.payload, entry.value
 
 
-def _read_entry(
-    file: BinaryIO, segment: Path, number: int
-) -> tuple[bytes, bytes, bytes] | None:
-    """Return front, payload and chain value of the next entry; None at a torn end."""
-    front = file.read(_FRONT_BYTES)
-    if len(front) < _FRONT_BYTES or _only_zeros(front, file):
-        return None
-    length = front[: _LENGTH.size]
-    size = _LENGTH.unpack(length)[0]
-    if front != length + _LENGTH.pack(crc32(length)) or size > PAYLOAD_BYTES_MAX:
-        reason = "its length cannot be"
-        raise DamagedJournal(path=segment, reason=reason, position=number + 1)
-    rest = file.read(size + HASH_BYTES)
-    if len(rest) < size + HASH_BYTES:
-        return None
-    return front, rest[:size], rest[size:]
+def end_of(segment: Path) -> SegmentEnd:
+    """Return where the last whole entry of *segment*, which has a head, ends."""
+    head = head_of(segment)
+    if head is None:
+        raise DamagedJournal(path=segment, reason="it has no head", position=0)
+    end = SegmentEnd(head.size, 0, head.value, b"")
+    for count, entry in enumerate(_proved(segment), 1):
+        end = SegmentEnd(entry.end, count, entry.value, entry.payload)
+    return end
 
 
-def _only_zeros(front: bytes, file: BinaryIO) -> bool:
-    """Whether nothing but zeros is left: what some file systems make of a lost tail."""
-    if any(front):
-        return False
-    at = file.tell()
-    rest = iter(lambda: file.read(1 << 20), b"")
-    only_zeros = not any(map(any, rest))
-    file.seek(at)
-    return only_zeros
+def value_at(segment: Path, count: int) -> bytes | None:
+    """Return the chain's value behind the first *count* entries; None if there are fewer."""
+    head = head_of(segment)
+    if head is None or count == 0:
+        return head.value if head else None
+    for number, entry in enumerate(_proved(segment), 1):
+        if number == count:
+            return entry.value
+    return None
 
 
-def end_of(segment: Path) -> tuple[bytes, int]:
-    """Return chain value and offset behind the last whole entry of *segment*."""
-    with segment.open("rb") as file:
-        chain, end = file.read(HEAD_BYTES)[len(MAGIC) :], HEAD_BYTES
-    for offset, payload, after in entries(segment):
-        chain = after
-        end = offset + _FRONT_BYTES + len(payload) + HASH_BYTES
-    return chain, end
+def walk(chain: Path) -> Iterator[tuple[ChainEnd, bytes]]:
+    """Yield the payload of each entry of *chain*, and how far the chain was before it.
+
+    Each entry and each segment follows from the one before, from the first segment that is
+    there. A torn end is allowed in the last segment only. Raises `DamagedJournal`.
+    """
+    found = segments(chain)
+    value, last = b"", 0
+    for segment in found:
+        head, number = head_of(segment), segment_number(segment)
+        is_last = segment is found[-1]
+        if head is None:
+            if is_last:
+                return
+            raise _damaged(segment, "it is cut short")
+        if reason := _why_not(head, chain, number, (last, value)):
+            raise _damaged(segment, reason)
+        value, end = head.value, head.size
+        for count, entry in enumerate(_proved(segment)):
+            yield ChainEnd(chain.name, number, count, value), entry.payload
+            value, end = entry.value, entry.end
+        if not is_last and end != segment.stat().st_size:
+            raise _damaged(segment, "it is cut short")
+        last = number
+
+
+def begin_of(chain: Path) -> ChainEnd | None:
+    """Return where the first segment of *chain* that is there begins; None without one."""
+    for segment in segments(chain)[:1]:
+        if head := head_of(segment):
+            return ChainEnd(chain.name, segment_number(segment), 0, head.value)
+    return None
 
 
 def verify_chain(chain: Path) -> int:
-    """Prove every entry of a chain and return how many there are.
+    """Prove every entry of a chain, from its very beginning, and return how many there are.
 
     A torn end is allowed in the last segment only. Raises `DamagedJournal`.
     """
-    total, before = 0, GENESIS
-    found = segments(chain)
-    for index, segment in enumerate(found):
-        with segment.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-        if len(head) == HEAD_BYTES and head[len(MAGIC) :] != before:
-            reason = "it does not follow from the segment before"
-            raise DamagedJournal(path=segment, reason=reason, position=0)
-        total += sum(1 for _ in entries(segment))
-        before, end = end_of(segment)
-        if end != segment.stat().st_size and index < len(found) - 1:
-            raise DamagedJournal(path=segment, reason="it is cut short", position=0)
+    total = sum(1 for _ in walk(chain))
+    begin = begin_of(chain)
+    if begin and (begin.place, begin.value) != ((1, 0), GENESIS):
+        raise _damaged(segments(chain)[0], "what came before it was removed")
     return total
+
+
+def _why_not(head: Head, chain: Path, number: int, before: tuple[int, bytes]) -> str:
+    """Return why a segment does not follow on the segment and value *before*, if so."""
+    last, value = before
+    if head.chain not in {None, chain_number(chain)}:
+        return f"it is a segment of chain-{head.chain:04d}"
+    if head.segment not in {None, number}:
+        return f"it is segment {head.segment} under another name: they were swapped"
+    if last and number != last + 1:
+        return f"segments {last + 1} to {number - 1} before it were removed"
+    if last and head.value != value:
+        return "it does not follow from the segment before: one of the two was changed"
+    return ""
+
+
+def _proved(segment: Path) -> Iterator[Entry]:
+    """Yield each whole entry of *segment*, proved to follow from the one before."""
+    with segment.open("rb") as file:
+        head = read_head(file, segment)
+        if head is None:
+            return
+        value, due = head.value, 1
+        while (entry := read_entry(file, head.form, segment, due)) is not None:
+            if not entry.follows(value) or entry.number not in {None, due}:
+                reason = _what_happened(file, head.form, segment, due, entry.number)
+                raise DamagedJournal(path=segment, reason=reason, position=due)
+            yield entry
+            value, due = entry.value, due + 1
+
+
+def _what_happened(
+    file: BinaryIO, form: Form, segment: Path, due: int, number: int | None
+) -> str:
+    """Return what became of the entry that is *due*, as the *number* of what is there says."""
+    if number is None:
+        return "it does not follow from the one before"
+    if number == due:
+        return "it was altered, or the one before it"
+    later = iter(lambda: read_entry(file, form, segment, due), None)
+    if number < due or any(entry.number == due for entry in later):
+        return f"entry {number} stands in its place: they were reordered"
+    return f"it was removed, with all others before entry {number}"
+
+
+def _damaged(segment: Path, reason: str) -> DamagedJournal:
+    return DamagedJournal(path=segment, reason=reason, position=0)

@@ -1,4 +1,4 @@
-"""Proves everything a data folder holds: generations, filters, journal chains.
+"""Proves every generation that a data folder holds: its table, its filter, its segments.
 
 What this user may not open is told apart from damage: nothing is proved of it.
 """
@@ -10,9 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from screening.errors import CannotRead, Damaged, DamagedManifest
+from screening.errors import CannotRead, DamagedManifest
 from screening.storage.builder import TABLE_FILE
-from screening.storage.chain import verify_chain
 from screening.storage.feed_folder import FeedFolder, feeds_folder
 from screening.storage.generation import DAMAGED_MARK
 from screening.storage.manifest import read_manifest
@@ -41,10 +40,11 @@ class _Proof(NamedTuple):
 def verify(
     data: Path, *, told: Callable[[str], None] = lambda _subject: None
 ) -> list[Finding]:
-    """Return a finding for each generation and each chain; none where nothing is held.
+    """Return a finding for each generation; none where nothing is held.
 
-    *told* hears of each subject before it is looked at. Reads everything: minutes for
-    the world's list.
+    A folder that may not be opened is one, too; the journal is proved elsewhere. *told*
+    hears of each subject before it is looked at. Reads everything: minutes for the world's
+    list.
     """
     findings = []
     for subject, prove in _proofs(data):
@@ -63,8 +63,6 @@ def _proofs(data: Path) -> Iterator[tuple[str, Callable[[], _Proof]]]:
         yield f"feed {path.name} CURRENT", partial(_current, folder)
         for name in folder.generations():
             yield f"feed {path.name} {name}", partial(_generation, path / name)
-    for chain in _listed(data / "journal", "chain-*/"):
-        yield f"journal {chain.name}", partial(_chain, chain)
     for path in (data, feeds_folder(data), data / "journal"):
         if os.access(path, os.F_OK) and _closed(path):
             yield f"folder {path.name}", partial(_forbidden, path)
@@ -103,13 +101,10 @@ def _generation(folder: Path) -> _Proof:
     return _damaged(wrong) if wrong else _sound(proved)
 
 
-def _chain(chain: Path) -> _Proof:
-    if denied := _denied_in(chain):
-        return denied
-    try:
-        return _sound(f"{verify_chain(chain)} entries in chain")
-    except (Damaged, OSError) as damage:
-        return _damaged(str(damage))
+def forbidden(subject: str, folder: Path) -> Finding | None:
+    """Return what is said of *subject* where this user may not open *folder*; else None."""
+    denied = _denied_in(folder)
+    return Finding(subject=subject, **denied._asdict()) if denied else None
 
 
 def _denied_in(folder: Path) -> _Proof | None:

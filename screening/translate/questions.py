@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from screening.errors import InvalidQuery
 from screening.queries import (
+    LOCAL,
     Asked,
     DocumentQuery,
     Entry,
@@ -36,13 +37,19 @@ PERSON_FIELDS: Mapping[str, str] = {
 """Fields of a question about a person that have other names on the wire."""
 
 
-def asked_from_wire(message: records_pb2.Asked, sight: Sight = EVERYTHING) -> Asked:
-    """Return who asks, and what it may see."""
+def asked_from_wire(
+    message: records_pb2.Asked, sight: Sight = EVERYTHING, *, caller: str = LOCAL
+) -> Asked:
+    """Return who asks, as the caller gives it; *caller* and *sight* are the door's to say."""
     return Asked(
         request_id=message.request_id,
         checkpoint=message.checkpoint,
         purpose=message.purpose,
         sight=sight,
+        unit=message.unit,
+        user=message.user,
+        device=message.device,
+        caller=caller,
     )
 
 
@@ -52,6 +59,9 @@ def asked_to_wire(asked: Asked) -> records_pb2.Asked:
         request_id=asked.request_id,
         checkpoint=asked.checkpoint,
         purpose=asked.purpose,
+        unit=asked.unit,
+        user=asked.user,
+        device=asked.device,
     )
 
 

@@ -1,6 +1,6 @@
 """What a service holds <-> wire."""
 
-from screening.queries import FeedStatus, Status
+from screening.queries import FeedStatus, JournalStatus, Status
 from screening.translate.words import DATABASES, time, timestamp, word
 from screening.v1 import status_pb2
 
@@ -14,6 +14,7 @@ def status_to_wire(status: Status) -> status_pb2.GetStatusResponse:
         version=status.version,
         started_at=None if started is None else timestamp(started),
         workers=status.workers,
+        journal=_journal_to_wire(status.journal) if status.journal else None,
     )
 
 
@@ -26,7 +27,19 @@ def status_from_wire(message: status_pb2.GetStatusResponse) -> Status:
         version=message.version,
         started_at=time(message.started_at) if has_start else None,
         workers=message.workers,
+        journal=_journal_from_wire(message) if message.HasField("journal") else None,
     )
+
+
+def _journal_to_wire(journal: JournalStatus) -> status_pb2.JournalStatus:
+    return status_pb2.JournalStatus(
+        sealed_to=journal.sealed_to, signed_by=journal.signed_by
+    )
+
+
+def _journal_from_wire(message: status_pb2.GetStatusResponse) -> JournalStatus:
+    journal = message.journal
+    return JournalStatus(sealed_to=journal.sealed_to, signed_by=journal.signed_by)
 
 
 def _feed_to_wire(feed: FeedStatus) -> status_pb2.FeedStatus:

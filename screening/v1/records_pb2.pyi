@@ -1198,22 +1198,38 @@ class Asked(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     CHECKPOINT_FIELD_NUMBER: _builtins.int
     PURPOSE_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    USER_FIELD_NUMBER: _builtins.int
+    DEVICE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
-    """The caller's own reference of this question, at most 128 characters."""
+    """The caller's own reference of this question, at most 128 characters. It stays readable
+    in the journal and in logs: let it say nothing about a traveller.
+    """
     checkpoint: _builtins.str
     """The place that asks, at most 128 characters."""
     purpose: _builtins.str
     """Why it asks: BORDER_CHECK, VISA_ISSUANCE …, at most 64 characters."""
+    unit: _builtins.str
+    """The unit that the user belongs to, at most 128 characters."""
+    user: _builtins.str
+    """The person who asks, as the caller knows them, at most 128 characters. Sealed in the
+    journal, like the question.
+    """
+    device: _builtins.str
+    """The machine or the program that asks, at most 128 characters."""
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         checkpoint: _builtins.str = ...,
         purpose: _builtins.str = ...,
+        unit: _builtins.str = ...,
+        user: _builtins.str = ...,
+        device: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "purpose", b"purpose", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "device", b"device", "purpose", b"purpose", "request_id", b"request_id", "unit", b"unit", "user", b"user"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

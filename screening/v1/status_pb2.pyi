@@ -112,6 +112,32 @@ class FeedStatus(_message.Message):
 Global___FeedStatus: _TypeAlias = FeedStatus  # noqa: Y015
 
 @_typing.final
+class JournalStatus(_message.Message):
+    """How the journal is kept."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SEALED_TO_FIELD_NUMBER: _builtins.int
+    SIGNED_BY_FIELD_NUMBER: _builtins.int
+    sealed_to: _builtins.str
+    """Id of the auditor's key that what is asked is sealed to; empty: it is in the clear."""
+    signed_by: _builtins.str
+    """Id of the key that signs checkpoints; empty: none are signed."""
+    def __init__(
+        self,
+        *,
+        sealed_to: _builtins.str = ...,
+        signed_by: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["sealed_to", b"sealed_to", "signed_by", b"signed_by"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___JournalStatus: _TypeAlias = JournalStatus  # noqa: Y015
+
+@_typing.final
 class GetStatusResponse(_message.Message):
     """The status of the service."""
 
@@ -122,6 +148,7 @@ class GetStatusResponse(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     STARTED_AT_FIELD_NUMBER: _builtins.int
     WORKERS_FIELD_NUMBER: _builtins.int
+    JOURNAL_FIELD_NUMBER: _builtins.int
     version: _builtins.str
     """Version of the software."""
     workers: _builtins.int
@@ -138,6 +165,10 @@ class GetStatusResponse(_message.Message):
     def started_at(self) -> _timestamp_pb2.Timestamp:
         """When the answering worker started."""
 
+    @_builtins.property
+    def journal(self) -> Global___JournalStatus:
+        """How the journal is kept."""
+
     def __init__(
         self,
         *,
@@ -146,10 +177,11 @@ class GetStatusResponse(_message.Message):
         version: _builtins.str = ...,
         started_at: _timestamp_pb2.Timestamp | None = ...,
         workers: _builtins.int = ...,
+        journal: Global___JournalStatus | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["started_at", b"started_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["journal", b"journal", "started_at", b"started_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["feeds", b"feeds", "problems", b"problems", "started_at", b"started_at", "version", b"version", "workers", b"workers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["feeds", b"feeds", "journal", b"journal", "problems", b"problems", "started_at", b"started_at", "version", b"version", "workers", b"workers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

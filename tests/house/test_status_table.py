@@ -38,6 +38,7 @@ GIVEN: dict[str, Any] = {
     "cause": "PURPOSE",
     "retry_after_s": 2.5,
     "faults": ["caller 1: until: is over; give a later one"],
+    "key": "87501f0a3ead983e",
 }
 
 

@@ -11,13 +11,15 @@ from screening.errors import DamagedJournal, NotRecorded
 from screening.storage import chain as chains
 from screening.storage import journal as journals
 from screening.storage.chain import entries, segments, verify_chain
-from screening.storage.journal import Journal
+from screening.storage.journal import SEGMENT_BYTES_MAX, Journal
 from tests.processes import running, said
 
 
-def written(folder: Path, count: int, **options: int) -> Path:
+def written(
+    folder: Path, count: int, *, segment_bytes: int = SEGMENT_BYTES_MAX
+) -> Path:
     """Return a chain of *count* entries."""
-    journal = Journal(folder, **options)
+    journal = Journal(folder, segment_bytes=segment_bytes)
     for n in range(count):
         journal.append(b"entry %d" % n, durable=False)
     journal.close()

@@ -7,24 +7,19 @@ import pytest
 
 from screening.storage.filter import Filter, hashes
 from screening.storage.generation import DAMAGED_MARK
-from screening.storage.journal import Journal
 from screening.storage.scan import scanned_apart
 from screening.storage.table import INTERVALS, LATE_KEYS, Table
 from screening.storage.verify import verify
 from tests.storage.plain import change, folder_of, in_blocks, key, numbered, publish
 
-SEGMENT = "journal/chain-0000/000001.journal"
 SERIES = {b"A9\x1fUTO\x1eA1\x1eUTO\x1f1": b"A7\x1ex"}
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Return a data folder with a generation, a delta and a journal."""
+    """Return a data folder with a generation and a delta."""
     publish(tmp_path, numbered(3_000), SERIES)
     change(tmp_path, numbered(10, start=9_000), revision=2)
-    journal = Journal(tmp_path / "journal")
-    journal.append(b"entry", durable=True)
-    journal.close()
     return tmp_path
 
 
@@ -37,13 +32,12 @@ def test_what_is_sound_is_called_sound(data: Path) -> None:
     assert [(found.subject, found.sound) for found in findings] == [
         ("feed plain CURRENT", True),
         ("feed plain gen-000001", True),
-        ("journal chain-0000", True),
     ]
     assert told == [found.subject for found in findings]
 
 
 def test_nothing_held_is_nothing_to_prove(tmp_path: Path) -> None:
-    """No feeds, no journal: no findings."""
+    """No feeds: no findings."""
     assert verify(tmp_path) == []
 
 
@@ -83,7 +77,7 @@ def _swap_filter(data: Path) -> None:
 
 def _flip(file: str, at: int) -> Callable[[Path], None]:
     def done(data: Path) -> None:
-        path = data / file if file.startswith("journal") else folder_of(data) / file
+        path = folder_of(data) / file
         content = bytearray(path.read_bytes())
         content[at] ^= 1
         path.write_bytes(content)
@@ -124,7 +118,6 @@ def _lose_current(data: Path) -> None:
         pytest.param(_cut, "gen-000001", id="table cut"),
         pytest.param(_mark, "gen-000001", id="marked"),
         pytest.param(_lose_current, "CURRENT", id="CURRENT lost"),
-        pytest.param(_flip(SEGMENT, 50), "chain-0000", id="journal flipped"),
     ],
 )
 def test_each_kind_of_damage_is_found(

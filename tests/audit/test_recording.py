@@ -17,7 +17,15 @@ from screening.storage.chain import entries, segments, verify_chain
 from tests.holding import hold
 from tests.world import ERIKSSON_TD1, ERIKSSON_TD3, NOW, stolen_car, stolen_passport
 
-ASKED = Asked(request_id="r-1", checkpoint="gate 4", purpose="entry")
+ASKED = Asked(
+    request_id="r-1",
+    checkpoint="gate 4",
+    purpose="entry",
+    unit="harbour police",
+    user="officer 17",
+    device="kiosk 2",
+    caller="spiffe://screening.example/UTO/checkpoint/harbour-3",
+)
 NAME = "feeds/lost/documents/L898902C3.UTO.UTO.UTO-1"
 
 
@@ -49,10 +57,16 @@ def test_a_hit_is_remembered_whole(engine: Engine, tmp_path: Path) -> None:
         "question": {"document": ["L898902C3", "UTO", "P", "", "read"]},
         "answer": "HIT",
         "searched": [["lost", 7]],
+        "databases": ["documents"],
+        "shown": 1,
         "names": [NAME],
         "request_id": "r-1",
         "checkpoint": "gate 4",
         "purpose": "entry",
+        "unit": "harbour police",
+        "user": "officer 17",
+        "device": "kiosk 2",
+        "caller": "spiffe://screening.example/UTO/checkpoint/harbour-3",
     }
     assert isinstance(took, int)
     assert 0 <= took <= screening.duration_us

@@ -1,0 +1,102 @@
+"""One question and its answer, as remembered: what operators need, and what is sealed.
+
+::
+
+    payload, sealed:    core as JSON, NUL, matter as JSON sealed to the auditor
+    payload, unsealed:  core and matter in one JSON object, as before there were keys
+
+The core stays in the clear: who asked from where and why, which feeds, the verdict, how long
+it took. The matter is what was asked, about whom, by which user.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from screening.audit.sealing import Unsealing, sealed_to
+from screening.queries import LOCAL, Answer
+
+Revision = tuple[str, int]
+_NUL = b"\0"
+
+
+class Core(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What stays in the clear; nothing of it is about a traveller."""
+
+    at: datetime
+    kind: str
+    """document, vehicle, person, traveller, batch, travellers or record."""
+    answer: Answer
+    searched: tuple[Revision, ...]
+    """Feed and revision of each feed searched."""
+    duration_us: int
+    databases: tuple[str, ...] = ()
+    """Of the feeds searched."""
+    shown: int = 0
+    """How many records were shown."""
+    caller: str = LOCAL
+    request_id: str = ""
+    checkpoint: str = ""
+    purpose: str = ""
+    unit: str = ""
+    device: str = ""
+
+
+class Matter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is for the auditor's eyes."""
+
+    question: object
+    """What was looked up; a list of [number, State] for a batch."""
+    names: tuple[str, ...] = ()
+    """Public names of the records shown."""
+    user: str = ""
+
+
+class Entry(Core, frozen=True, omit_defaults=True, kw_only=True):
+    """Both in one, where there is no auditor to seal to."""
+
+    question: object = None
+    names: tuple[str, ...] = ()
+    user: str = ""
+
+
+_core_of = msgspec.json.Decoder(Core).decode
+_matter_of = msgspec.json.Decoder(Matter).decode
+_entry_of = msgspec.json.Decoder(Entry).decode
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """One entry, read back."""
+
+    core: Core
+    matter: Matter | None
+    """None where it is sealed, and no key was given."""
+    sealed_to: str = ""
+    """Id of the auditor's key; empty where it was never sealed."""
+
+
+def remembered(payload: bytes, unsealing: Unsealing | None = None) -> Remembered:
+    """Return the entry that *payload* holds, opened where a key is given.
+
+    Raises `InvalidTag` where what is sealed does not belong to the core beside it, and
+    `Sealed` where it is for another auditor.
+    """
+    core, _, sealed = payload.partition(_NUL)
+    if not sealed:
+        entry = _entry_of(payload)
+        shown = entry.shown or len(entry.names)
+        return Remembered(
+            msgspec.structs.replace(_as_core(entry), shown=shown),
+            Matter(entry.question, entry.names, entry.user),
+        )
+    opened = _matter_of(unsealing.opened(sealed, core)) if unsealing else None
+    return Remembered(_core_of(core), opened, sealed_to(sealed))
+
+
+def beside(core: bytes, sealed: bytes) -> bytes:
+    """Return the payload of an entry with a *core* in the clear."""
+    return core + _NUL + sealed
+
+
+def _as_core(entry: Entry) -> Core:
+    return Core(*(getattr(entry, name) for name in Core.__struct_fields__))
