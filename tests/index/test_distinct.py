@@ -6,8 +6,10 @@ from screening.index.distinct import Coding, Distinct
 
 
 def test_values_keep_their_numbers_when_no_column_is_left() -> None:
-    """polars forgets the numbers of values with the last column that has them: then a
-    bad value was taken for the good one that had its number before."""
+    """A bad value was taken for the good one that had its number before.
+
+    Polars forgets the numbers of values with the last column that has them.
+    """
     coding, shout = Coding(), Distinct(str.upper)
 
     def of(value: str) -> list[str]:
