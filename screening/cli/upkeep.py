@@ -72,8 +72,13 @@ def verify(*, data: Data = None, as_json: AsJson = False) -> int:
 def rollback(
     *, feed: Feed, data: Data = None, wait_s: Wait = 0.0, as_json: AsJson = False
 ) -> int:
-    """Serve the generation of a feed that was served before."""
+    """Serve the generation of a feed that was served before.
+
+    What owners changed since goes on counting.
+    """
+    from screening.engine import utc_now
     from screening.feeds.manifest import is_feed_name
+    from screening.feeds.rollback import roll_back
     from screening.storage.feed_folder import FeedFolder
 
     folder = FeedFolder(existing_folder(data), feed)
@@ -84,11 +89,13 @@ def rollback(
             cure="`screening status` names those that are",
         )
     with folder.lock(wait_s):
-        was, now = folder.rollback()
+        done = roll_back(folder, now=utc_now())
     if as_json:
-        typer.echo(json.text({"feed": feed, "was": was, "is": now}))
+        typer.echo(json.text({"feed": feed, "was": done.was, "is": done.name}))
     else:
-        typer.echo(f"{feed}: {now} is served again instead of {was}")
+        typer.echo(f"{feed}: {done.name} is served again instead of {done.was}")
+    for line in [*done.notes, *done.warnings]:
+        sys.stderr.write(f"screening: {line}\n")
     return ExitCode.DONE
 
 
