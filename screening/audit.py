@@ -15,7 +15,7 @@ from typing import Self
 
 import msgspec
 
-from screening.queries import Answer, Asked, Searched
+from screening.queries import Asked, Searched
 from screening.storage.journal import Journal
 
 _Revision = tuple[str, int]
@@ -32,7 +32,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     at: datetime
     kind: str
-    """document, vehicle, person, traveller, batch, travellers or record."""
+    """document, vehicle, person, traveller, batch, travellers or record; of data owners
+    records, report or changes."""
     question: object
     """What was looked up; a list of [number, State] for a batch."""
     answer: str
@@ -73,7 +74,7 @@ class Audit:
         kind: str,
         question: object,
         asked: Asked,
-        answer: Answer,
+        answer: str,
         searched: tuple[Searched, ...],
         names: tuple[str, ...],
         duration_us: int,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from screening.errors import Misused
+from screening.ownership import OwnerRights
 from screening.policy.thresholds import USUAL, DoorThresholds
 
 MIB = 1 << 20
@@ -37,6 +38,15 @@ class Config:
     text_chars_max: int = 256
     """Of any text field of a question but names, which have a bound of their own; the
     MRZ may hold three lines of this."""
+    changes_max: int = 1_000
+    """Changes that an owner may send together."""
+    records_page_max: int = 1_000
+    """Records of an owner in one page."""
+    writer: bool = False
+    """Whether a writer process is kept, for what owners send and for review dates."""
+    pilot_owner: OwnerRights | None = None
+    """Who every caller is taken for that sends changes: for pilots on loopback, where
+    nobody has a certificate. Needs a writer."""
     thresholds: DoorThresholds = USUAL
     """From which score on persons are answered, and from which as hits."""
 
@@ -64,10 +74,12 @@ class Config:
         """Look at every number, so that a service starts with bounds that hold."""
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, int | float):
+            if isinstance(value, int | float) and not isinstance(value, bool):
                 _check(field.name, value)
         if self.port > PORT_MAX:
             raise Misused(f"port is {self.port}, and the last is {PORT_MAX}")
+        if self.pilot_owner is not None and not self.writer:
+            raise Misused("pilot_owner needs a writer, and there is none")
 
 
 def _check(name: str, value: float) -> None:

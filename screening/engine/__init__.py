@@ -20,6 +20,7 @@ from screening.engine.asked_traveller import (
     typed_traveller,
 )
 from screening.engine.manifest import Manifests
+from screening.engine.owned import Owned
 from screening.engine.passes import Part, Passes, Seen, gap_of
 from screening.engine.readiness import Readiness
 from screening.engine.recorder import Recorder
@@ -83,6 +84,7 @@ class Engine:
         telling = Telling(record)
         self._answered = telling.answered
         self._now = now
+        self.owned = Owned(catalog, record=record, now=now)
         self._readiness = Readiness(catalog)
         self._passes = Passes(catalog, now=now)
         self._manifests = Manifests(self._passes, telling=telling, now=now)

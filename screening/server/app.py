@@ -22,6 +22,7 @@ from screening.server.arrivals import Arrivals
 from screening.server.health import Health
 from screening.server.interceptors import Gate
 from screening.server.lanes import Lanes
+from screening.server.owners import OwnerOf, Owners, pilot_owner
 from screening.server.patience import Patience
 from screening.server.requests import Requests
 from screening.server.rules import Threads
@@ -73,9 +74,16 @@ class App:
 
 @contextmanager
 def opened(
-    config: Config, engine: Engine, *, now: Callable[[], datetime]
+    config: Config,
+    engine: Engine,
+    *,
+    now: Callable[[], datetime],
+    owner_of: OwnerOf | None = None,
 ) -> Iterator[App]:
     """Yield a server answering from *engine*; leaving ends it at once.
+
+    *owner_of* says which data owner calls, and what it may write; by default nobody is
+    one but whom *config* takes every caller for.
 
     Raises `RuntimeError` when the address cannot be had.
     """
@@ -87,6 +95,9 @@ def opened(
     lanes = Lanes()
     health = Health(list(SERVICES))
     requests = Requests(config, now=now)
+    owners = Owners(
+        engine.owned, requests, config, owner_of or pilot_owner(config.pilot_owner)
+    )
     patience = Patience(config.request_timeout_s)
     with (
         pools.opened(config, Arrivals(patience)) as threads,
@@ -104,7 +115,7 @@ def opened(
             services.ScreeningService(engine, requests, lanes, config), server
         )
         record_pb2_grpc.add_RecordServiceServicer_to_server(
-            services.RecordService(engine, requests), server
+            services.RecordService(engine, requests, owners), server
         )
         status_pb2_grpc.add_StatusServiceServicer_to_server(
             services.StatusService(status), server

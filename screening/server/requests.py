@@ -111,6 +111,18 @@ class Requests:
         _required(message.name, "name", NAME_CHARS_MAX)
         return message.name
 
+    def request_id(self, text: str) -> str:
+        """Return what an owner calls its request."""
+        return self.text(text, "request_id", REQUEST_ID_CHARS_MAX)
+
+    def text(
+        self, text: str, field: str, maximum: int, *, required: bool = True
+    ) -> str:
+        """Return *text*, given as *field*, once it is there and within its bound."""
+        if text or required:
+            _required(text, field, maximum)
+        return text
+
     def person(self, message: screening_pb2.PersonQuery) -> PersonQuery:
         """Return the person asked about; what its texts must be is the engine's to say."""
         return questions.person_from_wire(message)

@@ -16,6 +16,8 @@ class May(StrEnum):
     """Ask, as a checkpoint does."""
     RECORDS = auto()
     """See a record in full, by its name."""
+    CHANGES = auto()
+    """Change records of one's own, and see them."""
     STATUS = auto()
     """See what is served, and how to call it."""
 
@@ -29,6 +31,8 @@ class Threads(StrEnum):
     """Manifests: long, and not let in front of gates."""
     LANES = auto()
     """A thread for each open lane, mostly idle."""
+    CHANGES = auto()
+    """Owners' calls: they wait for the writer, and read more than one record."""
     HEALTH = auto()
     """A busy service is a healthy one, and must be able to say so."""
     REFLECTION = auto()
@@ -45,6 +49,7 @@ class Rule:
 
 _QUESTION = Rule(may=May.QUESTIONS, threads=Threads.QUESTIONS)
 _MANIFEST = Rule(may=May.QUESTIONS, threads=Threads.BATCHES)
+_OWNER = Rule(may=May.CHANGES, threads=Threads.CHANGES)
 _REFLECTION = Rule(may=May.STATUS, threads=Threads.REFLECTION)
 
 RULES: Mapping[str, Rule] = {
@@ -60,6 +65,9 @@ RULES: Mapping[str, Rule] = {
     "/screening.v1.RecordService/GetRecord": Rule(
         may=May.RECORDS, threads=Threads.QUESTIONS
     ),
+    "/screening.v1.RecordService/ApplyChanges": _OWNER,
+    "/screening.v1.RecordService/ListRecords": _OWNER,
+    "/screening.v1.RecordService/GetQualityReport": _OWNER,
     "/screening.v1.StatusService/GetStatus": Rule(
         may=May.STATUS, threads=Threads.QUESTIONS
     ),

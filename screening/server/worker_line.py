@@ -4,7 +4,10 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from msgspec import convert, to_builtins
+
 from screening.config import Config
+from screening.ownership import OwnerRights
 from screening.policy.thresholds import DoorThresholds, Thresholds
 
 READY = b"ready\n"
@@ -13,7 +16,8 @@ READY = b"ready\n"
 
 def to_line(config: Config) -> str:
     """Return *config* as one line of JSON."""
-    return json.dumps(asdict(config) | {"data": str(config.data)}) + "\n"
+    told = {"data": str(config.data), "pilot_owner": to_builtins(config.pilot_owner)}
+    return json.dumps(asdict(config) | told) + "\n"
 
 
 def from_line(line: str) -> Config:
@@ -21,4 +25,12 @@ def from_line(line: str) -> Config:
     fields = json.loads(line)
     doors = fields["thresholds"].items()
     thresholds = DoorThresholds(**{door: Thresholds(**both) for door, both in doors})
-    return Config(**fields | {"data": Path(fields["data"]), "thresholds": thresholds})
+    pilot_owner = convert(fields["pilot_owner"], OwnerRights | None)
+    return Config(
+        **fields
+        | {
+            "data": Path(fields["data"]),
+            "thresholds": thresholds,
+            "pilot_owner": pilot_owner,
+        }
+    )

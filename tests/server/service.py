@@ -146,6 +146,7 @@ def service(data: Path, folder: Path, **bounds: Any) -> Iterator[Service]:  # no
         "import sys\n"
         "from pathlib import Path\n"
         "from screening.config import Config\n"
+        "from screening.ownership import OwnerRights\n"
         "from screening.server.log import set_up\n"
         "from screening.server.supervisor import serve\n"
         "set_up()\n"
