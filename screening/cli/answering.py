@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from screening.cli.exits import BadUsage
 from screening.cli.options import door_thresholds, existing_folder
@@ -20,6 +20,9 @@ from screening.queries import (
     VehicleQuery,
     ZoneQuery,
 )
+
+if TYPE_CHECKING:
+    from screening.client import ScreeningClient
 
 PORT_MAX = 65_535
 _PORT = re.compile(r"[0-9]{1,5}")
@@ -84,6 +87,13 @@ def answerer(
         raise BadUsage("--thresholds is for a data folder: a service has its own")
     if data is not None:
         raise BadUsage("give --data or --server, not both")
+    with service_at(server) as client:
+        yield client
+
+
+@contextmanager
+def service_at(server: str) -> Iterator["ScreeningClient"]:
+    """Hold a client of the service at *server*; `BadUsage` where that is no address."""
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # our own line says it better
     from screening.client import ScreeningClient
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from screening import __version__
-from screening.cli import asking, batching, loading, serving, upkeep
+from screening.cli import asking, batching, loading, owning, serving, upkeep
 
 _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
     (
@@ -22,6 +22,7 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
         (
             "screening serve --data DATA --workers 2",
             "screening serve --data DATA --thresholds manifest=0.6,0.9",
+            "screening serve --data DATA --pilot-owner UTO=utopia-lost",
         ),
     ),
     (
@@ -37,6 +38,22 @@ _COMMANDS: tuple[tuple[Callable[..., object], tuple[str, ...]], ...] = (
         ),
     ),
     (batching.batch, ("screening batch passengers.csv --server 127.0.0.1:50051",)),
+    (
+        owning.submit,
+        (
+            "screening submit today.csv --server 127.0.0.1:50051 --feed utopia-lost",
+            "screening submit cars.jsonl --server 127.0.0.1:50051 --feed utopia-cars \\",
+            "    --database vehicles --reason 'found again'",
+        ),
+    ),
+    (
+        owning.records,
+        ("screening records --server 127.0.0.1:50051 --feed utopia-lost --json",),
+    ),
+    (
+        owning.quality,
+        ("screening quality --server 127.0.0.1:50051 --feed utopia-lost",),
+    ),
     (upkeep.status, ("screening status --data DATA --json",)),
     (upkeep.verify, ("screening verify --data DATA",)),
     (upkeep.rollback, ("screening rollback --feed interpol-sltd --data DATA",)),

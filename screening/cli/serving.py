@@ -1,11 +1,14 @@
 """`serve`: the service, until it is told to stop."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from screening.cli.exits import BadUsage
 from screening.cli.options import Data, Thresholds, data_folder, door_thresholds
+
+if TYPE_CHECKING:
+    from screening.ownership import OwnerRights
 
 LISTEN = "127.0.0.1:50051"
 WORKERS_MAX = 64
@@ -29,6 +32,15 @@ Workers = Annotated[
         help="Processes that answer; one for each core is plenty.",
     ),
 ]
+PilotOwner = Annotated[
+    str | None,
+    typer.Option(
+        "--pilot-owner",
+        metavar="OWNER=FEED[,FEED]",
+        help="For pilots on loopback: take every caller that sends changes for this data "
+        "owner, and let it write these feeds.",
+    ),
+]
 
 
 def serve(
@@ -37,6 +49,7 @@ def serve(
     listen: Listen = LISTEN,
     workers: Workers = 1,
     thresholds: Thresholds = None,
+    pilot_owner: PilotOwner = None,
 ) -> int:
     """Serve a data folder over gRPC.
 
@@ -54,9 +67,31 @@ def serve(
         port=port,
         workers=workers,
         thresholds=door_thresholds(thresholds),
+        writer=pilot_owner is not None,
+        pilot_owner=_rights(pilot_owner),
     )
     log.set_up()
     return supervisor.serve(config)
+
+
+def _rights(text: str | None) -> "OwnerRights | None":
+    """Return what `--pilot-owner` gives.
+
+    >>> _rights("UTO=utopia-lost,utopia-cars").feeds
+    ('utopia-lost', 'utopia-cars')
+    """
+    if text is None:
+        return None
+    from screening.normalize.states import issuing_state
+    from screening.ownership import OwnerRights
+
+    owner, _, feeds = text.partition("=")
+    code = issuing_state(owner)
+    if not code or not all(feeds.split(",")):
+        raise BadUsage(
+            f"--pilot-owner {text!r} is not OWNER=FEED, such as UTO=utopia-lost"
+        )
+    return OwnerRights(owner=code, feeds=tuple(feeds.split(",")))
 
 
 def _address(text: str) -> tuple[str, int]:
