@@ -17,7 +17,8 @@ class OwnerRights(Struct, frozen=True, kw_only=True):
     """What one data owner may write."""
 
     owner: str
-    """The code its records bear, as it is filed: UTO, not `uto`."""
+    """The code its records bear: by default that of the State in its caller's name, else
+    the one that the register of callers gives."""
     feeds: tuple[str, ...]
     """Feeds in which it files records."""
     reports_others: bool = False

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from time import perf_counter_ns
 
 import grpc
+from msgspec.structs import replace
 
 from screening.config import Config
 from screening.engine.owned import Owned
 from screening.errors import InvalidQuery, LimitExceeded, NotIdentified, ScreeningError
+from screening.normalize.states import issuing_state
 from screening.ownership import OwnerRights, Submission
 from screening.server.requests import Requests
 from screening.server.writer_line import WriterLine
@@ -63,7 +65,7 @@ class Owners:
     ) -> record_pb2.ApplyChangesResponse:
         """Have the writer make the changes; what is refused is remembered as well."""
         started = perf_counter_ns()
-        rights, asked = self._owner_of(context), self._requests.asked(request.asked)
+        rights, asked = self._rights(context), self._requests.asked(request.asked)
         submission = self._submission(request, rights)
         left_s = min(
             context.time_remaining() or self._deadline_max_s, self._deadline_max_s
@@ -76,6 +78,11 @@ class Owners:
             raise
         self._owned.submitted(submission, asked, refused="", started=started)
         return owners.acknowledgement_to_wire(answer)
+
+    def _rights(self, context: Context) -> OwnerRights:
+        """Return what the caller may write, its code spelt as records are filed."""
+        rights = self._owner_of(context)
+        return replace(rights, owner=issuing_state(rights.owner))
 
     def _submission(
         self, request: record_pb2.ApplyChangesRequest, rights: OwnerRights
@@ -107,7 +114,7 @@ class Owners:
         self, request: record_pb2.ListRecordsRequest, context: Context
     ) -> record_pb2.ListRecordsResponse:
         """Return a page of the owner's records."""
-        rights, text = self._owner_of(context), self._requests.text
+        rights, text = self._rights(context), self._requests.text
         if request.page_size > self._page_max:
             raise LimitExceeded(
                 field="page_size", actual=request.page_size, maximum=self._page_max
@@ -127,7 +134,7 @@ class Owners:
         self, request: record_pb2.GetQualityReportRequest, context: Context
     ) -> record_pb2.GetQualityReportResponse:
         """Return how good the owner's data is."""
-        rights = self._owner_of(context)
+        rights = self._rights(context)
         feed = self._requests.text(request.feed, "feed", FEED_CHARS_MAX)
         asked = self._requests.asked(request.asked)
         return owners.report_to_wire(self._owned.report(rights, feed, asked))

@@ -163,6 +163,19 @@ def test_a_feed_that_is_not_there_and_one_not_its_own_are_told_alike(
         assert len(told) == 1
 
 
+def test_an_owner_is_known_by_any_spelling_of_its_code(folder: Path) -> None:
+    """Certificates and register spell codes of their own; records are filed one way."""
+    with (
+        owner_at(folder, OwnerRights(owner="u<o", feeds=(FEED,))) as stranger,
+        pytest.raises(NotTheOwner),
+    ):
+        send(stranger, put(passport(1)))
+    with owner_at(folder, OwnerRights(owner="D", feeds=(FEED,))) as owner:
+        row = passport(1, owner="DEU", issuing_state="D")
+        assert send(owner, put(row)).puts == 1
+        assert len(owner.list_records(FEED).records) == 1
+
+
 def test_without_certificates_nobody_is_an_owner(folder: Path) -> None:
     """Unless the operator said so at the start; the cure names how."""
     with (
