@@ -22,6 +22,8 @@ from screening.storage.catalog import Catalog
 VEHICLES = 20_000
 SMALL = 100_000
 """Of fewer records figures say little: then everything is short, as in a test."""
+FEED = "bench-documents"
+"""The main feed."""
 _LOADED = "loaded.json"
 
 
@@ -63,7 +65,7 @@ class Ground:
         count = self.records if records is None else records
         return self._made(
             self.folder / f"documents-{count}.{layout}",
-            feed="bench-documents",
+            feed=FEED,
             database=Database.DOCUMENTS,
             records=count,
         )
@@ -158,9 +160,9 @@ def load(file: Path, data: Path) -> Loaded:
 
 
 def revision_held(data: Path) -> int:
-    """Return the revision of the documents that *data* serves."""
+    """Return the revision that the publisher of the documents in *data* is at."""
     (served,) = Catalog(data).serving(Database.DOCUMENTS)
-    return served.state.revision
+    return served.state.delivered_revision
 
 
 def _serves(data: Path) -> bool:

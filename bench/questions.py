@@ -21,7 +21,7 @@ from bench.peers import RECORDS_MAX, STORES, Get, Store, filled
 from bench.timing import Ask, alternately, timed
 from screening.engine import Engine, utc_now
 from screening.opening import open_engine
-from screening.queries import Answer, Asked, DocumentQuery, Entry, Searched
+from screening.queries import Asked, DocumentQuery, Entry, Searched
 
 _MISREAD = DocumentQuery(
     document_number="L8989O2C3",
@@ -101,7 +101,7 @@ def _forget(  # noqa: PLR0913  # a recorder's
     kind: str,
     question: object,
     asked: Asked,
-    answer: Answer,
+    answer: str,
     searched: tuple[Searched, ...],
     names: tuple[str, ...],
     duration_us: int,

@@ -40,9 +40,10 @@ class Service:
 
 
 @contextmanager
-def served(data: Path, *, workers: int = 1) -> Iterator[Service]:
-    """Serve *data* as an operator would."""
+def served(data: Path, *more: str, workers: int = 1) -> Iterator[Service]:
+    """Serve *data* as an operator would, with *more* options."""
     options = [
+        *more,
         "--data",
         str(data),
         "--listen",

@@ -160,5 +160,10 @@ _LISTED = [
         "during:during_delta",
         "open loop while deltas are applied, and until all workers show each",
     ),
+    (
+        "owners",
+        "owners:owners",
+        "ApplyChanges: 1, 100, 1,000 changes a request, acknowledged; and until shown",
+    ),
 ]
 WORKLOADS = {name: Workload(name, says, _later(at)) for name, at, says in _LISTED}

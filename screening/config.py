@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from screening.errors import Misused
+from screening.ownership import OwnerRights
 from screening.policy.thresholds import USUAL, DoorThresholds
 from screening.tls import ServiceTls
 
@@ -42,6 +43,15 @@ class Config:
     MRZ may hold three lines of this."""
     register: Path | None = None
     """The register of callers; None: callers are not told apart, on loopback alone."""
+    changes_max: int = 1_000
+    """Changes that an owner may send together."""
+    records_page_max: int = 1_000
+    """Records of an owner in one page."""
+    writer: bool = False
+    """Whether a writer process is kept, for what owners send and for review dates."""
+    pilot_owner: OwnerRights | None = None
+    """Who every caller is taken for that sends changes: for pilots on loopback, where
+    nobody has a certificate. Needs a writer."""
     thresholds: DoorThresholds = USUAL
     """From which score on persons are answered, and from which as hits."""
 
@@ -78,10 +88,12 @@ class Config:
         """Look at every number, so that a service starts with bounds that hold."""
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, int | float):
+            if isinstance(value, int | float) and not isinstance(value, bool):
                 _check(field.name, value)
         if self.port > PORT_MAX:
             raise Misused(f"port is {self.port}, and the last is {PORT_MAX}")
+        if self.pilot_owner is not None and not self.writer:
+            raise Misused("pilot_owner needs a writer, and there is none")
 
 
 def _check(name: str, value: float) -> None:

@@ -10,6 +10,7 @@
     │   ├── CannotRead            the table could not be read this time; it is not damaged
     │   ├── TooManyCandidates     more records under one key than may be compared
     │   ├── NotRecorded           the journal cannot be written, so nothing is answered
+    │   ├── NotWritten            changes cannot be written just now; send them again
     │   ├── Busy                  as much is under way as may be; ask again
     │   ├── OutOfTime             the caller's deadline passed first
     │   ├── Unreachable           a client finds no service, or loses it
@@ -21,6 +22,10 @@
     ├── QuotaExceeded             more questions than a caller may ask; says when to ask again
     ├── RegisterRefused           a register of callers that is not taken, and why
     ├── NoSuchRecord              no record has that name
+    ├── ChangesRefused            changes of an owner, none of which was made, and why
+    │   ├── NotTheOwner           a record that is not this owner's to change
+    │   ├── NotItsFeed            a feed that is not held, or not this owner's to write
+    │   └── RequestReused         the request_id of other changes
     ├── FeedRefused               a delivery that changes nothing, and why
     │   ├── RevisionGap           a delta that does not follow the revision held
     │   └── AnotherWriter         somebody else is writing this feed
@@ -139,6 +144,21 @@ class NotRecorded(CouldNotLook):
         self.reason = reason
 
 
+class NotWritten(CouldNotLook):
+    """Changes cannot be written just now.
+
+    They may have been: sent again as they are, with the same request_id, they are made
+    once.
+    """
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(
+            f"the changes were not acknowledged ({reason}); send them again as they are, "
+            f"with the same request_id"
+        )
+        self.reason = reason
+
+
 class Busy(CouldNotLook):
     """As much is under way as may be: refused at once rather than answered late."""
 
@@ -247,6 +267,28 @@ class NoSuchRecord(ScreeningError):
 
     def __init__(self) -> None:
         super().__init__("no record being served has that name")
+
+
+class ChangesRefused(ScreeningError):
+    """Changes of an owner, none of which was made: *field* says where, *reason* why."""
+
+    def __init__(self, *, field: str, reason: str, cure: str) -> None:
+        super().__init__(f"{field}: {reason}; {cure}")
+        self.field = field
+        self.reason = reason
+        self.cure = cure
+
+
+class NotTheOwner(ChangesRefused):
+    """A record that somebody else filed, and alone may change."""
+
+
+class NotItsFeed(ChangesRefused):
+    """A feed that is not held here, or that this owner may not write: which, is not said."""
+
+
+class RequestReused(ChangesRefused):
+    """The request_id of other changes, which were made already."""
 
 
 class FeedRefused(ScreeningError):

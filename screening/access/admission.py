@@ -12,7 +12,6 @@ from screening.access.decision import (
     Cause,
     entry_in_force,
     require_call,
-    require_own,
     require_purpose,
     require_volume,
 )
@@ -20,6 +19,7 @@ from screening.access.entries import Entry, Register
 from screening.access.permissions import May
 from screening.callers import CallerName
 from screening.errors import NotIdentified, NotPermitted, QuotaExceeded
+from screening.ownership import OwnerRights
 from screening.sight import EVERYTHING, Sight
 
 
@@ -35,19 +35,14 @@ class Admitted:
 
     caller: CallerName | None = None
     sight: Sight = EVERYTHING
+    rights: OwnerRights | None = None
+    """What it may write, where it is a data owner."""
 
     def require_purpose(self, purpose: str) -> None:
         """Raise unless what is no question may be done for *purpose*; it is not counted.
 
         Raises `InvalidQuery` for a purpose that is missing or unknown, `NotPermitted` for
         one that this caller may not give.
-        """
-
-    def require_own(self, *, feed: str, owner: str, issuing_state: str | None) -> None:
-        """Raise `NotPermitted` unless a record of *owner* in *feed* may be changed.
-
-        As `decision.require_own`: law 8. The local caller is the operator of a copy that
-        has no owners, and may.
         """
 
     def require_question(self, purpose: str, *, items: int | None = None) -> None:
@@ -70,16 +65,13 @@ class Registered(Admitted):
         self.entry = entry
         self.caller = entry.caller
         self.sight = entry.sight
+        self.rights = entry.rights
         self._number = number
         self._quotas = quotas
 
     def require_purpose(self, purpose: str) -> None:
         """Raise unless the entry has *purpose*."""
         require_purpose(self.entry, purpose)
-
-    def require_own(self, *, feed: str, owner: str, issuing_state: str | None) -> None:
-        """Raise unless the entry lets its caller change such a record."""
-        require_own(self.entry, feed=feed, owner=owner, issuing_state=issuing_state)
 
     def require_question(self, purpose: str, *, items: int | None = None) -> None:
         """Raise unless a question for *purpose* may be asked now, and count it.

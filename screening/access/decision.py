@@ -12,7 +12,6 @@ from screening.access.entries import Entry
 from screening.access.permissions import KINDS, May
 from screening.access.purposes import Purpose
 from screening.errors import InvalidQuery, LimitExceeded, NotAllowed, NotPermitted
-from screening.normalize.states import issuing_state as folded
 
 PURPOSE_FIELD = "asked.purpose"
 
@@ -94,32 +93,6 @@ def require_volume(entry: Entry, items: int) -> None:
     """Raise `LimitExceeded` for a batch of more *items* than *entry* allows at once."""
     if items > entry.items_per_batch:
         raise LimitExceeded(field="items", actual=items, maximum=entry.items_per_batch)
-
-
-def require_own(
-    entry: Entry, *, feed: str, owner: str, issuing_state: str | None
-) -> None:
-    """Raise unless *entry* lets its caller change a record of *owner* in *feed*.
-
-    *owner* and *issuing_state* are folded (`normalize.states`). *issuing_state* is that
-    of a document, None for anything else: only what its own State issued may an owner
-    report, unless it is registered to report others' (law 8).
-    """
-    if feed not in entry.writes:
-        raise _refused(Cause.FEED, "this caller may not write that feed")
-    state = folded(entry.caller.state)
-    if owner != state:
-        raise _refused(
-            Cause.OWNER,
-            f"the owner of the record is not {state}",
-            cure=f"change records whose owner is {state} only",
-        )
-    if issuing_state not in (None, state) and not entry.reports_others:
-        raise _refused(
-            Cause.OWNER,
-            f"the document was not issued by {state}",
-            cure="have its issuer report it, or ask the operator",
-        )
 
 
 def _refused(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from screening.access.permissions import May
 from screening.callers import CallerName
+from screening.ownership import OwnerRights
 from screening.sight import Sight
 
 
@@ -29,6 +30,17 @@ class Entry:
     """Feeds whose records it may change: its own records, and no other's."""
     reports_others: bool = False
     """Registered to report documents that other States issued."""
+
+    @property
+    def rights(self) -> OwnerRights | None:
+        """What it may write as a data owner; None where it is none."""
+        if not self.writes:
+            return None
+        return OwnerRights(
+            owner=self.caller.state,
+            feeds=tuple(sorted(self.writes)),
+            reports_others=self.reports_others,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

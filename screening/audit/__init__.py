@@ -25,7 +25,7 @@ from screening.audit.keys import kept_keys
 from screening.audit.notes import ClockSetBack, encoded
 from screening.audit.sealing import Sealing
 from screening.audit.upkeep import CHECKPOINT_INTERVAL_S, Upkeep, time_of
-from screening.queries import Answer, Asked, Searched
+from screening.queries import Asked, Searched
 from screening.storage.chain import ChainEnd
 from screening.storage.journal import SEGMENT_BYTES_MAX, Journal
 
@@ -107,7 +107,7 @@ class Audit:
         kind: str,
         question: object,
         asked: Asked,
-        answer: Answer,
+        answer: str,
         searched: tuple[Searched, ...],
         names: tuple[str, ...],
         duration_us: int,

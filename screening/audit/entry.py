@@ -14,7 +14,7 @@ from datetime import datetime
 import msgspec
 
 from screening.audit.sealing import Unsealing, sealed_to
-from screening.queries import LOCAL, Answer
+from screening.queries import LOCAL
 
 Revision = tuple[str, int]
 _NUL = b"\0"
@@ -26,7 +26,7 @@ class Core(msgspec.Struct, frozen=True, omit_defaults=True):
     at: datetime
     kind: str
     """document, vehicle, person, traveller, batch, travellers or record."""
-    answer: Answer
+    answer: str
     searched: tuple[Revision, ...]
     """Feed and revision of each feed searched."""
     duration_us: int

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from screening.cli.exits import BadUsage
-from screening.cli.options import door_thresholds, existing_folder
+from screening.cli.options import Visit, door_thresholds, existing_folder
 from screening.errors import NotRecorded
 from screening.queries import (
     BatchScreening,
@@ -20,7 +20,9 @@ from screening.queries import (
     VehicleQuery,
     ZoneQuery,
 )
-from screening.tls import ClientTls
+
+if TYPE_CHECKING:
+    from screening.client import ScreeningClient
 
 PORT_MAX = 65_535
 _PORT = re.compile(r"[0-9]{1,5}")
@@ -68,14 +70,14 @@ class Answerer(Protocol):
 def answerer(
     data: Path | None,
     server: str | None,
-    tls: ClientTls | None,
+    called: Visit,
     thresholds: Sequence[str] | None = None,
 ) -> Iterator[Answerer]:
     """Hold who answers, as `--data` and `--server` say.
 
     `--server` goes before the data folder of the environment; to give both options is
-    `BadUsage`. *tls* is shown to a service that asks for it; *thresholds* are those of a
-    data folder: a service has its own.
+    `BadUsage`. *called* is how a service is; *thresholds* are those of a data folder: a
+    service has its own.
     """
     if server is None:
         scores = door_thresholds(thresholds)
@@ -89,14 +91,23 @@ def answerer(
         raise BadUsage("--thresholds is for a data folder: a service has its own")
     if data is not None:
         raise BadUsage("give --data or --server, not both")
-    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # our own line says it better
-    from screening.client import ScreeningClient
-
-    with ScreeningClient(_target(server), tls=tls) as client:
+    with service_at(server, called) as client:
         yield client
 
 
-def status_of(data: Path | None, server: str | None, tls: ClientTls | None) -> Status:
+@contextmanager
+def service_at(server: str, called: Visit) -> Iterator["ScreeningClient"]:
+    """Hold a client of the service at *server*; `BadUsage` where that is no address."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # our own line says it better
+    from screening.client import ScreeningClient
+    from screening.queries import Asked
+
+    asked = Asked(purpose=called.purpose)
+    with ScreeningClient(_target(server), tls=called.tls, asked=asked) as client:
+        yield client
+
+
+def status_of(data: Path | None, server: str | None, called: Visit) -> Status:
     """Return what is held, by the folder or the service that the options say.
 
     Of a folder the catalog alone is opened: who looks needs no right to the journal.
@@ -111,7 +122,7 @@ def status_of(data: Path | None, server: str | None, tls: ClientTls | None) -> S
 
         held = Engine(Catalog(folder), record=_unasked, now=utc_now).status()
         return replace(held, journal=journal_status(folder))
-    with answerer(data, server, tls) as answering:
+    with answerer(data, server, called) as answering:
         return answering.status()
 
 

@@ -12,6 +12,7 @@ from screening.cli import (
     auditing,
     batching,
     loading,
+    owning,
     pki,
     quarantining,
     registering,
@@ -38,6 +39,7 @@ _COMMANDS: tuple[_Command, ...] = (
             "    --tls-certificate server.pem --tls-key server.key \\",
             "    --client-roots CA/authority.pem --revoked CA/revoked.pem \\",
             "    --trust-domain screening.example",
+            "screening serve --data DATA --pilot-owner UTO=utopia-lost",
         ),
     ),
     (
@@ -56,6 +58,22 @@ _COMMANDS: tuple[_Command, ...] = (
         ),
     ),
     (batching.batch, ("screening batch passengers.csv --server 127.0.0.1:50051",)),
+    (
+        owning.submit,
+        (
+            "screening submit today.csv --server 127.0.0.1:50051 --feed utopia-lost",
+            "screening submit cars.jsonl --server 127.0.0.1:50051 --feed utopia-cars \\",
+            "    --database vehicles --reason 'found again'",
+        ),
+    ),
+    (
+        owning.records,
+        ("screening records --server 127.0.0.1:50051 --feed utopia-lost --json",),
+    ),
+    (
+        owning.quality,
+        ("screening quality --server 127.0.0.1:50051 --feed utopia-lost",),
+    ),
     (upkeep.status, ("screening status --data DATA --json",)),
     (upkeep.verify, ("screening verify --data DATA",)),
     (upkeep.rollback, ("screening rollback --feed interpol-sltd --data DATA",)),

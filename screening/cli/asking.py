@@ -12,10 +12,11 @@ from screening.cli.options import (
     Certificate,
     Data,
     Key,
+    Purpose,
     Roots,
     Server,
     Thresholds,
-    client_tls,
+    visit,
 )
 from screening.cli.questions import Given, ask, question_of
 
@@ -114,6 +115,7 @@ def check(
     certificate: Certificate = None,
     key: Key = None,
     roots: Roots = None,
+    purpose: Purpose = None,
     as_json: AsJson = False,
 ) -> int:
     """Ask one question: is this document, this person, or this vehicle, on a list?
@@ -145,8 +147,8 @@ def check(
             exclude=tuple(exclude or ()),
         )
     )
-    tls = client_tls(certificate, key, roots)
-    with answerer(data, server, tls, thresholds) as answering:
+    called = visit(certificate, key, roots, purpose)
+    with answerer(data, server, called, thresholds) as answering:
         answer = ask(answering, question)
     if as_json:
         typer.echo(json.text(json.screening(answer)))

@@ -22,10 +22,11 @@ from screening.cli.options import (
     Certificate,
     Data,
     Key,
+    Purpose,
     Roots,
     Server,
     Thresholds,
-    client_tls,
+    visit,
 )
 from screening.errors import InvalidQuery
 from screening.queries import (
@@ -57,6 +58,7 @@ def batch(
     certificate: Certificate = None,
     key: Key = None,
     roots: Roots = None,
+    purpose: Purpose = None,
     as_json: AsJson = False,
 ) -> int:
     """Ask about many documents or travellers at once.
@@ -72,8 +74,8 @@ def batch(
     where an item could not be looked up, and 0 only where all were and none is on file.
     """
     totals = Totals()
-    tls = client_tls(certificate, key, roots)
-    with answerer(data, server, tls, thresholds) as answering:
+    called = visit(certificate, key, roots, purpose)
+    with answerer(data, server, called, thresholds) as answering:
         findings = _findings(answering, items(file), totals)
         if as_json:
             print_json(findings, totals)

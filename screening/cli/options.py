@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -22,6 +22,7 @@ DATA_VARIABLE = "SCREENING_DATA"
 CERTIFICATE_VARIABLE = "SCREENING_CERTIFICATE"
 KEY_VARIABLE = "SCREENING_KEY"
 ROOTS_VARIABLE = "SCREENING_ROOTS"
+PURPOSE_VARIABLE = "SCREENING_PURPOSE"
 """Where the three of TLS are taken from, each by itself."""
 
 Data = Annotated[
@@ -60,6 +61,15 @@ Roots = Annotated[
         help=f"With --certificate: who vouches for the service (default: ${ROOTS_VARIABLE}).",
     ),
 ]
+Purpose = Annotated[
+    str | None,
+    typer.Option(
+        "--purpose",
+        metavar="WORD",
+        help="With --server: why it is asked, such as BORDER_CHECK, where the service keeps "
+        f"a register of callers (default: ${PURPOSE_VARIABLE}).",
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print for programs, in the contract's words.")
 ]
@@ -83,6 +93,21 @@ Thresholds = Annotated[
         "for each door: person, traveller, manifest.",
     ),
 ]
+
+
+class Visit(NamedTuple):
+    """How a service is called: what is shown to it, and why it is asked."""
+
+    tls: ClientTls | None = None
+    purpose: str = ""
+
+
+def visit(
+    certificate: Path | None, key: Path | None, roots: Path | None, purpose: str | None
+) -> Visit:
+    """Return how a service is called, as options and the environment say."""
+    why = purpose or os.environ.get(PURPOSE_VARIABLE, "")
+    return Visit(client_tls(certificate, key, roots), why)
 
 
 def client_tls(

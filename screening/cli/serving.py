@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from screening.cli.exits import BadUsage
 from screening.cli.options import Data, Thresholds, data_folder, door_thresholds
 from screening.cli.words import kept
 from screening.tls import ServiceTls
+
+if TYPE_CHECKING:
+    from screening.ownership import OwnerRights
 
 LISTEN = "127.0.0.1:50051"
 WORKERS_MAX = 64
@@ -33,6 +36,15 @@ Workers = Annotated[
         min=1,
         max=WORKERS_MAX,
         help="Processes that answer; one for each core is plenty.",
+    ),
+]
+PilotOwner = Annotated[
+    str | None,
+    typer.Option(
+        "--pilot-owner",
+        metavar="OWNER=FEED[,FEED]",
+        help="For pilots on loopback: take every caller that sends changes for this data "
+        "owner, and let it write these feeds.",
     ),
 ]
 
@@ -96,6 +108,7 @@ def serve(
     client_roots: ClientRoots = None,
     revoked: Revoked = None,
     trust_domain: TrustDomain = None,
+    pilot_owner: PilotOwner = None,
 ) -> int:
     """Serve a data folder over gRPC.
 
@@ -111,6 +124,10 @@ def serve(
     from screening.server import log, supervisor
 
     host, port = _address(listen)
+    if pilot_owner is not None and (tls_certificate or register):
+        raise BadUsage(
+            "--pilot-owner is for loopback: with TLS the register says who owns"
+        )
     config = Config(
         data=data_folder(data),
         host=host,
@@ -119,6 +136,8 @@ def serve(
         tls=_tls(tls_certificate, tls_key, client_roots, revoked, trust_domain),
         register=register.absolute() if register else None,
         thresholds=door_thresholds(thresholds),
+        writer=pilot_owner is not None or register is not None,
+        pilot_owner=_rights(pilot_owner),
     )
     log.set_up()
     journal = journal_status(config.data)
@@ -153,6 +172,26 @@ def _tls(
             "TLS needs --tls-certificate, --tls-key, --client-roots and --trust-domain"
         )
     return None
+
+
+def _rights(text: str | None) -> "OwnerRights | None":
+    """Return what `--pilot-owner` gives.
+
+    >>> _rights("UTO=utopia-lost,utopia-cars").feeds
+    ('utopia-lost', 'utopia-cars')
+    """
+    if text is None:
+        return None
+    from screening.normalize.states import issuing_state
+    from screening.ownership import OwnerRights
+
+    owner, _, feeds = text.partition("=")
+    code = issuing_state(owner)
+    if not code or not all(feeds.split(",")):
+        raise BadUsage(
+            f"--pilot-owner {text!r} is not OWNER=FEED, such as UTO=utopia-lost"
+        )
+    return OwnerRights(owner=code, feeds=tuple(feeds.split(",")))
 
 
 def _address(text: str) -> tuple[str, int]:

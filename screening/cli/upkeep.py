@@ -20,10 +20,10 @@ from screening.cli.options import (
     Roots,
     Server,
     Wait,
-    client_tls,
     data_folder,
     existing_folder,
     require_held,
+    visit,
 )
 from screening.cli.words import age, kept, length, many, when
 from screening.queries import FeedStatus, Status
@@ -49,7 +49,7 @@ def status(
     Exits with 1 if a feed cannot be served, or not as it should be; data that is older
     than its publisher promises is shown as STALE, and no failure.
     """
-    held = status_of(data, server, client_tls(certificate, key, roots))
+    held = status_of(data, server, visit(certificate, key, roots, None))
     if as_json:
         typer.echo(json.text(json.status(held)))
     else:
@@ -94,17 +94,24 @@ def show_findings(findings: Sequence["Finding"], folder: Path, *, as_json: bool)
 def rollback(
     *, feed: Feed, data: Data = None, wait_s: Wait = 0.0, as_json: AsJson = False
 ) -> int:
-    """Serve the generation of a feed that was served before."""
+    """Serve the generation of a feed that was served before.
+
+    What owners changed since goes on counting.
+    """
+    from screening.engine import utc_now
+    from screening.feeds.rollback import roll_back
     from screening.storage.feed_folder import FeedFolder
 
     require_held(existing_folder(data), feed)
     folder = FeedFolder(existing_folder(data), feed)
     with folder.lock(wait_s):
-        was, now = folder.rollback()
+        done = roll_back(folder, now=utc_now())
     if as_json:
-        typer.echo(json.text({"feed": feed, "was": was, "is": now}))
+        typer.echo(json.text({"feed": feed, "was": done.was, "is": done.name}))
     else:
-        typer.echo(f"{feed}: {now} is served again instead of {was}")
+        typer.echo(f"{feed}: {done.name} is served again instead of {done.was}")
+    for line in [*done.notes, *done.warnings]:
+        sys.stderr.write(f"screening: {line}\n")
     return ExitCode.DONE
 
 

@@ -11,7 +11,7 @@ by gRPC itself: asking twice does no harm.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -22,6 +22,7 @@ from screening.client.diagnosis import Diagnosis
 from screening.client.failures import failure
 from screening.client.lane import Lane
 from screening.errors import ScreeningError, Unreachable
+from screening.ownership import Acknowledgement, QualityReport, RecordPage
 from screening.queries import (
     Asked,
     BatchScreening,
@@ -34,9 +35,9 @@ from screening.queries import (
     VehicleQuery,
     ZoneQuery,
 )
-from screening.records import Record
+from screening.records import Database, Record
 from screening.tls import ClientTls
-from screening.translate import answers, questions
+from screening.translate import answers, changes, owners, questions
 from screening.translate.records import record_from_wire
 from screening.translate.status import status_from_wire
 from screening.v1 import (
@@ -53,6 +54,8 @@ Response = TypeVar("Response")
 
 TIMEOUT_S = 2.0
 BATCH_TIMEOUT_S = 30.0
+CHANGES_TIMEOUT_S = 15.0
+"""Of an owner's changes: the writer may be away for a second, and is waited for."""
 ANSWER_BYTES_MAX = 128 << 20
 """10,000 items of five hits with the longest remarks are some 98 MB."""
 
@@ -232,6 +235,50 @@ class ScreeningClient:
             record_from_wire(response.record),
             answers.searched_from_wire(response.searched),
         )
+
+    def apply_changes(  # noqa: PLR0913  # what is sent, each part by its name
+        self,
+        feed: str,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        database: Database,
+        request_id: str,
+        reason: str = "",
+        timeout_s: float = CHANGES_TIMEOUT_S,
+    ) -> Acknowledgement:
+        """Have changes of one's own records made, and return what was made of them.
+
+        *rows* are those of the feed contract, with `op`. The same again under the same
+        *request_id* is made once. Raises `InvalidQuery` for a row that is none,
+        `NotTheOwner`, `NotItsFeed`, `RequestReused`, `NotWritten`.
+        """
+        request = record_pb2.ApplyChangesRequest(
+            asked=self._who(None),
+            feed=feed,
+            request_id=request_id,
+            changes=[changes.row_to_wire(row, database) for row in rows],
+            reason=reason,
+        )
+        response = self._call(
+            lambda line: line.records.ApplyChanges, request, timeout_s=timeout_s
+        )
+        return owners.acknowledgement_from_wire(response)
+
+    def list_records(
+        self, feed: str, *, page_size: int = 0, page_token: str = ""
+    ) -> RecordPage:
+        """Return some of one's own records in *feed*, from *page_token* on."""
+        request = record_pb2.ListRecordsRequest(
+            asked=self._who(None), feed=feed, page_size=page_size, page_token=page_token
+        )
+        response = self._call(lambda line: line.records.ListRecords, request)
+        return owners.page_from_wire(response)
+
+    def quality_report(self, feed: str) -> QualityReport:
+        """Return how good one's own data in *feed* is."""
+        request = record_pb2.GetQualityReportRequest(asked=self._who(None), feed=feed)
+        response = self._call(lambda line: line.records.GetQualityReport, request)
+        return owners.report_from_wire(response)
 
     def status(self) -> Status:
         """Return what the service holds."""

@@ -43,6 +43,16 @@ def _invalid_query(facts: Facts) -> errors.ScreeningError:
     return errors.InvalidQuery(field=facts.at_fault, reason=reason, cure=cure)
 
 
+def _refused(
+    kind: type[errors.ChangesRefused],
+) -> Callable[[Facts], errors.ScreeningError]:
+    def told(facts: Facts) -> errors.ScreeningError:
+        reason, cure = facts.violation
+        return kind(field=facts.at_fault, reason=reason, cure=cure)
+
+    return told
+
+
 def _unreadable_mrz(facts: Facts) -> errors.ScreeningError:
     reason, cure = facts.violation
     return errors.UnreadableMrz(
@@ -108,6 +118,13 @@ REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
         feed=facts.known.get("feed", ""), maximum=facts.number("maximum")
     ),
     "NOT_RECORDED": lambda _: errors.NotRecorded(reason="its log says why"),
+    "NOT_WRITTEN": lambda facts: errors.NotWritten(
+        reason=facts.known.get("reason", "its log says why")
+    ),
+    "CHANGES_REFUSED": _refused(errors.ChangesRefused),
+    "NOT_THE_OWNER": _refused(errors.NotTheOwner),
+    "NOT_ITS_FEED": _refused(errors.NotItsFeed),
+    "REQUEST_REUSED": _refused(errors.RequestReused),
     "BUSY": lambda facts: errors.Busy(
         what=facts.known.get("what", ""), maximum=facts.number("maximum")
     ),

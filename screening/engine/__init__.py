@@ -21,6 +21,7 @@ from screening.engine.asked_traveller import (
     typed_traveller,
 )
 from screening.engine.manifest import Manifests
+from screening.engine.owned import Owned
 from screening.engine.passes import Part, Passes, Seen
 from screening.engine.readiness import Readiness
 from screening.engine.recorder import Recorder
@@ -89,6 +90,7 @@ class Engine:
         telling = Telling(record)
         self._answered = telling.answered
         self._now = now
+        self.owned = Owned(catalog, record=record, now=now)
         self._readiness = Readiness(catalog)
         self._quarantine = Quarantine(catalog.data)
         self._scopes = Scopes(catalog, self._quarantine)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from screening.queries import Answer, Asked, Searched
+from screening.queries import Asked, Searched
 
 
 class Recorder(Protocol):
@@ -16,7 +16,7 @@ class Recorder(Protocol):
         kind: str,
         question: object,
         asked: Asked,
-        answer: Answer,
+        answer: str,
         searched: tuple[Searched, ...],
         names: tuple[str, ...],
         duration_us: int,

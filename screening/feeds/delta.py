@@ -8,9 +8,10 @@ together, in one transaction. An outside list comes whole: what it changes is fo
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from screening.errors import RevisionGap
+from screening.feeds.beside import beside_table
 from screening.feeds.changes import Changes
 from screening.feeds.databases import changes_of, reading_of
 from screening.feeds.delivery import (
@@ -28,15 +29,12 @@ from screening.feeds.intake import Intake
 from screening.feeds.rejects import Rejects
 from screening.feeds.report import Progress, Report
 from screening.feeds.rows import Reading
+from screening.feeds.superseding import Superseding
 from screening.feeds.volume import judge_volume
 from screening.records import Database
 from screening.storage import writer
 from screening.storage.generation import Generation
-from screening.storage.segments import Arrays
 from screening.storage.state import State
-
-if TYPE_CHECKING:
-    from screening.index.persons.segments import SegmentBuilder
 
 
 def apply(  # noqa: PLR0913  # all that an operator can say, each by its name
@@ -72,8 +70,7 @@ def apply(  # noqa: PLR0913  # all that an operator can say, each by its name
 def _edition_applied(delivery: Delivery, intake: Intake[Any], held: State) -> Report:
     from screening.feeds.editions import EditionChanges, served  # noqa: PLC0415
 
-    name = delivery.folder.current() or ""
-    with Generation(delivery.folder.path / name).view() as view:
+    with Generation(_served_in(delivery)).view() as view:
         changes = EditionChanges(served(view))
 
     def judged() -> Judgement:
@@ -112,16 +109,18 @@ def _applied(
     found = judged()
     rejects_file = intake.rejects.keep()
     intake.tell("applying")
-    beside = changes.beside()
-    segment, merged = (None, 0) if beside is None else _merged(delivery, beside)
+    segment, merged = beside_table(changes, _served_in(delivery))
+    superseding = Superseding(changes, held, now=delivery.around.now())
     applied = writer.apply(
         delivery.folder,
-        changes,
+        superseding,
         revision=revision,
         as_of=_as_of(intake, held),
         vouched=delivery.manifest is not None,
         segment=segment,
         merged=merged,
+        delivered=_delivered(delivery, held),
+        journalled=superseding.journalled,
     )
     return intake.report(
         applied.state,
@@ -134,14 +133,8 @@ def _applied(
     )
 
 
-def _merged(delivery: Delivery, beside: "SegmentBuilder") -> tuple[Arrays, int]:
-    """Return *beside* as a segment, and how many of those held it stands for as well."""
-    from screening.index.persons.merging import absorb  # noqa: PLC0415
-
-    name = delivery.folder.current() or ""
-    with Generation(delivery.folder.path / name).view() as view:
-        merged = absorb(beside, view)
-    return beside.arrays(), merged
+def _served_in(delivery: Delivery) -> Path:
+    return delivery.folder.path / (delivery.folder.current() or "")
 
 
 def _held(delivery: Delivery) -> State:
@@ -156,20 +149,24 @@ def _held(delivery: Delivery) -> State:
     return held
 
 
-def _revision(delivery: Delivery, held: State) -> int:
-    """Return the revision this delta makes, or refuse."""
-    manifest = delivery.manifest
+def _delivered(delivery: Delivery, held: State) -> int:
+    """Return the publisher's own revision that this delta makes, or refuse."""
+    manifest, before = delivery.manifest, held.delivered_revision
     if manifest is None:
-        return held.revision + 1
-    if manifest.revision <= held.revision:
+        return before + 1
+    if manifest.revision <= before:
         raise delivery.refused(
-            f"revision {manifest.revision} is applied already: revision "
-            f"{held.revision} is held"
+            f"revision {manifest.revision} is applied already: revision {before} is held"
         )
-    if manifest.kind == "delta" and manifest.base_revision != held.revision:
+    if manifest.kind == "delta" and manifest.base_revision != before:
         base = manifest.base_revision
-        raise RevisionGap(file=delivery.file, base=base, held=held.revision)
+        raise RevisionGap(file=delivery.file, base=base, held=before)
     return manifest.revision
+
+
+def _revision(delivery: Delivery, held: State) -> int:
+    """Return the revision this delta makes: its own, unless owners were ahead of it."""
+    return max(_delivered(delivery, held), held.revision + 1)
 
 
 def _reading(

@@ -49,6 +49,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     publisher: str | None = None
     fresh_for_hours: float | None = None
     foreign_documents: bool = False
+    changes_through: int | None = None
+    """Up to which revision of ours a snapshot contains what owners changed here."""
 
 
 _decoder = msgspec.json.Decoder(Manifest)

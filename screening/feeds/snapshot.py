@@ -4,7 +4,9 @@
    not grow is refused before a row is read.
 2. The file is read in batches: validated, filed under its keys, put into sorted runs.
 3. Checksum, count, share of bad rows and size are judged. Any doubt ends here.
-4. The runs are merged into table and filter, sealed, proved, and published by one rename.
+4. The runs are merged into table and filter, sealed and proved.
+5. What owners changed and the file does not contain is made again; then one rename
+   publishes all of it.
 
 Up to that rename the generation served before is untouched, whatever happens.
 """
@@ -31,10 +33,14 @@ from screening.feeds.files import DeliveredFile, opened
 from screening.feeds.filing import Filing, refuse_too_many_series
 from screening.feeds.intake import Intake
 from screening.feeds.rejects import Rejects
+from screening.feeds.replay import TakenOver, contained_in_snapshot, take_over
 from screening.feeds.report import Progress, Report
 from screening.feeds.volume import judge_volume
 from screening.records import Database
 from screening.storage.builder import Source
+from screening.storage.feed_folder import FeedFolder
+from screening.storage.filter_upkeep import mended
+from screening.storage.generation import Generation
 from screening.storage.state import State
 
 
@@ -108,18 +114,39 @@ class _Load:
             rejects_file = self._rejects.keep()
             self._intake.tell("verifying")
             name = builder.seal(state, source=_source(self._delivery.file, sha256))
+        taken = self._take_over(folder, name)
         self._intake.tell("publishing")
         folder.publish(name)
         return self._intake.report(
-            state,
+            taken.state if taken else state,
             generation=name,
             duplicates=duplicates,
             rejects_file=rejects_file,
+            notes=taken.notes if taken else [],
             warnings=[
                 *self._warnings,
+                *(taken.warnings if taken else []),
                 *published_before(state.as_of, self._held),
             ],
         )
+
+    def _take_over(self, folder: FeedFolder, name: str) -> TakenOver | None:
+        """Make again what owners changed and the snapshot does not contain, if anything."""
+        held, manifest = self._held, self._delivery.manifest
+        if held is None or not held.changed_at:
+            return None
+        now = self._delivery.around.now()
+        is_contained = contained_in_snapshot(
+            through=manifest.changes_through if manifest else None,
+            published=datetime.fromisoformat(self._intake.as_of()),
+        )
+        self._intake.tell("applying")
+        before = Generation(folder.path / self._held_name, with_series=False)
+        try:
+            return take_over(before, mended(folder, name), is_contained, now=now)
+        except BaseException:
+            folder.discard(name)
+            raise
 
     def _read_into(self, filing: Filing[Any]) -> None:
         with closing(ahead(self._intake.good())) as good:
@@ -129,14 +156,18 @@ class _Load:
 
     def _what_is_held(self) -> State | None:
         """Return the state served now; one that cannot be read is only warned of."""
+        folder = self._delivery.folder
         try:
-            return self._delivery.folder.state()
+            self._held_name = folder.current() or ""
+            return folder.state()
         except Damaged as damage:
             self._warnings.append(
                 f"the generation held cannot be read ({damage.reason}): this one is "
-                f"compared with the one served in its place, if any"
+                f"compared with the one served in its place, if any; what owners changed "
+                f"in the one that cannot be read is not made again"
             )
-            return self._delivery.folder.state_instead()
+            self._held_name = folder.name_instead() or ""
+            return folder.state_instead()
 
     def _revision(self) -> int:
         """Return the revision this load makes, or refuse."""
@@ -144,14 +175,16 @@ class _Load:
         if held is not None and held.database != self._database:
             reason = f"feed {held.feed} holds {held.database}, not {self._database}"
             raise self._delivery.refused(reason, "give the feed another name")
+        if held is None:
+            return manifest.revision if manifest else 1
         if manifest is None:
-            return held.revision + 1 if held else 1
-        if held is not None and manifest.revision <= held.revision:
+            return held.revision + 1
+        if manifest.revision <= held.delivered_revision:
             raise self._delivery.refused(
                 f"its revision {manifest.revision} does not grow: revision "
-                f"{held.revision} is served"
+                f"{held.delivered_revision} is served"
             )
-        return manifest.revision
+        return max(manifest.revision, held.revision + 1)
 
     def _state(self, revision: int, records: int) -> State:
         manifest = self._delivery.manifest
@@ -167,7 +200,16 @@ class _Load:
             publisher=manifest.publisher if manifest else None,
             foreign_documents=bool(manifest and manifest.foreign_documents),
             vouched=manifest is not None,
+            delivered=self._delivered(),
+            changed_at=self._held.changed_at if self._held else "",
         )
+
+    def _delivered(self) -> int:
+        """Return the publisher's own revision, 0 where it never differed from ours."""
+        manifest, held = self._delivery.manifest, self._held
+        if manifest is not None:
+            return manifest.revision
+        return held.delivered_revision + 1 if held else 0
 
 
 def _source(file: Path, sha256: str) -> Source:

@@ -41,7 +41,7 @@ class TableReading:
         """Yield the rows that go in, in the order of the file, with their `line`."""
         with closing(ahead(self._batches())) as batches:
             for batch in batches:
-                yield self._judge(batch)
+                yield judged_batch(batch, self._rules, self._columns)
 
     def as_of(self) -> None:
         """Say nothing: only a manifest says when rows were true."""
@@ -78,22 +78,24 @@ class TableReading:
 
         return taker
 
-    def _judge(self, batch: Rows) -> Judged[Rows]:
-        found = faults(batch.frame, self._rules)
-        frame, bad = batch.frame, batch.bad
-        if found.height:
-            bad = [*bad, *_bad_rows(frame[found["index"]], found, self._columns)]
-            bad.sort(key=lambda row: row.line)
-            numbered = frame.with_row_index("index")
-            frame = numbered.join(
-                found, on="index", how="anti", maintain_order="left"
-            ).drop("index")
-        return Judged(
-            Rows(frame, [], batch.filed, batch.filed_rows),
-            frame.height + batch.filed_rows,
-            bad,
-            unknown_states(frame, self._rules),
-        )
+
+def judged_batch(batch: Rows, rules: Rules, columns: Columns) -> Judged[Rows]:
+    """Return of a *batch* what goes in by the *rules*, and what does not."""
+    found = faults(batch.frame, rules)
+    frame, bad = batch.frame, batch.bad
+    if found.height:
+        bad = [*bad, *_bad_rows(frame[found["index"]], found, columns)]
+        bad.sort(key=lambda row: row.line)
+        numbered = frame.with_row_index("index")
+        frame = numbered.join(
+            found, on="index", how="anti", maintain_order="left"
+        ).drop("index")
+    return Judged(
+        Rows(frame, [], batch.filed, batch.filed_rows),
+        frame.height + batch.filed_rows,
+        bad,
+        unknown_states(frame, rules),
+    )
 
 
 class TableFiler:

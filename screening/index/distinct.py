@@ -16,16 +16,24 @@ DISTINCT_MAX = 200_000
 
 
 class Coding:
-    """Gives the type with which a column is read as numbers into a list of its values."""
+    """Gives the type with which a column is read as numbers into a list of its values.
+
+    polars forgets the list with the last column that has it, and would number other
+    values alike: so there is one column, an empty one, that lives as long as this.
+    """
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self._categories = pl.Categories.random()
+        self._kept = pl.Series(dtype=pl.Categorical(self._categories))
 
     def type(self) -> pl.Categorical:
         """Return the type to read the next batch with."""
         with suppress(IndexError):
             self._categories[DISTINCT_MAX]
-            self._categories = pl.Categories.random()
+            self._begin()
         return pl.Categorical(self._categories)
 
 

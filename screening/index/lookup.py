@@ -199,16 +199,26 @@ def is_answered(record: Record, today: str) -> bool:
     """
     if isinstance(record, PersonRecord) and record.state in _NEVER_ANSWERED:
         return False
+    return not is_past_review(record, today)
+
+
+def is_past_review(record: Record, today: str) -> bool:
+    """Whether *record* has a review date, and it is over on *today* (ISO 8601)."""
     until = record.review_date
-    return until is None or until >= today[: len(until)]
+    return until is not None and until < today[: len(until)]
 
 
 def find_named(
     view: View, parts: list[str], *, today: str, sees: Sees = sees_all
 ) -> Record | None:
     """Return the record that *parts* of a public name name, None when there is none."""
-    record = _NAMED[view.state.database](view, parts)
+    record = named(view, parts)
     return record if record and answering(today, sees)(record) else None
+
+
+def named(view: View, parts: list[str]) -> Record | None:
+    """Return the record that *parts* name, answered or not, None when there is none."""
+    return _NAMED[view.state.database](view, parts)
 
 
 def _named_document(view: View, parts: list[str]) -> Record | None:

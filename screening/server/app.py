@@ -26,6 +26,7 @@ from screening.server.arrivals import Arrivals
 from screening.server.health import Health
 from screening.server.interceptors import Gate
 from screening.server.lanes import Lanes
+from screening.server.owners import Owners
 from screening.server.patience import Patience
 from screening.server.requests import Requests
 from screening.server.rules import Threads
@@ -103,6 +104,7 @@ def opened(
     lanes = Lanes()
     health = Health(list(SERVICES))
     requests = Requests(config, now=now)
+    owners = Owners(engine.owned, requests, config)
     patience = Patience(config.request_timeout_s)
     with (
         pools.opened(config, Arrivals(patience)) as threads,
@@ -123,7 +125,7 @@ def opened(
             services.ScreeningService(engine, requests, lanes, config), server
         )
         record_pb2_grpc.add_RecordServiceServicer_to_server(
-            services.RecordService(engine, requests), server
+            services.RecordService(engine, requests, owners), server
         )
         status_pb2_grpc.add_StatusServiceServicer_to_server(
             services.StatusService(status), server

@@ -23,6 +23,9 @@ from screening.server.rules import Threads
 BATCHES = 1
 """Run at once by a worker: a batch keeps a processor busy from end to end."""
 BATCHES_WAITING = 8
+CHANGES = 4
+"""One is made at a time, by the writer; lists and reports need not wait for it."""
+CHANGES_WAITING = 32
 HEALTH = 2
 HEALTH_WAITING = 64
 REFLECTIONS = 4
@@ -198,6 +201,9 @@ def opened(
         ),
         Threads.BATCHES: Pool(
             "batches", threads=BATCHES, waiting=BATCHES_WAITING, arrivals=arrivals
+        ),
+        Threads.CHANGES: Pool(
+            "changes", threads=CHANGES, waiting=CHANGES_WAITING, arrivals=arrivals
         ),
         Threads.LANES: Pool("lanes", threads=config.lanes_max, waiting=0),
         Threads.HEALTH: Pool(

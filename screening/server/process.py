@@ -1,4 +1,4 @@
-"""A worker process as its supervisor holds it: two pipes and a process id."""
+"""A worker process, or the writer, as its supervisor holds it: two pipes, a process id."""
 
 import logging
 import os
@@ -24,15 +24,20 @@ END_TIMEOUT_S = 5.0
 _LOG = logging.getLogger(__name__)
 
 
-class Process:
-    """A worker, started by making this."""
+WORKER, WRITER = "screening.server.worker", "screening.writer"
+"""Modules to be run. The writer's is named here and imported nowhere: what loads data
+stays out of the processes that answer."""
 
-    def __init__(self, config: Config, number: int) -> None:
+
+class Process:
+    """A worker, or with another *module* the writer, started by making this."""
+
+    def __init__(self, config: Config, number: int, module: str = WORKER) -> None:
         self.number = number
         self.ready = False
         self._started_at = time.monotonic()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "screening.server.worker"],
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"GRPC_EXPERIMENTS": EXPERIMENTS}

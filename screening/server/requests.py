@@ -65,10 +65,14 @@ class Requests:
 
         *items* is how many a batch has. Raises as `Admitted.require_question` does.
         """
-        caller = admitted.caller.uri if admitted.caller else LOCAL
-        asked = questions.asked_from_wire(message, admitted.sight, caller=caller)
-        _check(asked)
+        asked = _asked(message, admitted)
         admitted.require_question(asked.purpose, items=items)
+        return asked
+
+    def upkeep(self, message: records_pb2.Asked, admitted: Admitted) -> Asked:
+        """Return who looks after records of its own: its purpose is checked, not counted."""
+        asked = _asked(message, admitted)
+        admitted.require_purpose(asked.purpose)
         return asked
 
     def document_or_number(
@@ -149,6 +153,18 @@ class Requests:
         """Return the public name of the record asked for."""
         _required(message.name, "name", NAME_CHARS_MAX)
         return message.name
+
+    def request_id(self, text: str) -> str:
+        """Return what an owner calls its request."""
+        return self.text(text, "request_id", ASKED_CHARS_MAX["request_id"])
+
+    def text(
+        self, text: str, field: str, maximum: int, *, required: bool = True
+    ) -> str:
+        """Return *text*, given as *field*, once it is there and within its bound."""
+        if text or required:
+            _required(text, field, maximum)
+        return text
 
     def person(self, message: screening_pb2.PersonQuery) -> PersonQuery:
         """Return the person asked about; what its texts must be is the engine's to say."""
@@ -249,13 +265,16 @@ def _document_from_wire(
         raise
 
 
-def _check(asked: Asked) -> None:
-    """Raise for a text of who asks that is too long, or holds what is not printed."""
+def _asked(message: records_pb2.Asked, admitted: Admitted) -> Asked:
+    """Return who asks; texts are within bounds, and hold nothing that is not printed."""
+    caller = admitted.caller.uri if admitted.caller else LOCAL
+    asked = questions.asked_from_wire(message, admitted.sight, caller=caller)
     where = asked.request_id + asked.checkpoint + asked.purpose
     who = asked.unit + asked.user + asked.device
     if not _is_plain(where + who, min(ASKED_CHARS_MAX.values())):
         for field, maximum in ASKED_CHARS_MAX.items():
             _text(getattr(asked, field), f"asked.{field}", maximum)
+    return asked
 
 
 def _required(text: str, field: str, maximum: int) -> None:

@@ -20,6 +20,8 @@ class Threads(StrEnum):
     """Manifests: long, and not let in front of gates."""
     LANES = auto()
     """A thread for each open lane, mostly idle."""
+    CHANGES = auto()
+    """Owners' calls: they wait for the writer, and read more than one record."""
     HEALTH = auto()
     """A busy service is a healthy one, and must be able to say so."""
     REFLECTION = auto()
@@ -36,6 +38,7 @@ class Rule:
 
 _QUESTION = Rule(may=May.QUESTIONS, threads=Threads.QUESTIONS)
 _HEALTH = Rule(may=May.BASICS, threads=Threads.HEALTH)
+_OWNER = Rule(may=May.CHANGES, threads=Threads.CHANGES)
 
 RULES: Mapping[str, Rule] = {
     "/screening.v1.ScreeningService/ScreenDocument": Rule(
@@ -56,6 +59,9 @@ RULES: Mapping[str, Rule] = {
     "/screening.v1.RecordService/GetRecord": Rule(
         may=May.RECORDS, threads=Threads.QUESTIONS
     ),
+    "/screening.v1.RecordService/ApplyChanges": _OWNER,
+    "/screening.v1.RecordService/ListRecords": _OWNER,
+    "/screening.v1.RecordService/GetQualityReport": _OWNER,
     "/screening.v1.StatusService/GetStatus": Rule(
         may=May.STATUS, threads=Threads.QUESTIONS
     ),

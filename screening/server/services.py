@@ -15,6 +15,7 @@ from screening.server.admission import admitted_to
 from screening.server.batches import Batches
 from screening.server.interceptors import read_by
 from screening.server.lanes import Lanes
+from screening.server.owners import Owners
 from screening.server.passengers import Passengers
 from screening.server.requests import Requests, fields_path, person_path, zone_path
 from screening.server.status_table import told
@@ -247,11 +248,30 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
 
 
 class RecordService(record_pb2_grpc.RecordServiceServicer):
-    """Shows one record in full."""
+    """Shows one record in full; and what owners ask for."""
 
-    def __init__(self, engine: Engine, requests: Requests) -> None:
+    def __init__(self, engine: Engine, requests: Requests, owners: Owners) -> None:
         self._engine = engine
         self._requests = requests
+        self._owners = owners
+
+    def ApplyChanges(
+        self, request: record_pb2.ApplyChangesRequest, context: Context
+    ) -> record_pb2.ApplyChangesResponse:
+        """Make an owner's changes."""
+        return self._owners.apply(request, context)
+
+    def ListRecords(
+        self, request: record_pb2.ListRecordsRequest, context: Context
+    ) -> record_pb2.ListRecordsResponse:
+        """Return some of an owner's records."""
+        return self._owners.list(request, context)
+
+    def GetQualityReport(
+        self, request: record_pb2.GetQualityReportRequest, context: Context
+    ) -> record_pb2.GetQualityReportResponse:
+        """Return how good an owner's data is."""
+        return self._owners.report(request, context)
 
     def GetRecord(
         self, request: record_pb2.GetRecordRequest, context: Context

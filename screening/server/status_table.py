@@ -99,6 +99,9 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
         reason="NOT_RECORDED",
         text="the journal cannot be written, so there is no answer; tell the operator",
     ),
+    errors.NotWritten: Row(  # not UNAVAILABLE: we have waited ourselves, to the end
+        code=_CODE.ABORTED, reason="NOT_WRITTEN", facts=("reason",)
+    ),
     errors.Busy: Row(
         code=_CODE.RESOURCE_EXHAUSTED, reason="BUSY", facts=("what", "maximum")
     ),
@@ -125,6 +128,10 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
     ),
     errors.RegisterRefused: _FAILED,
     errors.NoSuchRecord: Row(code=_CODE.NOT_FOUND, reason="NO_SUCH_RECORD"),
+    errors.ChangesRefused: Row(code=_CODE.INVALID_ARGUMENT, reason="CHANGES_REFUSED"),
+    errors.NotTheOwner: Row(code=_CODE.PERMISSION_DENIED, reason="NOT_THE_OWNER"),
+    errors.NotItsFeed: Row(code=_CODE.PERMISSION_DENIED, reason="NOT_ITS_FEED"),
+    errors.RequestReused: Row(code=_CODE.ALREADY_EXISTS, reason="REQUEST_REUSED"),
     errors.FeedRefused: _REPAIR,
     errors.RevisionGap: _REPAIR,
     errors.AnotherWriter: _REPAIR,
@@ -227,7 +234,7 @@ def _place(error: Exception) -> str:
 
 def _violation(error: errors.ScreeningError) -> tuple[str, str]:
     match error:
-        case errors.InvalidQuery():
+        case errors.InvalidQuery() | errors.ChangesRefused():
             return error.field, f"{error.reason}; {error.cure}"
         case errors.LimitExceeded():
             return (

@@ -1,4 +1,4 @@
-"""Worker processes on one port: started, watched, replaced, stopped.
+"""Worker processes on one port, and the writer: started, watched, replaced, stopped.
 
 The supervisor keeps the port, answers no call and holds no data. A worker that dies is
 replaced, at once or, where it dies young, after a pause that grows to ten seconds; it
@@ -20,7 +20,7 @@ from dataclasses import replace
 from screening.config import Config
 from screening.errors import ServiceFailed
 from screening.server import address
-from screening.server.process import Process
+from screening.server.process import WORKER, WRITER, Process
 from screening.server.scrubbing import scrubbing
 from screening.tls import ServiceTls
 
@@ -65,8 +65,12 @@ def _check(tls: ServiceTls) -> None:
         )
 
 
+_WRITER = -1
+"""The number of the writer, where there is one."""
+
+
 class Supervisor:
-    """Keeps `config.workers` workers alive. To be run on the main thread."""
+    """Keeps `config.workers` workers alive, and the writer. To be run on the main thread."""
 
     def __init__(self, config: Config, announce: Callable[[str], None]) -> None:
         self._config = config
@@ -74,7 +78,9 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._workers: dict[int, Process] = {}
         self._failures: dict[int, int] = {}
-        self._due: dict[int, float] = dict.fromkeys(range(config.workers), 0.0)
+        numbers = range(_WRITER if config.writer else 0, config.workers)
+        self._due: dict[int, float] = dict.fromkeys(numbers, 0.0)
+        self._wanted = len(numbers)
         self._announced = False
         self._kill_at: float | None = None
         self._signals = 0
@@ -102,7 +108,8 @@ class Supervisor:
         now = time.monotonic()
         for number in [number for number, due in self._due.items() if due <= now]:
             del self._due[number]
-            worker = Process(self._config, number)
+            module = WRITER if number == _WRITER else WORKER
+            worker = Process(self._config, number, module)
             self._workers[number] = worker
             self._selector.register(worker.words, _READ, worker)
 
@@ -121,6 +128,7 @@ class Supervisor:
         code = worker.end()
         if self._signals:
             _LOG.info("worker ended number=%d worker_pid=%d", *worker.identity)
+            self._end_writer_last()
         elif not self._announced and not worker.ready:
             raise ServiceFailed(
                 reason="a worker ended before it was ready; its log lines say why"
@@ -131,17 +139,19 @@ class Supervisor:
 
     def _announce_once(self) -> None:
         ready = sum(worker.ready for worker in self._workers.values())
-        if self._announced or ready < self._config.workers:
+        if self._announced or ready < self._wanted:
             return
         self._announced = True
         host = (
             f"[{self._config.host}]" if ":" in self._config.host else self._config.host
         )
-        plural = "" if ready == 1 else "s"
+        workers = self._config.workers
+        plural = "" if workers == 1 else "s"
         self._announce(
             f"screening is served on {host}:{self._config.port} "
             f"by {ready} worker{plural} (pid {os.getpid()})"
             f"{'' if self._config.tls else _PLAIN}"
+            f"by {workers} worker{plural} (pid {os.getpid()})"
         )
 
     def _replace(self, worker: Process, code: int) -> None:
@@ -169,7 +179,14 @@ class Supervisor:
         self._due.clear()
         self._kill_at = time.monotonic() + self._config.grace_s + STOP_MARGIN_S
         for worker in self._workers.values():
-            worker.terminate()
+            if worker.number != _WRITER:
+                worker.terminate()
+        self._end_writer_last()
+
+    def _end_writer_last(self) -> None:
+        """Let the writer end once nobody is left who would wait for it."""
+        if self._workers.keys() == {_WRITER}:
+            self._workers[_WRITER].terminate()
 
     def _kill(self) -> None:
         for worker in self._workers.values():

@@ -154,9 +154,13 @@ class FeedFolder:
             return None
         return Generation(self.path / name, with_series=False).state
 
+    def name_instead(self) -> str | None:
+        """Return the generation served in place of a damaged current one, if any."""
+        return self._newest_good(besides=self.current() or "")
+
     def state_instead(self) -> State | None:
         """Return what is served in place of a damaged current generation, if anything."""
-        good = self._newest_good(besides=self.current() or "")
+        good = self.name_instead()
         if good is None:
             return None
         return Generation(self.path / good, with_series=False).state
@@ -194,6 +198,11 @@ class FeedFolder:
         for other in held if before in held else ():
             if other not in (name, before):
                 shutil.rmtree(self.path / other, ignore_errors=True)
+
+    def discard(self, name: str) -> None:
+        """Remove generation *name*, which was sealed and is not served. Needs the lock."""
+        if name != self.current():
+            shutil.rmtree(self.path / name, ignore_errors=True)
 
     def rollback(self) -> tuple[str, str]:
         """Serve the generation before the current one; return (was, is). Needs the lock.

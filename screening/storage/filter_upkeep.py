@@ -48,13 +48,13 @@ def make_known(
     return _named(table, txn, folder, state, _filter_of(table, txn, state))
 
 
-def mended(folder: FeedFolder) -> Generation:
-    """Return the generation being served, to be changed: its filter may be used.
+def mended(folder: FeedFolder, name: str | None = None) -> Generation:
+    """Return the generation being served, or that of *name*, fit to be changed.
 
-    One that may not is replaced by one made from the table. Needs the folder's lock.
+    Its filter may be used then: one that may not is replaced by one made from the table. Needs the folder's lock.
     Raises `DamagedTable` when there is no generation that can be read.
     """
-    name = folder.current()
+    name = name or folder.current()
     if not name:
         raise DamagedTable(path=folder.path, reason="no generation is served")
     generation = Generation(folder.path / name, with_series=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from screening.errors import CannotRead, Damaged
 from screening.storage.blocks import lines_in, wrong_with
+from screening.storage.change_journal import checked
 from screening.storage.digest import MODULUS, digest_of, digest_of_lines
 from screening.storage.generation import Generation
 from screening.storage.table import ENTRIES, INTERVALS, NAMES
@@ -49,6 +50,7 @@ def scanned(folder: Path) -> str:
         if generation.degraded:
             return generation.degraded
         with generation.view() as view:
+            checked(view)
             return counted(view) or _unknown_to_filter(view)
     except Damaged as damage:
         return str(damage)

@@ -45,12 +45,21 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """Sum modulo 2^64 of the hashes of all keys with their values, in any order."""
     deltas: int = 0
     """Deltas applied since the generation was built."""
+    delivered: int = 0
+    """The publisher's own revision; 0: the same, as long as no owner changed anything."""
+    changed_at: str = ""
+    """When an owner last changed something, RFC 3339; never goes back."""
     format: int = FORMAT
 
     @property
     def as_of_time(self) -> datetime:
         """`as_of` as a time with its zone."""
         return datetime.fromisoformat(self.as_of)
+
+    @property
+    def delivered_revision(self) -> int:
+        """What the next delta of the publisher must follow."""
+        return self.delivered or self.revision
 
 
 _decoder = msgspec.json.Decoder(State)

@@ -36,14 +36,15 @@ READERS_MAX = 2_048
 _NO_ROOM_BYTES = 64 << 10
 LOCK_BYTES = READERS_MAX * 64 + 4_096
 """Of the lock file: 64 bytes a reader slot, and LMDB's own head."""
-ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE = (
+ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE, CHANGES = (
     b"entries",
     b"names",
     b"intervals",
     b"late_keys",
     b"state",
+    b"changes",
 )
-DATABASES = (ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE)
+DATABASES = (ENTRIES, NAMES, INTERVALS, LATE_KEYS, STATE, CHANGES)
 
 _DAMAGE = (
     lmdb.CorruptedError,

@@ -17,7 +17,14 @@ from screening.storage.filter import Filter, hashes
 from screening.storage.intervals import Intervals
 from screening.storage.segments import Segment
 from screening.storage.state import State
-from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
+from screening.storage.table import (
+    CHANGES,
+    ENTRIES,
+    INTERVALS,
+    NAMES,
+    Table,
+    Transaction,
+)
 from screening.storage.walk import Hashes
 
 Made = TypeVar("Made")
@@ -220,6 +227,21 @@ class View:
             yield from self._txn.cursor(db=self._table.databases[database])
         except lmdb.Error as error:
             raise self._table.said(error) from error
+
+    def onward(self, database: bytes, start: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Yield keys and values of *database* from *start* on, in order."""
+        try:
+            cursor = self._txn.cursor(db=self._table.databases[database])
+            if database == ENTRIES:
+                yield from map(entry_of, lines_from(cursor, start))
+            elif cursor.set_range(start) if start else cursor.first():
+                yield from cursor
+        except lmdb.Error as error:
+            raise self._table.said(error) from error
+
+    def journalled(self, key: bytes) -> bytes | None:
+        """Return what the change journal has under *key*."""
+        return self._get(CHANGES, key)
 
     def entry(self, key: bytes) -> bytes | None:
         """Return the value of the entry with exactly *key*."""

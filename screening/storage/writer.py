@@ -7,12 +7,14 @@ a record whose key its filter denies, whenever a process or the power dies.
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from xxhash import xxh3_64_intdigest
 
 from screening.errors import Misused
 from screening.storage.blocks import Pair, line_of, rewrite
@@ -25,7 +27,14 @@ from screening.storage.generation import Generation
 from screening.storage.intervals import INTERVALS_MAX
 from screening.storage.segments import Arrays, next_file, write_segment
 from screening.storage.state import State, read_state, write_state
-from screening.storage.table import ENTRIES, INTERVALS, NAMES, Table, Transaction
+from screening.storage.table import (
+    CHANGES,
+    ENTRIES,
+    INTERVALS,
+    NAMES,
+    Table,
+    Transaction,
+)
 from screening.storage.view import SEPARATOR
 
 AT_ONCE = 1 << 16
@@ -62,8 +71,25 @@ class Applied:
     state: State
 
 
-def apply(  # noqa: PLR0913  # what a delta is, each part by its name
-    folder: FeedFolder,
+Journalled = Callable[[Applied], Mapping[bytes, bytes]]
+"""Returns what the change journal has to say of changes that were made."""
+
+
+def name_hash(change: Replacement) -> int:
+    """Return a hash of what names the record that *change* is of."""
+    return xxh3_64_intdigest(change.name or change.remove[0])
+
+
+def apply(folder: FeedFolder, *arguments: Any, **options: Any) -> Applied:  # noqa: ANN401
+    """Apply changes to the generation served in *folder*, as `apply_to` does.
+
+    Needs the folder's lock.
+    """
+    return apply_to(mended(folder), *arguments, **options)
+
+
+def apply_to(  # noqa: PLR0913  # what a delta is, each part by its name
+    generation: Generation,
     replacements: Iterable[Replacement],
     *,
     revision: int,
@@ -71,17 +97,22 @@ def apply(  # noqa: PLR0913  # what a delta is, each part by its name
     vouched: bool = True,
     segment: Arrays | None = None,
     merged: int = 0,
+    delivered: int | None = None,
+    changed_at: str | None = None,
+    journalled: Journalled = lambda _: {},
 ) -> Applied:
     """Apply *replacements* in order and make the feed's revision *revision*.
 
     What was vouched for stays so only while all that follows is. *segment* says of the
     records changed what segments hold, and takes the place of the last *merged* ones.
+    *delivered* is the publisher's own revision, where it is another one; *changed_at* the
+    time, where it is an owner who changes. What *journalled* returns goes into the
+    change journal.
 
     All or nothing, on disk and visible to every process when this returns. Needs the
-    folder's lock. Raises `DamagedTable`, `DiskFull`, or `Misused` when *revision* does
-    not grow.
+    folder's lock, and a generation that is `mended`. Raises `DamagedTable`, `DiskFull`,
+    or `Misused` when *revision* does not grow.
     """
-    generation = mended(folder)
     table = Table.open(generation.folder / TABLE_FILE)
     with table.writing() as txn:
         writing = _Writing(table, txn)
@@ -92,17 +123,46 @@ def apply(  # noqa: PLR0913  # what a delta is, each part by its name
             new_keys |= dict.fromkeys(_keys_not_known(generation, some))
             writing.replace(some)
         state = writing.advanced(revision, as_of)
-        state = msgspec.structs.replace(state, vouched=state.vouched and vouched)
+        state = msgspec.structs.replace(
+            state,
+            vouched=state.vouched and vouched,
+            delivered=revision if delivered is None else delivered,
+            changed_at=changed_at or state.changed_at,
+        )
         state = make_known(table, txn, generation.folder, state, list(new_keys))
         if segment is not None:
             state = _with_segment(generation.folder, state, segment, merged)
         write_state(table, txn, state)
-    return Applied(
-        puts=writing.puts,
-        withdrawals=writing.withdrawals,
-        withdrawn_missing=writing.missing,
-        state=state,
-    )
+        applied = Applied(
+            puts=writing.puts,
+            withdrawals=writing.withdrawals,
+            withdrawn_missing=writing.missing,
+            state=state,
+        )
+        _keep(table, txn, journalled(applied))
+    return applied
+
+
+def keep(
+    generation: Generation,
+    pairs: Mapping[bytes, bytes],
+    *,
+    out: Iterable[bytes] = (),
+) -> None:
+    """Put *pairs* into the change journal and take keys *out*, with no revision for it.
+
+    Needs the folder's lock.
+    """
+    table = Table.open(generation.folder / TABLE_FILE)
+    with table.writing() as txn:
+        _keep(table, txn, pairs)
+        for key in out:
+            txn.delete(key, db=table.databases[CHANGES])
+
+
+def _keep(table: Table, txn: Transaction, pairs: Mapping[bytes, bytes]) -> None:
+    for key, value in pairs.items():
+        txn.put(key, value, db=table.databases[CHANGES])
 
 
 def _with_segment(folder: Path, state: State, segment: Arrays, merged: int) -> State:

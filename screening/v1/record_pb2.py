@@ -22,20 +22,47 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from screening.v1 import records_pb2 as screening_dot_v1_dot_records__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19screening/v1/record.proto\x12\x0cscreening.v1\x1a\x1ascreening/v1/records.proto\"D\n\x10GetRecordRequest\x12\"\n\x05\x61sked\x18\x01 \x01(\x0b\x32\x13.screening.v1.Asked\x12\x0c\n\x04name\x18\x02 \x01(\t\"q\n\x11GetRecordResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12$\n\x06record\x18\x02 \x01(\x0b\x32\x14.screening.v1.Record\x12(\n\x08searched\x18\x03 \x01(\x0b\x32\x16.screening.v1.Searched2]\n\rRecordService\x12L\n\tGetRecord\x12\x1e.screening.v1.GetRecordRequest\x1a\x1f.screening.v1.GetRecordResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19screening/v1/record.proto\x12\x0cscreening.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ascreening/v1/records.proto\"D\n\x10GetRecordRequest\x12\"\n\x05\x61sked\x18\x01 \x01(\x0b\x32\x13.screening.v1.Asked\x12\x0c\n\x04name\x18\x02 \x01(\t\"q\n\x11GetRecordResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12$\n\x06record\x18\x02 \x01(\x0b\x32\x14.screening.v1.Record\x12(\n\x08searched\x18\x03 \x01(\x0b\x32\x16.screening.v1.Searched\"]\n\tRecordKey\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\r\n\x05owner\x18\x02 \x01(\t\x12\x15\n\rissuing_state\x18\x03 \x01(\t\x12\x17\n\x0f\x64ocument_number\x18\x04 \x01(\t\"d\n\x06\x43hange\x12#\n\x03put\x18\x01 \x01(\x0b\x32\x14.screening.v1.RecordH\x00\x12+\n\x08withdraw\x18\x02 \x01(\x0b\x32\x17.screening.v1.RecordKeyH\x00\x42\x08\n\x06\x63hange\"\x92\x01\n\x13\x41pplyChangesRequest\x12\"\n\x05\x61sked\x18\x01 \x01(\x0b\x32\x13.screening.v1.Asked\x12\x0c\n\x04\x66\x65\x65\x64\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12%\n\x07\x63hanges\x18\x04 \x03(\x0b\x32\x14.screening.v1.Change\x12\x0e\n\x06reason\x18\x05 \x01(\t\">\n\x0eRejectedChange\x12\r\n\x05index\x18\x01 \x01(\r\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\xd7\x01\n\x14\x41pplyChangesResponse\x12\x10\n\x08revision\x18\x01 \x01(\x04\x12+\n\x07made_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04puts\x18\x03 \x01(\r\x12\x13\n\x0bwithdrawals\x18\x04 \x01(\r\x12\x19\n\x11withdrawn_missing\x18\x05 \x01(\r\x12\x12\n\nduplicates\x18\x06 \x01(\r\x12.\n\x08rejected\x18\x07 \x03(\x0b\x32\x1c.screening.v1.RejectedChange\"m\n\x12ListRecordsRequest\x12\"\n\x05\x61sked\x18\x01 \x01(\x0b\x32\x13.screening.v1.Asked\x12\x0c\n\x04\x66\x65\x65\x64\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\r\x12\x12\n\npage_token\x18\x04 \x01(\t\"B\n\x0cListedRecord\x12\x0c\n\x04name\x18\x01 \x01(\t\x12$\n\x06record\x18\x02 \x01(\x0b\x32\x14.screening.v1.Record\"[\n\x13ListRecordsResponse\x12+\n\x07records\x18\x01 \x03(\x0b\x32\x1a.screening.v1.ListedRecord\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"K\n\x17GetQualityReportRequest\x12\"\n\x05\x61sked\x18\x01 \x01(\x0b\x32\x13.screening.v1.Asked\x12\x0c\n\x04\x66\x65\x65\x64\x18\x02 \x01(\t\".\n\tDueRecord\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0breview_date\x18\x02 \x01(\t\"\xbf\x04\n\x18GetQualityReportResponse\x12\x0c\n\x04\x66\x65\x65\x64\x18\x01 \x01(\t\x12\r\n\x05owner\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x04\x12)\n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05lag_s\x18\x05 \x01(\x04\x12\x10\n\x08requests\x18\x06 \x01(\x04\x12\x33\n\x0flast_request_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x08 \x01(\x04\x12\x10\n\x08rejected\x18\t \x01(\x04\x12X\n\x12rejected_by_reason\x18\n \x03(\x0b\x32<.screening.v1.GetQualityReportResponse.RejectedByReasonEntry\x12\x12\n\nduplicates\x18\x0b \x01(\x04\x12\x0b\n\x03\x64ue\x18\x0c \x01(\x04\x12,\n\x0b\x64ue_records\x18\r \x03(\x0b\x32\x17.screening.v1.DueRecord\x12/\n\x0breviewed_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04puts\x18\x0f \x01(\x04\x12\x13\n\x0bwithdrawals\x18\x10 \x01(\x04\x12\x19\n\x11withdrawn_missing\x18\x11 \x01(\x04\x1a\x37\n\x15RejectedByReasonEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x04:\x02\x38\x01\x32\xeb\x02\n\rRecordService\x12L\n\tGetRecord\x12\x1e.screening.v1.GetRecordRequest\x1a\x1f.screening.v1.GetRecordResponse\x12U\n\x0c\x41pplyChanges\x12!.screening.v1.ApplyChangesRequest\x1a\".screening.v1.ApplyChangesResponse\x12R\n\x0bListRecords\x12 .screening.v1.ListRecordsRequest\x1a!.screening.v1.ListRecordsResponse\x12\x61\n\x10GetQualityReport\x12%.screening.v1.GetQualityReportRequest\x1a&.screening.v1.GetQualityReportResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'screening.v1.record_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GETRECORDREQUEST']._serialized_start=71
-  _globals['_GETRECORDREQUEST']._serialized_end=139
-  _globals['_GETRECORDRESPONSE']._serialized_start=141
-  _globals['_GETRECORDRESPONSE']._serialized_end=254
-  _globals['_RECORDSERVICE']._serialized_start=256
-  _globals['_RECORDSERVICE']._serialized_end=349
+  _globals['_GETQUALITYREPORTRESPONSE_REJECTEDBYREASONENTRY']._loaded_options = None
+  _globals['_GETQUALITYREPORTRESPONSE_REJECTEDBYREASONENTRY']._serialized_options = b'8\001'
+  _globals['_GETRECORDREQUEST']._serialized_start=104
+  _globals['_GETRECORDREQUEST']._serialized_end=172
+  _globals['_GETRECORDRESPONSE']._serialized_start=174
+  _globals['_GETRECORDRESPONSE']._serialized_end=287
+  _globals['_RECORDKEY']._serialized_start=289
+  _globals['_RECORDKEY']._serialized_end=382
+  _globals['_CHANGE']._serialized_start=384
+  _globals['_CHANGE']._serialized_end=484
+  _globals['_APPLYCHANGESREQUEST']._serialized_start=487
+  _globals['_APPLYCHANGESREQUEST']._serialized_end=633
+  _globals['_REJECTEDCHANGE']._serialized_start=635
+  _globals['_REJECTEDCHANGE']._serialized_end=697
+  _globals['_APPLYCHANGESRESPONSE']._serialized_start=700
+  _globals['_APPLYCHANGESRESPONSE']._serialized_end=915
+  _globals['_LISTRECORDSREQUEST']._serialized_start=917
+  _globals['_LISTRECORDSREQUEST']._serialized_end=1026
+  _globals['_LISTEDRECORD']._serialized_start=1028
+  _globals['_LISTEDRECORD']._serialized_end=1094
+  _globals['_LISTRECORDSRESPONSE']._serialized_start=1096
+  _globals['_LISTRECORDSRESPONSE']._serialized_end=1187
+  _globals['_GETQUALITYREPORTREQUEST']._serialized_start=1189
+  _globals['_GETQUALITYREPORTREQUEST']._serialized_end=1264
+  _globals['_DUERECORD']._serialized_start=1266
+  _globals['_DUERECORD']._serialized_end=1312
+  _globals['_GETQUALITYREPORTRESPONSE']._serialized_start=1315
+  _globals['_GETQUALITYREPORTRESPONSE']._serialized_end=1890
+  _globals['_GETQUALITYREPORTRESPONSE_REJECTEDBYREASONENTRY']._serialized_start=1835
+  _globals['_GETQUALITYREPORTRESPONSE_REJECTEDBYREASONENTRY']._serialized_end=1890
+  _globals['_RECORDSERVICE']._serialized_start=1893
+  _globals['_RECORDSERVICE']._serialized_end=2256
 # @@protoc_insertion_point(module_scope)

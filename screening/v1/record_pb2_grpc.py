@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class RecordServiceStub:
-    """Shows one record in full.
+    """Shows one record in full; and lets data owners write, and see what they wrote.
     """
 
     def __init__(self, channel):
@@ -40,14 +40,50 @@ class RecordServiceStub:
                 request_serializer=screening_dot_v1_dot_record__pb2.GetRecordRequest.SerializeToString,
                 response_deserializer=screening_dot_v1_dot_record__pb2.GetRecordResponse.FromString,
                 _registered_method=True)
+        self.ApplyChanges = channel.unary_unary(
+                '/screening.v1.RecordService/ApplyChanges',
+                request_serializer=screening_dot_v1_dot_record__pb2.ApplyChangesRequest.SerializeToString,
+                response_deserializer=screening_dot_v1_dot_record__pb2.ApplyChangesResponse.FromString,
+                _registered_method=True)
+        self.ListRecords = channel.unary_unary(
+                '/screening.v1.RecordService/ListRecords',
+                request_serializer=screening_dot_v1_dot_record__pb2.ListRecordsRequest.SerializeToString,
+                response_deserializer=screening_dot_v1_dot_record__pb2.ListRecordsResponse.FromString,
+                _registered_method=True)
+        self.GetQualityReport = channel.unary_unary(
+                '/screening.v1.RecordService/GetQualityReport',
+                request_serializer=screening_dot_v1_dot_record__pb2.GetQualityReportRequest.SerializeToString,
+                response_deserializer=screening_dot_v1_dot_record__pb2.GetQualityReportResponse.FromString,
+                _registered_method=True)
 
 
 class RecordServiceServicer:
-    """Shows one record in full.
+    """Shows one record in full; and lets data owners write, and see what they wrote.
     """
 
     def GetRecord(self, request, context):
         """The record of that name, as it is served now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ApplyChanges(self, request, context):
+        """Changes an owner's own records: all that is right of a request at once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRecords(self, request, context):
+        """The owner's own records, page by page, whether or not they are still answered.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetQualityReport(self, request, context):
+        """What was accepted and rejected of an owner, and whose review dates come.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -61,6 +97,21 @@ def add_RecordServiceServicer_to_server(servicer, server):
                     request_deserializer=screening_dot_v1_dot_record__pb2.GetRecordRequest.FromString,
                     response_serializer=screening_dot_v1_dot_record__pb2.GetRecordResponse.SerializeToString,
             ),
+            'ApplyChanges': grpc.unary_unary_rpc_method_handler(
+                    servicer.ApplyChanges,
+                    request_deserializer=screening_dot_v1_dot_record__pb2.ApplyChangesRequest.FromString,
+                    response_serializer=screening_dot_v1_dot_record__pb2.ApplyChangesResponse.SerializeToString,
+            ),
+            'ListRecords': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRecords,
+                    request_deserializer=screening_dot_v1_dot_record__pb2.ListRecordsRequest.FromString,
+                    response_serializer=screening_dot_v1_dot_record__pb2.ListRecordsResponse.SerializeToString,
+            ),
+            'GetQualityReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetQualityReport,
+                    request_deserializer=screening_dot_v1_dot_record__pb2.GetQualityReportRequest.FromString,
+                    response_serializer=screening_dot_v1_dot_record__pb2.GetQualityReportResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'screening.v1.RecordService', rpc_method_handlers)
@@ -70,7 +121,7 @@ def add_RecordServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RecordService:
-    """Shows one record in full.
+    """Shows one record in full; and lets data owners write, and see what they wrote.
     """
 
     @staticmethod
@@ -90,6 +141,87 @@ class RecordService:
             '/screening.v1.RecordService/GetRecord',
             screening_dot_v1_dot_record__pb2.GetRecordRequest.SerializeToString,
             screening_dot_v1_dot_record__pb2.GetRecordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ApplyChanges(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/screening.v1.RecordService/ApplyChanges',
+            screening_dot_v1_dot_record__pb2.ApplyChangesRequest.SerializeToString,
+            screening_dot_v1_dot_record__pb2.ApplyChangesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRecords(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/screening.v1.RecordService/ListRecords',
+            screening_dot_v1_dot_record__pb2.ListRecordsRequest.SerializeToString,
+            screening_dot_v1_dot_record__pb2.ListRecordsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetQualityReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/screening.v1.RecordService/GetQualityReport',
+            screening_dot_v1_dot_record__pb2.GetQualityReportRequest.SerializeToString,
+            screening_dot_v1_dot_record__pb2.GetQualityReportResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -17,6 +17,7 @@ from screening.errors import (
     QuotaExceeded,
     ScreeningError,
 )
+from screening.ownership import OwnerRights
 from screening.server.rules import NEEDS
 from screening.sight import EVERYTHING
 from tests.access.registers import (
@@ -223,7 +224,7 @@ def test_on_loopback_everybody_is_the_local_caller() -> None:
     local.require_question("")
 
     local.require_purpose("")
-    local.require_own(feed="any", owner="UTO", issuing_state="FRA")
+    assert local.rights is None
     assert local is LOCAL
     assert local.sight is EVERYTHING
     with pytest.raises(NotPermitted, match="--register"):
@@ -237,12 +238,10 @@ def test_an_owner_needs_no_quota_and_changes_its_own() -> None:
     status = "/screening.v1.StatusService/GetStatus"
     owner = access.admit(caller(CallerKind.OWNER), status, NOW)
     owner.require_purpose("RECORD_UPKEEP")
-    owner.require_own(feed="utopia-lost", owner="UTO", issuing_state="UTO")
 
+    assert owner.rights == OwnerRights(owner="UTO", feeds=("utopia-lost",))
     with pytest.raises(NotPermitted, match="may not ask for the purpose BORDER_CHECK"):
         owner.require_purpose("BORDER_CHECK")
-    with pytest.raises(NotPermitted, match="not issued by UTO"):
-        owner.require_own(feed="utopia-lost", owner="UTO", issuing_state="FRA")
     assert count.counted == 0
 
 

@@ -23,7 +23,7 @@ NAMED = (
     *("load", "delta", "open", "document-miss", "document-hit", "mrz", "vehicle"),
     *("near-miss", "filter", "unary", "lane", "lanes", "batch", "mixed"),
     *("during-load", "during-delta", "workers", "cold", "growth"),
-    *("persons-load", "persons", "travellers", "manifest-300"),
+    *("persons-load", "persons", "travellers", "manifest-300", "owners"),
 )
 """What every run has to measure, whatever else it does."""
 RATED = ("load", "batch", "workers", "delta")

@@ -58,6 +58,9 @@ WRITTEN_DOWN = {
     "/screening.v1.ScreeningService/BatchScreenTravellers": "checkpoint second-line",
     "/screening.v1.ScreeningService/OpenLane": "checkpoint second-line",
     "/screening.v1.RecordService/GetRecord": "second-line",
+    "/screening.v1.RecordService/ApplyChanges": "owner",
+    "/screening.v1.RecordService/ListRecords": "owner",
+    "/screening.v1.RecordService/GetQualityReport": "owner",
     "/screening.v1.StatusService/GetStatus": (
         "checkpoint second-line owner operator replica"
     ),

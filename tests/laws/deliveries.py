@@ -34,9 +34,17 @@ def withdraw(record: DocumentRecord) -> Row:
 
 
 def deliver(
-    path: Path, rows: Iterable[Row], *, revision: int, base_revision: int | None = None
+    path: Path,
+    rows: Iterable[Row],
+    *,
+    revision: int,
+    base_revision: int | None = None,
+    changes_through: int | None = None,
 ) -> Path:
-    """Write *rows* to *path*, with a manifest; a delta has a *base_revision*."""
+    """Write *rows* to *path*, with a manifest; a delta has a *base_revision*.
+
+    A snapshot may say that it contains owners' changes up to *changes_through*.
+    """
     rows = list(rows)
     delta = base_revision is not None
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -57,6 +65,7 @@ def deliver(
         "publisher": "XPO",
         "fresh_for_hours": 48,
         "foreign_documents": True,
+        "changes_through": changes_through,
     }
     path.with_name(path.name + ".manifest.json").write_text(json.dumps(manifest))
     return path

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.access.admission import Access
-from screening.access.decision import require_own
 from screening.access.quotas import Quotas
 from screening.callers import CallerKind
 from screening.errors import ScreeningError
@@ -33,7 +32,6 @@ def access(tmp_path_factory: pytest.TempPathFactory) -> Access:
 
 
 Ask = Callable[[Access], object]
-(police,) = HELD.of(POLICE)
 asks: st.SearchStrategy[Ask] = st.one_of(
     st.builds(
         lambda purpose, items: (
@@ -43,16 +41,6 @@ asks: st.SearchStrategy[Ask] = st.one_of(
         ),
         marked | st.sampled_from(["", "TEST", "INVESTIGATION"]),
         st.none() | st.integers(0, 3),
-    ),
-    st.builds(
-        lambda feed, owner, state: (
-            lambda _access: require_own(
-                police, feed=feed, owner=owner, issuing_state=state
-            )
-        ),
-        marked | st.just("utopia-lost"),
-        marked | st.just("UTO"),
-        st.none() | marked,
     ),
 )
 

@@ -160,6 +160,7 @@ def service(data: Path, folder: Path, **bounds: Any) -> Iterator[Service]:  # no
         "from pathlib import Path, PosixPath\n"
         "from screening.config import Config\n"
         "from screening.tls import ServiceTls\n"
+        "from screening.ownership import OwnerRights\n"
         "from screening.server.log import set_up\n"
         "from screening.server.supervisor import serve\n"
         "set_up()\n"

@@ -22,6 +22,8 @@ TIED = b"T"
 """The value of an entry that leads from a document to its holder."""
 _RECORD = "\x1c"
 """Begins the filing key of a record: no document number does."""
+RECORDS = f"{_RECORD}{FIELD}".encode()
+"""Begin the keys of all records, by owner and reference."""
 
 
 def record_key(of: str) -> bytes:

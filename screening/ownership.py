@@ -1,0 +1,139 @@
+"""What data owners may write, send, and are told.
+
+An owner is a bureau that files records and alone changes them (law 8). Who it is, its
+certificate says; what it may write, the register of callers. Values are frozen
+`msgspec.Struct`s, because workers and the writer hand them to each other as well.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+
+from msgspec import Struct
+
+from screening.records import Record
+
+
+class OwnerRights(Struct, frozen=True, kw_only=True):
+    """What one data owner may write."""
+
+    owner: str
+    """The code its records bear: by default that of the State in its caller's name, else
+    the one that the register of callers gives."""
+    feeds: tuple[str, ...]
+    """Feeds in which it files records."""
+    reports_others: bool = False
+    """Files documents that other States issued, too."""
+
+
+class Submission(Struct, frozen=True, kw_only=True):
+    """Changes of one owner, sent together: all that is right of them is made at once."""
+
+    rights: OwnerRights
+    feed: str
+    request_id: str
+    """The owner's own name for it: sent twice, it is made once."""
+    rows: tuple[bytes, ...]
+    """JSON objects of the feed contract, with `op`, in the order in which they count."""
+    reason: str = ""
+    """Why, in the owner's words; kept with the changes."""
+
+    @property
+    def digest(self) -> bytes:
+        """What tells two submissions of one name apart."""
+        whole = b"\n".join([self.feed.encode(), self.reason.encode(), *self.rows])
+        return sha256(whole).digest()
+
+
+class Rejected(Struct, frozen=True):
+    """One change that was not made. Neither says what the field held."""
+
+    index: int
+    """Its place in the submission, from 0."""
+    field: str
+    reason: str
+
+
+class Acknowledgement(Struct, frozen=True, kw_only=True):
+    """What was made of a submission; on disk, and visible to every question from now."""
+
+    revision: int
+    """Of the feed, in which it is all visible."""
+    at: datetime
+    puts: int = 0
+    withdrawals: int = 0
+    withdrawn_missing: int = 0
+    """Withdrawals of what was not there: told, not an error."""
+    duplicates: int = 0
+    """Changes of a record that a later one of the same submission changes again."""
+    rejected: tuple[Rejected, ...] = ()
+
+
+class Quality(Struct, frozen=True, kw_only=True):
+    """What is counted of an owner's submissions to one feed."""
+
+    submissions: int = 0
+    puts: int = 0
+    withdrawals: int = 0
+    withdrawn_missing: int = 0
+    duplicates: int = 0
+    rejected_by_reason: dict[str, int] = {}
+    last_at: datetime | None = None
+
+    @property
+    def accepted(self) -> int:
+        """Changes that were made."""
+        return self.puts + self.withdrawals + self.withdrawn_missing
+
+    @property
+    def rejected(self) -> int:
+        """Changes that were not."""
+        return sum(self.rejected_by_reason.values())
+
+
+class Due(Struct, frozen=True):
+    """A record that is soon no longer answered, unless its owner renews it."""
+
+    name: str
+    """Its public name."""
+    review_date: str
+
+
+class Reviews(Struct, frozen=True, kw_only=True):
+    """The records of one owner whose review dates come within six months."""
+
+    as_of: datetime | None = None
+    """When they were looked for; None: not yet."""
+    count: int = 0
+    due: tuple[Due, ...] = ()
+    """The first of them, by date."""
+
+
+class QualityReport(Struct, frozen=True, kw_only=True):
+    """What an owner is told of its records in one feed (RPD 11 to 13)."""
+
+    feed: str
+    owner: str
+    quality: Quality
+    reviews: Reviews
+    revision: int
+    as_of: datetime
+    lag_s: int
+    """From when the feed's data was true to now."""
+
+
+class ListedRecord(Struct, frozen=True):
+    """One of an owner's records, with its public name."""
+
+    name: str
+    record: Record
+
+
+class RecordPage(Struct, frozen=True):
+    """Some of an owner's records.
+
+    Fewer than were asked for, even none, may have others behind them: only an empty token
+    says that there are no more.
+    """
+
+    records: tuple[ListedRecord, ...]
+    next_page_token: str = ""
