@@ -149,9 +149,8 @@ class Supervisor:
         plural = "" if workers == 1 else "s"
         self._announce(
             f"screening is served on {host}:{self._config.port} "
-            f"by {ready} worker{plural} (pid {os.getpid()})"
-            f"{'' if self._config.tls else _PLAIN}"
             f"by {workers} worker{plural} (pid {os.getpid()})"
+            f"{'' if self._config.tls else _PLAIN}"
         )
 
     def _replace(self, worker: Process, code: int) -> None:
