@@ -1,6 +1,8 @@
 """From what is known of a traveller to what is looked up: a document, a person, or both."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -21,6 +23,9 @@ from screening.policy.thresholds import Thresholds
 from screening.queries import Reading, TravellerQuery, ZoneQuery
 from screening.records import Database
 from screening.storage.view import View
+
+if TYPE_CHECKING:
+    from screening.index.persons.lookup import Candidate
 
 
 class Traveller(Struct, frozen=True):
@@ -96,11 +101,14 @@ def person_part(
 ) -> Part:
     """Return what is asked of the feeds of persons: each is looked at once."""
     person = traveller.person
+
+    def look(view: View, day: str) -> Looked:
+        named = named_in(view, person, today=day, least=thresholds.possible)
+        return persons_in(view, traveller, named, today=day, maximum=HITS_MAX)
+
     return Part(
         Database.PERSONS,
-        lambda view, day: persons_in(
-            view, traveller, today=day, least=thresholds.possible, maximum=HITS_MAX
-        ),
+        look,
         is_beside,
         thresholds,
         person.excluded if person else frozenset(),
@@ -108,9 +116,14 @@ def person_part(
 
 
 def persons_in(
-    view: View, traveller: Traveller, *, today: str, least: float, maximum: int
+    view: View,
+    traveller: Traveller,
+    named: Sequence["Candidate"],
+    *,
+    today: str,
+    maximum: int,
 ) -> Looked:
-    """Return what *view* holds of a traveller: by documents tied to persons, by name."""
+    """Return what *view* holds of a traveller: by documents tied to persons, and those *named*."""
     # Their compiled loops take a second to come: only who holds persons waits for them.
     from screening.index.persons.lookup import find_persons  # noqa: PLC0415
     from screening.index.persons.tied import find_tied  # noqa: PLC0415
@@ -120,11 +133,16 @@ def persons_in(
         looked = find_tied(view, traveller.document, today=today)
     if person is None:
         return looked
-    named = find_persons(
-        view,
-        person.search,
-        today=today,
-        least=least,
-        maximum=maximum + len(person.excluded),
-    )
-    return looked.and_also(named)
+    maximum += len(person.excluded)
+    return looked.and_also(find_persons(view, person.search, named, maximum=maximum))
+
+
+def named_in(
+    view: View, person: Person | None, *, today: str, least: float
+) -> list["Candidate"]:
+    """Return whom the name of *person* leads to; nobody where there is no name."""
+    if person is None:
+        return []
+    from screening.index.persons.lookup import candidates  # noqa: PLC0415 -- as above
+
+    return candidates(view, person.search, today=today, least=least)

@@ -1,5 +1,7 @@
 """Finds persons in one view of a generation: by name, and by the documents tied to them."""
 
+from collections.abc import Sequence
+
 from screening.errors import DamagedTable
 from screening.index.document_search import Verdict
 from screening.index.lookup import Found, Looked
@@ -11,21 +13,31 @@ from screening.index.persons.weights import bits_of, score
 from screening.queries import Match
 from screening.storage.view import View
 
-__all__ = ["find_persons", "person_search", "scores"]
+__all__ = ["Candidate", "candidates", "find_persons", "person_search", "scores"]
 
 _SCORE_DIGITS = 4
 NAME = "name"
 
 
-def find_persons(
-    view: View, asked: PersonSearch, *, today: str, least: float, maximum: int
-) -> Looked:
-    """Return the persons of *view* whose score is *least* or more, best first.
+def candidates(
+    view: View, asked: PersonSearch, *, today: str, least: float
+) -> list[Candidate]:
+    """Return the persons whose score is *least* or more, best first; *today* is ISO 8601.
 
-    At most *maximum*: that there are more is said (`cut`). *today* is ISO 8601.
+    Once the view is prepared, this may be asked on any thread.
     """
     index = view.prepared(NamesIndex)
-    found = index.candidates(asked, today=day_number(today), least=bits_of(least))
+    return index.candidates(asked, today=day_number(today), least=bits_of(least))
+
+
+def find_persons(
+    view: View, asked: PersonSearch, found: Sequence[Candidate], *, maximum: int
+) -> Looked:
+    """Return what *view* holds of the persons *found*, best first.
+
+    At most *maximum*: that there are more is said (`cut`).
+    """
+    index = view.prepared(NamesIndex)
     return Looked(
         tuple([_found(view, index, asked, each) for each in found[:maximum]]),
         len(found) > maximum,
