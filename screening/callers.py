@@ -15,7 +15,7 @@ from screening.errors import NotACaller
 URI_CHARS_MAX: Final = 255
 _SCHEME: Final = "spiffe://"
 _TRUST_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
-_STATE = re.compile(r"[A-Z][A-Z0-9]{0,2}")
+_STATE = re.compile(r"[A-Z]{1,3}")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?")
 
 
@@ -71,7 +71,7 @@ def caller_name(uri: str) -> CallerName:
             "its trust domain is not in small letters, digits, dots, hyphens"
         )
     if not _STATE.fullmatch(state):
-        raise _refused("its State is no code of one to three capital letters or digits")
+        raise _refused("its State is no code of one to three capital letters")
     if kind not in tuple(CallerKind):
         raise _refused(f"its kind is none of {', '.join(CallerKind)}")
     if not _NAME.fullmatch(name):

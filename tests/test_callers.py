@@ -37,6 +37,7 @@ def test_a_name_is_read_and_spelt_alike(kind: CallerKind) -> None:
         (HARBOUR.replace("screening.example", "screening.example:443"), "trust domain"),
         (HARBOUR.replace("UTO", "uto"), "State"),
         (HARBOUR.replace("UTO", ""), "State"),
+        (HARBOUR.replace("UTO", "U2"), "State"),
         (HARBOUR.replace("UTO", "UTOPIA"), "State"),
         (HARBOUR.replace("checkpoint", "Checkpoint"), "kind"),
         (HARBOUR.replace("checkpoint", "king"), "kind"),

@@ -134,9 +134,12 @@ class Access:
         """The register that holds."""
         return self._held.register
 
-    def hold(self, register: Register) -> None:
-        """Let in by *register* from now on, also over calls that are open."""
-        self._held = _Held(register, self._quotas(register))
+    def hold(self, register: Register, count: Count | None = None) -> None:
+        """Let in by *register* from now on, also over calls that are open.
+
+        Questions are counted by *count*, by default in counters of the register's own.
+        """
+        self._held = _Held(register, count or self._quotas(register))
 
     def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
         """Return *caller* as it is let in to *method* at *now*.

@@ -11,6 +11,18 @@ from screening.access.permissions import May
 from screening.access.quotas import Quotas
 from screening.access.watching import WatchedRegister
 from screening.callers import CallerName
+from screening.errors import ScreeningError
+
+RETRY_S = 1.0
+
+
+class Uncounted:
+    """Counts nothing, and so lets nobody in who must be counted."""
+
+    def take(self, caller: int, count: int, maximum: int) -> float:
+        """Return after how many seconds to ask again."""
+        del caller, count, maximum
+        return RETRY_S
 
 
 class KeptAccess:
@@ -32,13 +44,15 @@ class KeptAccess:
         """
         self._data = data
         self._columns = 2 * workers
+        self._uncounted = ""
+        """Why nothing can be counted by the register that holds; "" where it can."""
         self._watched = WatchedRegister(register, now=now)
         self._access = Access(self._watched.current, needs, self._quotas)
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What an operator should look at: a register that was not taken."""
-        return (self._watched.problem,) if self._watched.problem else ()
+        return tuple(filter(None, (self._watched.problem, self._uncounted)))
 
     def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
         """Return *caller* as it is let in, or raise: see `Access.admit`."""
@@ -47,8 +61,18 @@ class KeptAccess:
     def refresh(self) -> None:
         """Look at the file; let in by what is new in it, if it is right."""
         self._watched.refresh()
-        if self._watched.current is not self._access.register:
-            self._access.hold(self._watched.current)
+        current = self._watched.current
+        if current is self._access.register and not self._uncounted:
+            return
+        try:
+            self._access.hold(current)
+            self._uncounted = ""
+        except (OSError, ScreeningError) as error:
+            # Who was taken out is out all the same; who must be counted waits.
+            self._access.hold(current, Uncounted())
+            self._uncounted = (
+                f"questions cannot be counted ({error}), so none is let in"
+            )
 
     def _quotas(self, register: Register) -> Quotas:
         return Quotas(

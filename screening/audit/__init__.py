@@ -45,6 +45,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+CHANGES = "changes"
+"""The kind of entry of what a data owner sends: nothing of it is made that is not on disk."""
+
+
 class Audit:
     """Records every question of one process. Use as a context manager."""
 
@@ -112,7 +116,7 @@ class Audit:
         names: tuple[str, ...],
         duration_us: int,
     ) -> None:
-        """Remember one question; durable on return when *names* were found.
+        """Remember one question; durable on return when *names* were found, or changes sent.
 
         Raises `NotRecorded`: then the question must not be answered.
         """
@@ -135,7 +139,7 @@ class Audit:
             clear = self._encode(Core(*core))
             secret = self._encode(Matter(question, names, asked.user))
             payload = beside(clear, self._sealing.sealed(secret, clear))
-        self._journal.append(payload, durable=bool(names))
+        self._journal.append(payload, durable=bool(names) or kind == CHANGES)
 
     def problems(self) -> tuple[str, ...]:
         """Return why nothing can be recorded, and so nothing answered; nothing if it can."""

@@ -128,12 +128,17 @@ def serve(
         raise BadUsage(
             "--pilot-owner is for loopback: with TLS the register says who owns"
         )
+    tls = _tls(tls_certificate, tls_key, client_roots, revoked, trust_domain)
+    if tls is not None and register is None:
+        raise BadUsage(
+            "with TLS give --register: nobody is let in whom no register names"
+        )
     config = Config(
         data=data_folder(data),
         host=host,
         port=port,
         workers=workers,
-        tls=_tls(tls_certificate, tls_key, client_roots, revoked, trust_domain),
+        tls=tls,
         register=register.absolute() if register else None,
         thresholds=door_thresholds(thresholds),
         writer=pilot_owner is not None or register is not None,

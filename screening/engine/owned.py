@@ -34,8 +34,10 @@ KEYS_MAX = 100_000
 """Looked at for one page (law 10): of documents, others' lie between an owner's own."""
 PAGE_BYTES_MAX = 2 << 20
 """Of the records of one page: gRPC's own clients take 4 MiB, and a person may have one."""
-LISTED, REPORTED, APPLIED, REFUSED = "LISTED", "REPORTED", "APPLIED", "REFUSED"
-"""What is remembered as the answer."""
+LISTED, REPORTED = "LISTED", "REPORTED"
+SUBMITTED, APPLIED, REFUSED, UNKNOWN = "SUBMITTED", "APPLIED", "REFUSED", "UNKNOWN"
+"""What is remembered as the answer: of changes, that they came, and then what became of
+them."""
 
 
 class _Call(NamedTuple):
@@ -103,16 +105,22 @@ class Owned:
         return report
 
     def submitted(
-        self, submission: Submission, asked: Asked, *, refused: str, started: int
+        self,
+        submission: Submission,
+        asked: Asked,
+        *,
+        answer: str,
+        refused: str = "",
+        started: int,
     ) -> None:
-        """Remember that an owner sent changes, and by which reason they were *refused*.
+        """Remember that an owner sent changes, or what became of them; durable on return.
 
-        What was changed is in the change journal of the feed.
+        *refused* is the reason where they were. What was changed is in the change journal
+        of the feed.
         """
         question: list[str | int] = [submission.rights.owner, submission.feed]
         question += [submission.request_id, len(submission.rows)]
         question += [refused] if refused else []
-        answer = REFUSED if refused else APPLIED
         self._remember(_Call("changes", question, answer, started), asked)
 
     def _remember(

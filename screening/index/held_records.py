@@ -49,11 +49,11 @@ class _Range(NamedTuple):
 
 
 def held_records(
-    view: View, *, start: bytes = b"", owner: str = "", dated: bool = False
+    view: View, *, start: bytes = b"", owner: str | None = None, dated: bool = False
 ) -> Iterator[Held]:
     """Yield every key of a record from the place *start* on, with the record if wanted.
 
-    Wanted are those of *owner* (as it is filed; "" is everybody), and if *dated* those
+    Wanted are those of *owner* (as it is filed; None is everybody), and if *dated* those
     that may have a review date.
     """
     letter, key = start[:1], start[1:]
@@ -69,8 +69,8 @@ def held_records(
             yield Held(each.letter + found, record, len(found) + len(value))
 
 
-def _ranges(database: Database, owner: str) -> tuple[_Range, ...]:
-    of = f"{owner}{FIELD}".encode() if owner else b""
+def _ranges(database: Database, owner: str | None) -> tuple[_Range, ...]:
+    of = b"" if owner is None else f"{owner}{FIELD}".encode()
     match database:
         case Database.DOCUMENTS:
             return (
@@ -84,13 +84,13 @@ def _ranges(database: Database, owner: str) -> tuple[_Range, ...]:
 
 
 def _is_wanted(
-    view: View, key: bytes, value: bytes, owner: str, *, dated: bool
+    view: View, key: bytes, value: bytes, owner: str | None, *, dated: bool
 ) -> bool:
     """Whether a record is worth decoding; of aliases, which say it again, none is."""
     if view.state.database != Database.DOCUMENTS:
         return True
     tail = key[key.rindex(_TAIL) + 1 :]
-    if owner and not tail.startswith(owner.encode() + _FIELD):
+    if owner is not None and not tail.startswith(owner.encode() + _FIELD):
         return False
     return not dated or value[_REVIEW_DATE] != _NO_DATE or _TAIL in value
 

@@ -87,11 +87,24 @@ class Trust:
                     reason=f"holds list number {number}, and a newer one is known",
                     cure="give the newest list of the authority",
                 )
+        here = {_spelt(root.subject) for root in self.roots}
+        if here & held.numbers.keys() - self.numbers.keys():
+            raise CertificateRefused(
+                subject=revoked,
+                reason="lacks the list of an authority that is still believed",
+                cure="give the newest list of every authority",
+            )
 
 
 def _lists(content: bytes, path: Path) -> Iterator[x509.CertificateRevocationList]:
     """Yield each list in *content*: one, or one for each authority."""
-    parts = content.split(_CRL_END)[:-1]
+    *parts, rest = content.split(_CRL_END)
+    if parts and rest.strip():
+        raise CertificateRefused(
+            subject=path,
+            reason="ends in the middle of a list",
+            cure="bring the whole file, as the authority wrote it",
+        )
     try:
         for part in parts:
             yield x509.load_pem_x509_crl(part + _CRL_END + b"\n")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from screening.index.lookup import Sees, sees_all
 from screening.normalize.states import issuing_state
 from screening.records import Confidentiality, PersonRecord, Record
-from screening.sight import Sight
+from screening.sight import Line, Sight
 from screening.storage.quarantine import Rule
 
 _LEVELS = {str(level): place for place, level in enumerate(Confidentiality)}
@@ -43,7 +43,7 @@ def is_withheld(record: Record, sight: Sight) -> bool:
     hidden, level = record.not_visible_to, record.confidentiality
     if (hidden is None and level is None) or not sight.state:
         return False
-    if issuing_state(record.owner) == sight.state:
+    if issuing_state(record.owner) == sight.state and sight.line is not Line.CARRIER:
         return False
     if level is not None and _LEVELS[level] > _LEVELS[sight.clearance]:
         return True

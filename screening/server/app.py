@@ -7,7 +7,7 @@ The sync server of grpcio, because what it calls are C calls that block for micr
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -30,6 +30,7 @@ from screening.server.owners import Owners
 from screening.server.patience import Patience
 from screening.server.requests import Requests
 from screening.server.rules import Threads
+from screening.server.steady_clock import SteadyClock
 from screening.server.watch import watched
 from screening.v1 import (
     record_pb2,
@@ -112,7 +113,12 @@ def opened(
         patience.watched(),
         entrance.opened(config, now=now) as way_in,
     ):
-        doorkeeper = Doorkeeper(access, caller_of or way_in.caller_of, now)
+        steady = SteadyClock(lambda: now().timestamp())
+        doorkeeper = Doorkeeper(
+            access,
+            caller_of or way_in.caller_of,
+            lambda: datetime.fromtimestamp(steady(), UTC),
+        )
         gate = Gate(threads, refusals, patience, doorkeeper)
         server = grpc.server(
             threads[Threads.QUESTIONS],

@@ -4,19 +4,22 @@ Who an owner is, the register says of a caller. Where callers are not told apart
 one, unless the operator said at the start whom to take every caller for.
 """
 
+from functools import partial
 from time import perf_counter_ns
+from typing import cast
 
 import grpc
 from msgspec.structs import replace
 
 from screening.access.decision import Cause
 from screening.config import Config
-from screening.engine.owned import Owned
+from screening.engine.owned import APPLIED, REFUSED, SUBMITTED, UNKNOWN, Owned
 from screening.errors import (
     InvalidQuery,
     LimitExceeded,
     NotIdentified,
     NotPermitted,
+    NotWritten,
     ScreeningError,
 )
 from screening.normalize.states import issuing_state
@@ -57,16 +60,21 @@ class Owners:
         started = perf_counter_ns()
         rights, asked = self._rights(context), self._asked(request.asked, context)
         submission = self._submission(request, rights)
+        given_s = cast("float | None", context.time_remaining())  # None: no deadline
         left_s = min(
-            context.time_remaining() or self._deadline_max_s, self._deadline_max_s
+            self._deadline_max_s if given_s is None else given_s, self._deadline_max_s
         )
+        remember = partial(self._owned.submitted, submission, asked, started=started)
+        remember(answer=SUBMITTED)  # before anything is made of it (law 7)
         try:
             answer = self._line.submit(submission, time_left_s=left_s)
-        except ScreeningError as error:
-            refused = type(error).__name__
-            self._owned.submitted(submission, asked, refused=refused, started=started)
+        except NotWritten:
+            remember(answer=UNKNOWN)  # it may have been made
             raise
-        self._owned.submitted(submission, asked, refused="", started=started)
+        except ScreeningError as error:
+            remember(answer=REFUSED, refused=type(error).__name__)
+            raise
+        remember(answer=APPLIED)
         return owners.acknowledgement_to_wire(answer)
 
     def _rights(self, context: Context) -> OwnerRights:

@@ -56,13 +56,9 @@ def main() -> int:
     access = _access(config)
     with open_engine(config.data, thresholds=config.thresholds) as engine:
         engine.refresh()  # so that the first question waits for nothing
-
-        def refresh() -> None:
-            access.refresh()
-            engine.refresh()
-
         with (
-            watched("new generations", refresh, config.poll_interval_s),
+            watched("new generations", engine.refresh, config.poll_interval_s),
+            watched("callers", access.refresh, config.poll_interval_s),
             opened(config, engine, now=utc_now, access=access) as app,
         ):
             gc.collect()

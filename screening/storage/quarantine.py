@@ -95,6 +95,9 @@ class Quarantine:
         """Look at the file; one that is damaged changes nothing, and is said."""
         try:
             rules = read_rules(self._data)
+            if self.rules and not rules and not (self._data / FILE).exists():
+                # To lift the last rule leaves a file without any.
+                raise Damaged(path=self._data / FILE, reason="it is gone")  # noqa: TRY301
         except Damaged as damage:
             problem = f"{FILE}: {damage.reason}; what was in quarantine before still is"
             if problem != self.problem:

@@ -122,3 +122,27 @@ def test_files_that_hold_something_else_are_refused(pki: Pki, content: bytes) ->
         Trust.read(pki.roots, bad)
     with pytest.raises(CertificateRefused, match=r"bad\.pem: holds no certificate"):
         Trust.read(bad, None)
+
+
+def test_a_list_that_was_cut_takes_nobody_back_in(pki: Pki, tmp_path: Path) -> None:
+    """Neither where its end is missing, nor where it is missing whole."""
+    other = Authority.made(tmp_path / "other", DOMAIN, now=utc_now)
+    del other
+    roots = tmp_path / "roots.pem"
+    both = tmp_path / "revoked.pem"
+    roots.write_bytes(
+        pki.roots.read_bytes() + (tmp_path / "other/authority.pem").read_bytes()
+    )
+    first = pki.revoked.read_bytes()
+    whole = first + (tmp_path / "other/revoked.pem").read_bytes()
+    both.write_bytes(whole)
+    held = Trust.read(roots, both)
+    both.write_bytes(whole[:-40])
+    with pytest.raises(CertificateRefused, match="in the middle of a list"):
+        Trust.read(roots, both)
+    both.write_bytes(first)
+    fewer = Trust.read(roots, both)
+
+    with pytest.raises(CertificateRefused, match="lacks the list of an authority"):
+        fewer.refuse_older(held, both)
+    held.refuse_older(fewer, both)

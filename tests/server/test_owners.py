@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import grpc
 import pytest
 
 from screening.audit import journal_folder
+from screening.callers import CallerKind
 from screening.client import ScreeningClient
 from screening.engine import owned
 from screening.errors import (
@@ -20,6 +22,7 @@ from screening.errors import (
     LimitExceeded,
     NotIdentified,
     NotItsFeed,
+    NotRecorded,
     NotTheOwner,
     NotWritten,
     RequestReused,
@@ -30,8 +33,11 @@ from screening.ownership import OwnerRights
 from screening.queries import Answer, DocumentQuery, PersonQuery, VehicleQuery
 from screening.records import Database
 from screening.storage.chain import entries, segments
-from screening.v1 import record_pb2
-from tests.server.owning import UTOPIA, owner_at, passport, put, withdraw
+from screening.translate.changes import row_to_wire
+from screening.v1 import record_pb2, record_pb2_grpc, records_pb2
+from tests.access.registers import caller, table
+from tests.server.callers import by, served_to
+from tests.server.owning import UTOPIA, owner_at, passport, put, withdraw, writing
 from tests.server.service import (
     FEED,
     PERSON_FEED,
@@ -40,6 +46,7 @@ from tests.server.service import (
     percentile,
     publish,
     served,
+    served_recording,
     service,
     wait_until,
 )
@@ -137,8 +144,8 @@ def test_a_record_of_somebody_else_is_refused_and_remembered(
 
     assert refused.value.field == "changes[1].owner"
     assert asked(owner, 1) is Answer.NO_RECORD
-    [entry] = [each for each in remembered(folder) if each["kind"] == "changes"]
-    assert entry["answer"] == "REFUSED"
+    came, entry = [each for each in remembered(folder) if each["kind"] == "changes"]
+    assert (came["answer"], entry["answer"]) == ("SUBMITTED", "REFUSED")
     assert entry["question"][:2] == ["UTO", FEED]
     assert entry["question"][3:] == [2, "NotTheOwner"]
     assert "X000000" not in json.dumps(entry)
@@ -249,6 +256,55 @@ def test_ten_million_changes_in_one_request_are_refused_before_they_are_read(
 
     assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     assert _resident_kib() - before < 100_000
+
+
+def test_changes_that_cannot_be_remembered_are_not_made(folder: Path) -> None:
+    """An owner is told that nothing is answered, and nothing has changed (law 7)."""
+
+    def forgetful(*, kind: str, **_rest: object) -> None:
+        if kind == "changes":
+            raise NotRecorded(reason="the disk is full")
+
+    with (
+        writing(folder),
+        served_recording(folder, forgetful, writer=True, pilot_owner=UTOPIA) as app,
+        ScreeningClient(f"127.0.0.1:{app.port}", timeout_s=10.0) as owner,
+    ):
+        with pytest.raises(NotRecorded):
+            send(owner, put(passport(1)))
+
+        assert asked(owner, 1) is Answer.NO_RECORD
+
+
+def test_an_owner_is_whom_the_register_names(folder: Path, tmp_path: Path) -> None:
+    """As README writes its entry: it may look after its records without saying more."""
+    owner, gate = caller(CallerKind.OWNER), caller(CallerKind.CHECKPOINT)
+    until = datetime.now(UTC) + timedelta(days=1)
+    entry = {"who": owner.uri, "until": until, "writes": [FEED]}
+    with (
+        writing(folder),
+        served_to(
+            folder,
+            tmp_path / "callers.toml",
+            entry,
+            table(gate, until=until),
+            writer=True,
+        ) as (app, _),
+        channel_to(app) as to,
+    ):
+        change = record_pb2.ApplyChangesRequest(
+            asked=records_pb2.Asked(purpose="RECORD_UPKEEP"),
+            feed=FEED,
+            request_id="r-1",
+            changes=[row_to_wire(put(passport(1)), Database.DOCUMENTS)],
+        )
+        records = record_pb2_grpc.RecordServiceStub(to)
+        made = records.ApplyChanges(change, metadata=by(owner), timeout=10.0)
+        with pytest.raises(grpc.RpcError) as refused:
+            records.ApplyChanges(change, metadata=by(gate), timeout=10.0)
+
+    assert made.puts == 1
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
 def _resident_kib() -> int:

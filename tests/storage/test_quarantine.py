@@ -78,6 +78,12 @@ def test_changes_are_seen_and_trouble_said_once(
             held.refresh()
         (tmp_path / FILE).unlink()
         held.refresh()
+        assert held.rules is rules
+        assert "it is gone; what was in quarantine before still is" in held.problem
+        put(tmp_path, LOST)
+        with changing(tmp_path) as (_, after):
+            after.clear()
+        held.refresh()
 
-    assert caplog.text.count("cannot be read") == 1
+    assert caplog.text.count("cannot be read") == 2
     assert (len(held.rules), held.problem) == (0, "")
