@@ -1,6 +1,5 @@
 """A register that cannot be counted by: who was taken out is out all the same."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,11 +17,11 @@ ONE, OTHER = (caller(CallerKind.CHECKPOINT, name) for name in ("one", "other"))
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[tuple[KeptAccess, Path]]:
+def kept(tmp_path: Path) -> tuple[KeptAccess, Path]:
     """Access by a register that has both, and its file."""
     file = tmp_path / "callers.toml"
     file.write_bytes(written([table(ONE), table(OTHER)]))
-    yield (
+    return (
         KeptAccess(
             file,
             needs={METHOD: May.DOCUMENTS},
