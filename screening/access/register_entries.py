@@ -47,7 +47,7 @@ _REQUIRED_OF_KIND: Final[Mapping[CallerKind, tuple[str, ...]]] = {
     CallerKind.CHECKPOINT: ("databases", "purposes", "questions_per_minute"),
     CallerKind.SECOND_LINE: ("databases", "purposes", "questions_per_minute"),
     CallerKind.CARRIER: ("databases", "purposes", "questions_per_minute"),
-    CallerKind.OWNER: ("writes",),
+    CallerKind.OWNER: ("writes", "purposes"),
     CallerKind.OPERATOR: (),
     CallerKind.AUDITOR: (),
     CallerKind.REPLICA: ("databases",),
