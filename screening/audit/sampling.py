@@ -13,7 +13,6 @@ from hashlib import sha256
 
 from screening.audit.entry import REFUSAL
 from screening.audit.history import Told
-from screening.queries import Answer
 
 HIT_WEIGHT = 10
 """How much likelier a question with a record is picked, where hits are weighted."""
@@ -49,5 +48,5 @@ def _drawn(question: Told, seed: str, weighting: Weighting) -> float:
     digest = sha256(f"{seed}\n{question.place}".encode()).digest()
     uniform = (int.from_bytes(digest[:8]) + 1) / (_DRAWN + 1)
     is_heavy = weighting is Weighting.HITS
-    is_heavy = is_heavy and question.what.core.answer is not Answer.NO_RECORD
+    is_heavy = is_heavy and bool(question.what.core.shown)
     return float(uniform ** (1 / HIT_WEIGHT)) if is_heavy else uniform

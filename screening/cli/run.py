@@ -113,9 +113,9 @@ def _told(ending: Ending, *, as_json: bool) -> int:
 def _help(arguments: Sequence[str]) -> str:
     from screening.cli.app import command_names
 
-    names = command_names()
+    names = [f"{name} " for name in command_names()]
     typed = [" ".join(arguments[:words]) for words in (2, 1)]
-    named = [name for name in typed if name in names][:1]
+    named = [each for each in typed if any(n.startswith(f"{each} ") for n in names)][:1]
     return " ".join([PROGRAM, *named, "--help"])
 
 

@@ -1,6 +1,8 @@
 """From what is known of a traveller to what is looked up: a document, a person, or both."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -21,6 +23,9 @@ from screening.policy.thresholds import Thresholds
 from screening.queries import Reading, TravellerQuery, ZoneQuery
 from screening.records import Database
 from screening.storage.view import View
+
+if TYPE_CHECKING:
+    from screening.index.persons.lookup import Candidate
 
 
 class Traveller(Struct, frozen=True):
@@ -97,16 +102,16 @@ def person_part(
 ) -> Part:
     """Return what is asked of the feeds of persons: each is looked at once."""
     person = traveller.person
+
+    def look(view: View, day: str, sees: Sees) -> Looked:
+        named = named_in(view, person, today=day, least=thresholds.possible)
+        return persons_in(
+            view, traveller, named, today=day, maximum=HITS_MAX, sees=sees
+        )
+
     return Part(
         Database.PERSONS,
-        lambda view, day, sees: persons_in(
-            view,
-            traveller,
-            today=day,
-            least=thresholds.possible,
-            maximum=HITS_MAX,
-            sees=sees,
-        ),
+        look,
         is_beside,
         thresholds,
         person.excluded if person else frozenset(),
@@ -116,13 +121,13 @@ def person_part(
 def persons_in(  # noqa: PLR0913 -- what a question about a person is bounded by
     view: View,
     traveller: Traveller,
+    named: Sequence["Candidate"],
     *,
     today: str,
-    least: float,
     maximum: int,
     sees: Sees = sees_all,
 ) -> Looked:
-    """Return what *view* holds of a traveller: by documents tied to persons, by name."""
+    """Return what *view* holds of a traveller: by documents tied to persons, and those *named*."""
     # Their compiled loops take a second to come: only who holds persons waits for them.
     from screening.index.persons.lookup import find_persons  # noqa: PLC0415
     from screening.index.persons.tied import find_tied  # noqa: PLC0415
@@ -132,12 +137,17 @@ def persons_in(  # noqa: PLR0913 -- what a question about a person is bounded by
         looked = find_tied(view, traveller.document, today=today, sees=sees)
     if person is None:
         return looked
-    named = find_persons(
-        view,
-        person.search,
-        today=today,
-        least=least,
-        maximum=maximum + len(person.excluded),
-        sees=sees,
-    )
-    return looked.and_also(named)
+    maximum += len(person.excluded)
+    found = find_persons(view, person.search, named, maximum=maximum, sees=sees)
+    return looked.and_also(found)
+
+
+def named_in(
+    view: View, person: Person | None, *, today: str, least: float
+) -> list["Candidate"]:
+    """Return whom the name of *person* leads to; nobody where there is no name."""
+    if person is None:
+        return []
+    from screening.index.persons.lookup import candidates  # noqa: PLC0415 -- as above
+
+    return candidates(view, person.search, today=today, least=least)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from screening.engine.asked_person import typed_person
-from screening.engine.asked_traveller import Traveller, persons_in
+from screening.engine.asked_traveller import named_in
 from screening.errors import ScreeningError
 from screening.queries import PersonQuery
 from screening.records import Database
@@ -34,7 +34,6 @@ class Readiness:
         for generation in self._catalog.serving(Database.PERSONS):
             with suppress(ScreeningError), generation.view() as view:
                 if self._ready.get(generation.feed) is not view.state:
-                    specimen = Traveller(None, typed_person(_SPECIMEN, now))
-                    today = now.date().isoformat()
-                    persons_in(view, specimen, today=today, least=1.0, maximum=1)
+                    specimen = typed_person(_SPECIMEN, now)
+                    named_in(view, specimen, today=now.date().isoformat(), least=1.0)
                     self._ready[generation.feed] = view.state

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from time import perf_counter_ns
 
+from screening.engine.ahead import searched_ahead
 from screening.engine.asked_traveller import (
     Traveller,
     persons_in,
@@ -144,25 +145,30 @@ class _Listed:
 
         Looking at a feed again, because the first time failed, begins anew.
         """
-        feed = view.state.feed
-        for index, who in self.travellers.items():
-            self._in_time()
-            try:
-                looked = persons_in(
-                    view,
-                    who,
-                    today=today,
-                    least=self._thresholds.possible,
-                    maximum=BATCH_HITS_MAX,
-                    sees=sees,
-                )
-            except TooManyCandidates as error:
-                self._refused[index] = error
-                continue
-            excluded = who.person.excluded if who.person else ()
-            found, left = left_out(feed, looked.found, excluded)
-            self._looked.setdefault(index, {})[feed] = found, left, looked.cut
+        persons = [who.person for who in self.travellers.values()]
+        least = self._thresholds.possible
+        with searched_ahead(view, persons, today=today, least=least) as named:
+            for (index, who), each in zip(self.travellers.items(), named, strict=True):
+                self._in_time()
+                try:
+                    looked = persons_in(
+                        view,
+                        who,
+                        each,
+                        today=today,
+                        maximum=BATCH_HITS_MAX,
+                        sees=sees,
+                    )
+                except TooManyCandidates as error:
+                    self._refused[index] = error
+                    continue
+                self._keep(index, view.state.feed, who, looked)
         return NOTHING
+
+    def _keep(self, index: int, feed: str, who: Traveller, looked: Looked) -> None:
+        excluded = who.person.excluded if who.person else ()
+        found, left = left_out(feed, looked.found, excluded)
+        self._looked.setdefault(index, {})[feed] = found, left, looked.cut
 
     def said(self) -> Iterator[BatchItem]:
         """Yield the items that have something to say, by index."""

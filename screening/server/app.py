@@ -190,4 +190,5 @@ def _filled_in(status: Status, config: Config, started_at: datetime) -> Status:
         version=screening.__version__,
         started_at=started_at,
         workers=config.workers,
+        journal=status.journal,
     )

@@ -9,9 +9,16 @@ from time import perf_counter_ns
 import grpc
 from msgspec.structs import replace
 
+from screening.access.decision import Cause
 from screening.config import Config
 from screening.engine.owned import Owned
-from screening.errors import InvalidQuery, LimitExceeded, NotIdentified, ScreeningError
+from screening.errors import (
+    InvalidQuery,
+    LimitExceeded,
+    NotIdentified,
+    NotPermitted,
+    ScreeningError,
+)
 from screening.normalize.states import issuing_state
 from screening.ownership import OwnerRights, Submission
 from screening.queries import Asked
@@ -64,7 +71,14 @@ class Owners:
 
     def _rights(self, context: Context) -> OwnerRights:
         """Return what the caller may write, its code spelt as records are filed."""
-        rights = admitted_to(context).rights or self._pilot
+        admitted = admitted_to(context)
+        rights = admitted.rights or self._pilot
+        if rights is None and admitted.caller is not None:
+            raise NotPermitted(
+                cause=Cause.OWNER,
+                reason="this caller is no data owner",
+                cure="ask the operator",
+            )
         if rights is None:
             raise NotIdentified(
                 reason="an owner is known by its certificate, and this service has none",

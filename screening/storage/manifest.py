@@ -5,6 +5,7 @@ the manifest does not change any more.
 """
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from xxhash import xxh3_128_hexdigest
@@ -31,7 +32,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     source_sha256: str = ""
     software: str = ""
     checksum: str = ""
-    """XXH3-128 over this object's JSON with an empty checksum."""
+    """XXH3-128 over the object's JSON, as it is written, with an empty checksum."""
 
 
 _decoder = msgspec.json.Decoder(Manifest)
@@ -40,7 +41,8 @@ _decoder = msgspec.json.Decoder(Manifest)
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write *manifest* into *folder*, whole and durable."""
     typed = _decoder.decode(msgspec.json.encode(manifest))  # 48 and 48.0 are one
-    sealed = msgspec.structs.replace(typed, checksum=_checksum(typed))
+    told = msgspec.to_builtins(typed)
+    sealed = told | {"checksum": _checksum(told)}
     write_whole(folder / FILE_NAME, msgspec.json.format(msgspec.json.encode(sealed)))
 
 
@@ -51,18 +53,22 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / FILE_NAME
     try:
-        manifest = _decoder.decode(path.read_bytes())
+        content = path.read_bytes()
+        manifest, told = _decoder.decode(content), msgspec.json.decode(content)
     except OSError as error:
         raise DamagedManifest(path=path, reason="it cannot be read") from error
     except (msgspec.MsgspecError, UnicodeError) as error:
         raise DamagedManifest(path=path, reason="it is no manifest") from error
     if manifest.format != FORMAT:
         raise DamagedManifest(path=path, reason="its format is not known")
-    if manifest.checksum != _checksum(manifest):
+    if manifest.checksum != _checksum(told):
         raise DamagedManifest(path=path, reason="it was altered")
     return manifest
 
 
-def _checksum(manifest: Manifest) -> str:
-    bare = msgspec.structs.replace(manifest, checksum="")
-    return xxh3_128_hexdigest(msgspec.json.encode(bare))
+def _checksum(told: dict[str, Any]) -> str:
+    """Return the checksum of what a file tells, in its order.
+
+    Of all its fields and no others, so that each version proves what others wrote.
+    """
+    return xxh3_128_hexdigest(msgspec.json.encode(told | {"checksum": ""}))

@@ -125,7 +125,8 @@ def test_a_purge_that_ended_in_the_middle_is_finished_by_the_next(
     gone: list[Path] = []
 
     def unlink(path: Path, *, missing_ok: bool = False) -> None:
-        del missing_ok
+        if missing_ok and not path.exists():
+            return
         if len(gone) == 1:
             raise KeyboardInterrupt
         gone.append(path)

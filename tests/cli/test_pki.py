@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from screening.cli.exits import ExitCode
+from tests.access.registers import table, written
+from tests.certificates import harbour
 from tests.cli.shell import Ended, screening, served
 from tests.server.service import wait_until
 
@@ -41,8 +43,15 @@ def secure(ca: Path) -> list[str]:
         "--client-roots": ca / "authority.pem",
         "--revoked": ca / "revoked.pem",
         "--trust-domain": "screening.example",
+        "--register": registered(ca.parent / "callers.toml"),
     }
     return [str(word) for option in given.items() for word in option]
+
+
+def registered(file: Path) -> Path:
+    """Return a register that has the caller of these tests."""
+    file.write_bytes(written([table(harbour())]))
+    return file
 
 
 def shown(ca: Path) -> dict[str, Any]:
@@ -53,6 +62,7 @@ def shown(ca: Path) -> dict[str, Any]:
         "SCREENING_CERTIFICATE": str(out / "harbour.pem"),
         "SCREENING_KEY": str(out / "harbour.key"),
         "SCREENING_ROOTS": str(ca / "authority.pem"),
+        "SCREENING_PURPOSE": "BORDER_CHECK",
     }
 
 
@@ -191,7 +201,7 @@ def test_a_service_with_a_bad_file_does_not_start(
     ended = screening("serve", "--data", loaded, "--listen", "127.0.0.1:0", *options)
 
     assert ended.code == ExitCode.FAILED
-    assert ended.err == (
+    assert ended.err.endswith(
         "screening: none.pem: cannot be read (No such file or directory); "
         "give a file in PEM that this user may read\n"
     )

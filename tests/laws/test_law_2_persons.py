@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from screening.index import document_search
 from screening.index.persons import filing
-from screening.index.persons.lookup import find_persons, person_search
+from screening.index.persons.lookup import candidates, find_persons, person_search
 from screening.index.persons.tied import find_tied, surely_untied
 from screening.queries import DocumentQuery, PersonQuery
 from screening.records import Database, NoticeState, PersonName, PersonRecord
@@ -181,9 +181,8 @@ def test_names_and_records_survive_kill_9_together(tmp_path: Path) -> None:
         with Generation(folder).view() as view:
             revision = view.state.revision
             query = person_search(PersonQuery(full=numbered(revision).names[0].full))
-            looked = find_persons(
-                view, query, today=TODAY.isoformat(), least=0.0, maximum=9
-            )
+            named = candidates(view, query, today=TODAY.isoformat(), least=0.0)
+            looked = find_persons(view, query, named, maximum=9)
         [found] = looked.found
         why = found.verdict.explanation
 

@@ -14,7 +14,7 @@ from screening.index import document_search
 from screening.index.document_search import Verdict
 from screening.index.persons import merging
 from screening.index.persons.codec import fields_of
-from screening.index.persons.lookup import find_persons, person_search
+from screening.index.persons.lookup import candidates, find_persons, person_search
 from screening.index.persons.tied import find_tied
 from screening.queries import DocumentQuery, Entry, PersonQuery
 from screening.records import Notice, PersonName, PersonRecord, Record
@@ -93,13 +93,9 @@ def answers(data: Path, queries: list[PersonQuery]) -> list[list[Answer]]:
 
 
 def _by_name(view: View, query: PersonQuery) -> list[Answer]:
-    looked = find_persons(
-        view,
-        person_search(query),
-        today=TODAY.isoformat(),
-        least=LEAST,
-        maximum=MAXIMUM,
-    )
+    asked = person_search(query)
+    named = candidates(view, asked, today=TODAY.isoformat(), least=LEAST)
+    looked = find_persons(view, asked, named, maximum=MAXIMUM)
     return [Answer(each.record, each.verdict) for each in looked.found]
 
 

@@ -36,6 +36,7 @@ from screening.index.persons.kinds import (
     ROOM,
     SCRATCH,
     SEGMENT,
+    TO_I32,
     TO_I64,
     TO_U8,
     U8,
@@ -1152,6 +1153,31 @@ def _met(
     return n
 
 
+@loop(PARTS, HELD_I32, INT, INT, TO_U8)
+def _fetch(v: Parts, ids: I32, low: int, high: int, into: U8) -> None:
+    """Look at the lines of parts all at once, so that none is waited for after the other."""
+    looked = 0
+    for at in range(low, high):
+        looked += v.lines[ids[at] * LINE]
+    into[0] = looked & 0xFF  # or the looks would be left out as idle
+
+
+@loop(HELD_I32, INT, PARTS, FORMS, TO_U8)
+def _fetch_forms(ids: I32, count: int, v: Parts, held: Forms, into: U8) -> None:
+    """Look at all that aligning some forms will look at: first where it is, then there."""
+    looked = 0
+    for t in range(count):
+        looked += held.at[ids[t]] + held.person[ids[t]] + held.kind[ids[t]]
+    for t in range(count):
+        at = held.at[ids[t]]
+        if at < held.at[ids[t] + 1]:
+            looked += held.parts[at] + held.marks[at]
+    into[0] = looked & 0xFF
+    for t in range(count):
+        form = ids[t]
+        _fetch(v, held.parts, held.at[form], held.at[form + 1], into)
+
+
 @loop(PARTS, INT, PARTS, KEYS, HELD_F64, ALIKE, INT)
 def _similar_parts(
     q: Parts, i: int, v: Parts, keyed: Keys, w: F64, room: Alike, n: int
@@ -1167,6 +1193,7 @@ def _similar_parts(
     for k in range(count):
         wanted = initial if k >= sounds_from else 0
         met = _met(keys[k], shift, i, wanted, keyed, room, met)
+    _fetch(v, room.met, 0, met, room.letters)
     first = n
     for at in range(met):
         if n - first >= SIMILAR_MAX or n >= len(room.part):
@@ -1533,17 +1560,23 @@ def enough_of(q: Parts, q0: int, q1: int, share: float, w: F64) -> tuple[float, 
 
 @loop(INT, POSTINGS, ALIKE, REACHED)
 def _take_turns(places: int, held: Postings, room: Alike, reached: Reached) -> None:
-    """Put the parts asked in the order in which they are taken: those that few bear first."""
+    """Put the parts asked in the order in which they are taken: those that few bear first.
+
+    What each begins with is looked at already, so that none is waited for later.
+    """
+    looked = np.int64(0)
     for place in range(places):
         load, turn = 0, place
         first, end = place * LIKED_BINS, (place + 1) * LIKED_BINS
         for at in range(room.starts[first], room.starts[end]):
             part = room.part[room.order[at]]
             load += held.at[part + 1] - held.at[part]
+            looked ^= held.entries[held.at[part]]
         while turn > 0 and reached.load[reached.turns[turn - 1]] > load:
             reached.turns[turn] = reached.turns[turn - 1]
             turn -= 1
         reached.turns[turn], reached.load[place] = place, load
+    room.letters[0] = looked & 0xFF
 
 
 @loop(
@@ -1739,26 +1772,9 @@ def _align_one(
     return n + 1
 
 
-@loop(
-    PARTS,
-    HELD_I32,
-    HELD_I32,
-    INT,
-    PARTS,
-    FORMS,
-    DAYS,
-    HELD_I32,
-    INT,
-    HELD_F64,
-    SCRATCH,
-    ALIGNED,
-    INT,
-)
-def _born(
-    q: Parts, asked_at: I32, tongues: I32, day: int, v: Parts, held: Forms, d: Days, answered: I32,
-    today: int, w: F64, s: Scratch, room: Aligned, n: int,
-) -> int:  # fmt: skip
-    """Align all names of those born on a day, whatever they are."""
+@loop(INT, DAYS, HELD_I32, INT, TO_I32)
+def _forms_of_day(day: int, d: Days, answered: I32, today: int, forms: I32) -> int:
+    """Write the forms of those born on a *day* who are answered; return how many."""
     low, high = 0, len(d.days)
     while low < high:
         middle = (low + high) // 2
@@ -1766,7 +1782,7 @@ def _born(
             low = middle + 1
         else:
             high = middle
-    stop = min(low + BORN_MAX, len(d.days))
+    stop, n = min(low + BORN_MAX, len(d.days)), 0
     while low < stop and d.days[low] == day:
         person = d.person[low]
         low += 1
@@ -1774,9 +1790,27 @@ def _born(
             continue
         last = min(d.form_at[person + 1], d.form_at[person] + BORN_FORMS_MAX)
         for form in range(d.form_at[person], last):
-            for a in range(len(asked_at) - 1):
-                q0, q1 = asked_at[a], asked_at[a + 1]
-                n = _align_one(q, a, tongues[a], q0, q1, form, v, held, s, w, room, n)
+            if n < len(forms):
+                forms[n] = form
+                n += 1
+    return n
+
+
+@loop(PARTS, HELD_I32, HELD_I32, INT, SEGMENT, HELD_I32, INT, HELD_F64, ROOM, INT)
+def _born(
+    q: Parts, asked_at: I32, tongues: I32, day: int, g: Segment, answered: I32, today: int,
+    w: F64, room: Room, n: int,
+) -> int:  # fmt: skip
+    """Align all names of those born on a day, whatever they are."""
+    forms = room.reached.kept
+    count = _forms_of_day(day, g.days, answered, today, forms)
+    _fetch_forms(forms, count, g.parts, g.forms, room.alike.letters)
+    for t in range(count):
+        for a in range(len(asked_at) - 1):
+            n = _align_one(
+                q, a, tongues[a], asked_at[a], asked_at[a + 1], forms[t], g.parts, g.forms,
+                room.scratch, w, room.aligned, n,
+            )  # fmt: skip
     return n
 
 
@@ -1793,6 +1827,7 @@ def _by_names(
         if q0 == q1 or len(g.postings.entries) == 0:
             continue
         kept = _candidates(q, q0, q1, k, g, answered, today, least, w, room)
+        _fetch_forms(room.reached.kept, kept, g.parts, g.forms, room.alike.letters)
         for t in range(kept):
             n = _align_one(
                 q, a, tongues[a], q0, q1, room.reached.kept[t], g.parts, g.forms,
@@ -1821,10 +1856,7 @@ def search(
                 day = day // 10_000 * 10_000 + day % 100 * 100 + day // 100 % 100
                 if day == k.born_from:
                     break
-            n = _born(
-                q, asked_at, tongues, day, g.parts, g.forms, g.days, answered, today, w,
-                room.scratch, room.aligned, n,
-            )  # fmt: skip
+            n = _born(q, asked_at, tongues, day, g, answered, today, w, room, n)
     for at in range(n):
         person = room.aligned.person[at]
         room.aligned.total[at] += evidence_bits(k, g.beside, person, w)

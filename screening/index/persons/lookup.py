@@ -1,5 +1,7 @@
 """Finds persons in one view of a generation: by name, and by the documents tied to them."""
 
+from collections.abc import Sequence
+
 from screening.errors import DamagedTable
 from screening.index.document_search import Verdict
 from screening.index.lookup import Found, Looked, Sees, sees_all
@@ -12,27 +14,36 @@ from screening.queries import Match
 from screening.records import PersonRecord
 from screening.storage.view import View
 
-__all__ = ["find_persons", "person_search", "scores"]
+__all__ = ["Candidate", "candidates", "find_persons", "person_search", "scores"]
 
 _SCORE_DIGITS = 4
 NAME = "name"
 
 
-def find_persons(  # noqa: PLR0913 -- what a question about a person is bounded by
+def candidates(
+    view: View, asked: PersonSearch, *, today: str, least: float
+) -> list[Candidate]:
+    """Return the persons whose score is *least* or more, best first; *today* is ISO 8601.
+
+    Once the view is prepared, this may be asked on any thread.
+    """
+    index = view.prepared(NamesIndex)
+    return index.candidates(asked, today=day_number(today), least=bits_of(least))
+
+
+def find_persons(
     view: View,
     asked: PersonSearch,
+    found: Sequence[Candidate],
     *,
-    today: str,
-    least: float,
     maximum: int,
     sees: Sees = sees_all,
 ) -> Looked:
-    """Return the persons of *view* whose score is *least* or more, best first.
+    """Return what *view* holds of the persons *found* that are seen, best first.
 
-    At most *maximum*: that there are more is said (`cut`). *today* is ISO 8601.
+    At most *maximum*: that there are more is said (`cut`).
     """
     index = view.prepared(NamesIndex)
-    found = index.candidates(asked, today=day_number(today), least=bits_of(least))
     if sees is not sees_all:
         found = [each for each in found if sees(_record(view, each))]
     return Looked(
