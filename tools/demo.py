@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
 
-from tools.showing import HIT, NO_RECORD, POSSIBLE, Showing, ended
+from tools.showing import HIT, NO_RECORD, POSSIBLE, Showing, verdict
 
 TAKEN_UP_S = 1.0
 """Workers look for new generations four times a second, and make them ready."""
@@ -82,7 +82,7 @@ def main() -> int:
         showing = Showing(Path(folder))
         data = (asked.data or Path(folder) / "data").absolute()
         Demo(showing, data).run(asked.records)
-    return ended(showing, time.monotonic() - begun)
+    return verdict(showing, time.monotonic() - begun)
 
 
 class Demo:

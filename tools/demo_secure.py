@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
 
-from tools.showing import HIT, NO_RECORD, POSSIBLE, Showing, ended
+from tools.showing import HIT, NO_RECORD, POSSIBLE, Showing, verdict
 
 RECORDS = 20_000
 OUT_AFTER_S = 2.0
@@ -90,7 +90,7 @@ def main() -> int:
         kept.mkdir(parents=True)
         showing = Showing(kept)
         Demo(showing).run()
-    return ended(showing, time.monotonic() - begun)
+    return verdict(showing, time.monotonic() - begun)
 
 
 class Demo:

@@ -135,7 +135,7 @@ class Showing:
         return found
 
 
-def ended(showing: Showing, took_s: float) -> int:
+def verdict(showing: Showing, took_s: float) -> int:
     """Say how a demo went that took so long; return its exit code."""
     for line in showing.wrong:
         print(f"NOT AS IT SHOULD BE: {line}")
