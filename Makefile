@@ -9,7 +9,7 @@ COMPILED := $(VENV)/.compiled
 CODE := screening tests tools bench
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check lint format test journeys protos protos-fresh bench clean
+.PHONY: help install demo demo-secure check lint format test journeys protos protos-fresh bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -29,6 +29,9 @@ $(COMPILED): $(STAMP) $(LOOPS)
 
 demo: install ## Load synthetic feeds, serve them, and screen against them
 	$(BIN)/python tools/demo.py
+
+demo-secure: install ## Certificates, a register, owners, an auditor: who may, and what is remembered
+	$(BIN)/python tools/demo_secure.py
 
 check: lint test ## Everything that must be green before anyone else looks
 

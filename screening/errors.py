@@ -203,12 +203,16 @@ class ServiceFailed(CouldNotLook):
 
 
 class NotIdentified(ScreeningError):
-    """Nobody knows who calls: *reason* says why, *cure* what to do."""
+    """Nobody knows who calls: *reason* says why, *cure* what to do.
 
-    def __init__(self, *, reason: str, cure: str) -> None:
+    *caller* is whom a certificate names that was good once, as a URI.
+    """
+
+    def __init__(self, *, reason: str, cure: str, caller: str = "") -> None:
         super().__init__(f"the caller is not known: {reason}; {cure}")
         self.reason = reason
         self.cure = cure
+        self.caller = caller
 
 
 class NotACaller(NotIdentified):

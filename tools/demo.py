@@ -8,14 +8,9 @@ them does not end as it should.
 """
 
 import argparse
-import contextlib
 import csv
 import hashlib
 import json
-import os
-import shlex
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,11 +18,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-STOP_TIMEOUT_S = 20.0
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script
+
+from tools.showing import HIT, NO_RECORD, POSSIBLE, Showing, verdict
+
 TAKEN_UP_S = 1.0
 """Workers look for new generations four times a second, and make them ready."""
-NO_RECORD, HIT, POSSIBLE = 0, 3, 4
 
 STOLEN = (
     "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
@@ -83,22 +79,20 @@ def main() -> int:
         parser.error(f"{asked.data} is there already: the demo begins with nothing")
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="screening-demo-") as folder:
-        demo = Demo(Path(folder), (asked.data or Path(folder) / "data").absolute())
-        demo.run(asked.records)
-    took_s = time.monotonic() - begun
-    for line in demo.wrong:
-        print(f"NOT AS IT SHOULD BE: {line}")
-    print(f"\ndemo {'failed' if demo.wrong else 'done'} in {took_s:.0f} s")
-    return 1 if demo.wrong else 0
+        showing = Showing(Path(folder))
+        data = (asked.data or Path(folder) / "data").absolute()
+        Demo(showing, data).run(asked.records)
+    return verdict(showing, time.monotonic() - begun)
 
 
 class Demo:
-    """One run, in a folder of its own."""
+    """One run."""
 
-    def __init__(self, folder: Path, data: Path) -> None:
-        self._folder = folder
+    def __init__(self, showing: Showing, data: Path) -> None:
+        self.showing = showing
+        self._folder = showing.folder
         self._data = str(data)
-        self.wrong: list[str] = []
+        self._say, self._type = showing.say, showing.command
 
     def run(self, records: int) -> None:
         """Make, load, serve, screen, change, screen again."""
@@ -106,7 +100,8 @@ class Demo:
         self._make_feeds(records)
         self._type(0, "load", "lost.csv", "vehicles.csv", "--data", self._data)
         self._say("The service, with two workers.")
-        with self._served() as address:
+        where = ("--data", self._data, "--listen", "127.0.0.1:0")
+        with self.showing.served(*where, "--workers", "2") as address:
             if address:
                 self._screen(address)
                 self._notice(address)
@@ -155,40 +150,12 @@ class Demo:
         self._type(HIT, *at, *_mrz(CLEAN), shows="LOST identity card D23145890")
         self._type(0, "status", "--server", address, shows="revision")
 
-    def _type(self, code: int, *words: str, shows: str = "") -> None:
-        """Show a command and what it prints; it must end with *code* and show *shows*."""
-        print(f"\n$ {shlex.join(('screening', *words))}", flush=True)
-        ended = self._run("-m", "screening", *words)
-        print(ended.stdout, end="", flush=True)
-        print(f"[exit code {ended.returncode}]", flush=True)
-        if ended.returncode != code:
-            self.wrong.append(f"{words[0]} ended with {ended.returncode}, not {code}")
-        elif shows not in ended.stdout:
-            self.wrong.append(f"{words[0]} did not show {shows!r}")
-
-    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *words],
-            cwd=self._folder,
-            env=_environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-
     def _make_feeds(self, records: int) -> None:
-        make = str(ROOT / "tools" / "make_feed.py")
-        vehicles = ("--database", "vehicles", "--records", str(records // 10))
-        for words in (
-            ("--records", str(records), "--out", "lost.csv"),
-            (*vehicles, "--out", "vehicles.csv"),
-        ):
-            print(f"\n$ python tools/make_feed.py {shlex.join(words)}", flush=True)
-            ended = self._run(make, *words)
-            print(ended.stdout, end="", flush=True)
-            if ended.returncode:
-                self.wrong.append("make_feed failed")
+        few = ("--database", "vehicles", "--records", str(records // 10))
+        self.showing.tool(
+            "make_feed.py", "--records", str(records), "--out", "lost.csv"
+        )
+        self.showing.tool("make_feed.py", *few, "--out", "vehicles.csv")
 
     def _make_delta(self) -> None:
         """Write one change, and the manifest that says which revision it follows."""
@@ -209,56 +176,10 @@ class Demo:
         beside = file.with_name("changes.csv.manifest.json")
         beside.write_text(json.dumps(manifest), encoding="utf-8")
 
-    @contextlib.contextmanager
-    def _served(self) -> Iterator[str]:
-        """Run the service; yield its address, "" when it did not start."""
-        where = ("--data", self._data, "--listen", "127.0.0.1:0")
-        words = ("serve", *where, "--workers", "2")
-        print(f"\n$ {shlex.join(('screening', *words))} &", flush=True)
-        log = self._folder / "service.log"
-        with log.open("w") as lines:
-            service = subprocess.Popen(
-                [sys.executable, "-m", "screening", *words],
-                env=_environment(),
-                stdout=subprocess.PIPE,
-                stderr=lines,
-                text=True,
-            )
-        try:
-            assert service.stdout is not None  # noqa: S101 -- it is a pipe
-            ready = service.stdout.readline()
-            print(ready, end="", flush=True)
-            if not ready:
-                self.wrong.append(f"the service did not start: {log.read_text()}")
-            yield ready.split(" on ")[-1].split()[0] if ready else ""
-        finally:
-            self._stop(service)
-
-    def _stop(self, service: subprocess.Popen[str]) -> None:
-        service.terminate()
-        try:
-            service.communicate(timeout=STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            service.kill()
-            service.communicate()
-        if service.returncode:
-            self.wrong.append(f"the service ended with {service.returncode}")
-
-    def _say(self, line: str) -> None:
-        print(f"\n# {line}", flush=True)
-
 
 def _mrz(lines: tuple[str, ...]) -> Iterator[str]:
     for line in lines:
         yield from ("--mrz", line)
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment in which `python -m screening` is this very folder's."""
-    found = os.environ | {"PYTHONPATH": str(ROOT)}
-    if sys.stdout.isatty():  # the commands themselves print into a pipe
-        found |= {"FORCE_COLOR": "1", "COLUMNS": str(shutil.get_terminal_size()[0])}
-    return found
 
 
 if __name__ == "__main__":

@@ -75,17 +75,18 @@ def require_purpose(entry: Entry, purpose: str) -> None:
     """Raise unless *entry* lets its caller ask for *purpose*, a word of `Purpose`."""
     if purpose in entry.purposes:
         return
-    may = " or ".join(sorted(entry.purposes)) or "none, for it is registered for none"
+    may = " or ".join(sorted(entry.purposes))
+    cure = f"give {may}" if may else "the register has none for this caller"
     if not purpose:
-        raise InvalidQuery(field=PURPOSE_FIELD, reason="is missing", cure=f"give {may}")
+        raise InvalidQuery(field=PURPOSE_FIELD, reason="is missing", cure=cure)
     if purpose not in tuple(Purpose):
         raise InvalidQuery(
-            field=PURPOSE_FIELD, reason="is no purpose known here", cure=f"give {may}"
+            field=PURPOSE_FIELD, reason="is no purpose known here", cure=cure
         )
     raise _refused(
         Cause.PURPOSE,
         f"this caller may not ask for the purpose {purpose}",
-        cure=f"give {may}, or ask the operator",
+        cure=f"{cure}, or ask the operator" if may else f"{cure}: ask the operator",
     )
 
 

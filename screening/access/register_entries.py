@@ -12,7 +12,6 @@ import msgspec
 
 from screening.access.entries import Entry
 from screening.access.permissions import PURPOSES, May, permissions_of
-from screening.access.purposes import Purpose
 from screening.callers import URI_CHARS_MAX, CallerKind, CallerName, caller_name
 from screening.errors import NotACaller
 from screening.normalize.states import issuing_state
@@ -48,7 +47,7 @@ _REQUIRED_OF_KIND: Final[Mapping[CallerKind, tuple[str, ...]]] = {
     CallerKind.CHECKPOINT: ("databases", "purposes", "questions_per_minute"),
     CallerKind.SECOND_LINE: ("databases", "purposes", "questions_per_minute"),
     CallerKind.CARRIER: ("databases", "purposes", "questions_per_minute"),
-    CallerKind.OWNER: ("writes",),
+    CallerKind.OWNER: ("writes", "purposes"),
     CallerKind.OPERATOR: (),
     CallerKind.AUDITOR: (),
     CallerKind.REPLICA: ("databases",),
@@ -129,7 +128,9 @@ def read_entry(raw: RawCaller, trust_domain: str, faults: Faults) -> Entry | Non
         until=until or datetime.max.replace(tzinfo=UTC),
         since=since,
         services=_services(raw, caller.kind, faults),
-        purposes=_purposes(raw, caller.kind, faults),
+        purposes=frozenset(
+            _words("purposes", raw.purposes or (), PURPOSES[caller.kind], faults)
+        ),
         sight=_sight(raw, caller, faults),
         questions_per_minute=_number(
             "questions_per_minute",
@@ -148,14 +149,6 @@ def read_entry(raw: RawCaller, trust_domain: str, faults: Faults) -> Entry | Non
         reports_others=bool(raw.reports_others),
     )
     return entry if len(faults.found) == before else None
-
-
-def _purposes(raw: RawCaller, kind: CallerKind, faults: Faults) -> frozenset[str]:
-    """Return for what a caller may ask; an owner who says nothing looks after its records."""
-    given = raw.purposes
-    if given is None and kind is CallerKind.OWNER:
-        given = [Purpose.RECORD_UPKEEP]
-    return frozenset(_words("purposes", given or (), PURPOSES[kind], faults))
 
 
 def _caller(uri: str, trust_domain: str, faults: Faults) -> CallerName | None:

@@ -3,7 +3,7 @@
 One entry a question: when, who asked from where and why, what was asked, which feeds at which
 revisions were searched, the verdict, the names of the records shown, and how long it took.
 A hit is on disk before the answer leaves; anything else is with the kernel, and on disk
-within a second (law 7).
+within a second (law 7). Callers that were turned away are remembered as well.
 
 With an auditor's key in the data folder, what was asked is sealed to it; with a signing key,
 checkpoints are signed. Without them entries hold what was asked, so the folder is readable
@@ -19,8 +19,9 @@ from typing import Self
 
 import msgspec
 
+from screening.access.refusals import Refusal
 from screening.audit.checkpoints import Checkpoints, check_reaches
-from screening.audit.entry import Core, Entry, Matter, Revision, beside
+from screening.audit.entry import REFUSAL, Core, Entry, Matter, Revision, beside
 from screening.audit.keys import kept_keys
 from screening.audit.notes import ClockSetBack, encoded
 from screening.audit.sealing import Sealing
@@ -120,12 +121,7 @@ class Audit:
 
         Raises `NotRecorded`: then the question must not be answered.
         """
-        if self._upkeep.trouble:
-            self._upkeep.turn("scheduled")
-        if at > self._latest:
-            self._latest = at
-        elif self._latest - at > CLOCK_TOLERANCE:
-            self._note_clock(at)
+        self._begin(at)
         revisions, databases = self._searched(searched)
         core = (
             *(at, kind, answer, revisions, duration_us, databases, len(names)),
@@ -140,6 +136,25 @@ class Audit:
             secret = self._encode(Matter(question, names, asked.user))
             payload = beside(clear, self._sealing.sealed(secret, clear))
         self._journal.append(payload, durable=bool(names) or kind == CHANGES)
+
+    def refused(self, refusal: Refusal) -> None:
+        """Remember that a caller was turned away; on disk within a second.
+
+        Raises `NotRecorded`.
+        """
+        self._begin(refusal.at)
+        core = Core(
+            at=refusal.at,
+            kind=REFUSAL,
+            answer=refusal.reason,
+            searched=(),
+            duration_us=0,
+            caller=refusal.caller,
+            method=refusal.method,
+            cause=refusal.cause,
+            count=refusal.count,
+        )
+        self._journal.append(self._encode(core), durable=False)
 
     def problems(self) -> tuple[str, ...]:
         """Return why nothing can be recorded, and so nothing answered; nothing if it can."""
@@ -156,6 +171,15 @@ class Audit:
             databases = tuple(sorted({str(feed.database) for feed in searched}))
             self._searches = searched, revisions, databases
         return revisions, databases
+
+    def _begin(self, at: datetime) -> None:
+        """Do what is overdue, and look at the clock, before an entry of time *at*."""
+        if self._upkeep.trouble:
+            self._upkeep.turn("scheduled")
+        if at > self._latest:
+            self._latest = at
+        elif self._latest - at > CLOCK_TOLERANCE:
+            self._note_clock(at)
 
     def _note_clock(self, at: datetime) -> None:
         """Say in the chain that the clock was set back; entries keep their order."""

@@ -6,7 +6,8 @@
     payload, unsealed:  core and matter in one JSON object, as before there were keys
 
 The core stays in the clear: who asked from where and why, which feeds, the verdict, how long
-it took. The matter is what was asked, about whom, by which user.
+it took. The matter is what was asked, about whom, by which user. A caller that was turned away
+leaves a core alone: what it would have asked was not looked at.
 """
 
 from datetime import datetime
@@ -17,6 +18,8 @@ from screening.audit.sealing import Unsealing, sealed_to
 from screening.queries import LOCAL
 
 Revision = tuple[str, int]
+REFUSAL = "refusal"
+"""The kind of an entry that tells of a caller that was turned away."""
 _NUL = b"\0"
 
 
@@ -25,8 +28,10 @@ class Core(msgspec.Struct, frozen=True, omit_defaults=True):
 
     at: datetime
     kind: str
-    """document, vehicle, person, traveller, batch, travellers or record."""
+    """document, vehicle, person, traveller, batch, travellers or record; what an owner
+    asked for: records, report or changes; or refusal."""
     answer: str
+    """The verdict; of a refusal the reason that was told."""
     searched: tuple[Revision, ...]
     """Feed and revision of each feed searched."""
     duration_us: int
@@ -40,6 +45,12 @@ class Core(msgspec.Struct, frozen=True, omit_defaults=True):
     purpose: str = ""
     unit: str = ""
     device: str = ""
+    method: str = ""
+    """Of a refusal: what was called."""
+    cause: str = ""
+    """Of a refusal: why, in a word or a sentence."""
+    count: int = 1
+    """How many refusals it stands for."""
 
 
 class Matter(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -70,7 +81,7 @@ class Remembered(msgspec.Struct, frozen=True):
 
     core: Core
     matter: Matter | None
-    """None where it is sealed, and no key was given."""
+    """None where it is sealed, and no key was given; and of a refusal."""
     sealed_to: str = ""
     """Id of the auditor's key; empty where it was never sealed."""
 
@@ -84,6 +95,8 @@ def remembered(payload: bytes, unsealing: Unsealing | None = None) -> Remembered
     core, _, sealed = payload.partition(_NUL)
     if not sealed:
         entry = _entry_of(payload)
+        if entry.kind == REFUSAL:
+            return Remembered(_as_core(entry), None)
         shown = entry.shown or len(entry.names)
         return Remembered(
             msgspec.structs.replace(_as_core(entry), shown=shown),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from hashlib import sha256
 
+from screening.audit.entry import REFUSAL
 from screening.audit.history import Told
 
 HIT_WEIGHT = 10
@@ -30,10 +31,13 @@ class Weighting(StrEnum):
 def sample(
     questions: Iterable[Told], *, count: int, seed: str, weighting: Weighting
 ) -> list[Told]:
-    """Return *count* of *questions*, or all if there are fewer, in the order of the journal."""
+    """Return *count* of *questions*, or all if there are fewer, in the order of the journal.
+
+    Who was turned away has nothing to give a reason for.
+    """
     drawn = heapq.nlargest(
         count,
-        enumerate(questions),
+        enumerate(each for each in questions if each.what.core.kind != REFUSAL),
         key=lambda each: _drawn(each[1], seed, weighting),
     )
     return [question for _, question in sorted(drawn, key=lambda each: each[0])]

@@ -29,7 +29,8 @@ def show(told: Told) -> None:
     core, matter = told.what.core, told.what.matter
     who = (core.caller, core.checkpoint, core.unit, core.device)
     by = f"user {matter.user}" if matter and matter.user else ""
-    line = (when(core.at), *who, by, core.purpose, core.kind, core.answer, told.place)
+    came = (core.kind, core.method, core.answer, core.cause)
+    line = (when(core.at), *who, by, core.purpose, *came, told.place)
     typer.echo(printable("  ".join(filter(None, line))))
     if matter is not None:
         asked = {"asked": matter.question, "shown": list(matter.names)}

@@ -95,11 +95,15 @@ def state(code: str) -> str:
 
 
 def searched(feed: Searched) -> str:
-    """Return one feed that was searched, and its age, in a line."""
+    """Return one feed that was searched, and its age, in a line.
+
+    Carriers are told of the oldest data alone, and not which feed it is.
+    """
     stale = ", STALE: older than its publisher promises" if feed.stale else ""
     degraded = f"; {feed.degraded}" if feed.degraded else ""
+    which = f"{feed.feed} ({feed.database}), revision {feed.revision}"
     return (
-        f"{feed.feed} ({feed.database}), revision {feed.revision}, "
+        f"{which if feed.feed else feed.database}, "
         f"data as of {when(feed.as_of)}, {age(feed.age_s)}{stale}{degraded}"
     )
 

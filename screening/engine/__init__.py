@@ -10,6 +10,7 @@ from time import perf_counter_ns
 
 from msgspec.structs import replace
 
+from screening.access.refusals import Remember, forgotten
 from screening.engine.asked import typed
 from screening.engine.asked_number import ANY_STATE_NOTE, any_state
 from screening.engine.asked_person import typed_person
@@ -71,10 +72,10 @@ class Engine:
 
     No hit means "not on file in data as of the times stated", never "could not look":
     that raises `InvalidQuery` or `CouldNotLook`. *problems* are what else an operator should
-    look at.
+    look at; *refused* remembers callers that were turned away at a door.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what it answers from, and what is told beside
         self,
         catalog: Catalog,
         *,
@@ -82,8 +83,10 @@ class Engine:
         now: Callable[[], datetime],
         thresholds: DoorThresholds = USUAL,
         problems: Callable[[], tuple[str, ...]] = tuple,
+        refused: Remember = forgotten,
     ) -> None:
         self.catalog = catalog
+        self.refused = refused
         self._problems = problems
         self._thresholds = thresholds
         self._record = record

@@ -118,6 +118,7 @@ def opened(
             access,
             caller_of or way_in.caller_of,
             lambda: datetime.fromtimestamp(steady(), UTC),
+            engine.refused,
         )
         gate = Gate(threads, refusals, patience, doorkeeper)
         server = grpc.server(
@@ -128,7 +129,10 @@ def opened(
             + sum(pool.maximum for pool in threads.values()),
         )
         screening_pb2_grpc.add_ScreeningServiceServicer_to_server(
-            services.ScreeningService(engine, requests, lanes, config), server
+            services.ScreeningService(
+                engine, requests, lanes, config, doorkeeper.turn_away
+            ),
+            server,
         )
         record_pb2_grpc.add_RecordServiceServicer_to_server(
             services.RecordService(engine, requests, owners), server
@@ -139,12 +143,18 @@ def opened(
         health_pb2_grpc.add_HealthServicer_to_server(health, server)
         reflection.enable_server_reflection([*SERVICES, *ASIDE], server)
         app = App(server, way_in.listen(server, _address(config)), health, lanes)
+
+        def look() -> None:
+            gate.calls.sweep()
+            doorkeeper.refusals.flush()
+
         server.start()
         try:
-            with watched("callers", gate.calls.sweep, config.callers_interval_s):
+            with watched("callers", look, config.callers_interval_s):
                 yield app
         finally:
             app.stop(0.0)
+            doorkeeper.refusals.flush()
 
 
 def options(config: Config) -> list[tuple[str, int]]:

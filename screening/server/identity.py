@@ -98,10 +98,13 @@ class Identities:
                 reason="its certificate was issued by no authority that is believed here",
                 cure=_ANOTHER,
             )
+        caller = caller_of(certificate, self._trust_domain)
         if memory.trust.has_taken_back(certificate):
-            raise NotIdentified(reason="its certificate was revoked", cure=_ANOTHER)
+            raise NotIdentified(
+                reason="its certificate was revoked", cure=_ANOTHER, caller=caller.uri
+            )
         known = memory.known[pem] = _Known(
-            caller=caller_of(certificate, self._trust_domain),
+            caller=caller,
             not_before=certificate.not_valid_before_utc.timestamp(),
             not_after=certificate.not_valid_after_utc.timestamp(),
         )
@@ -120,12 +123,15 @@ def _read(pem: bytes) -> x509.Certificate:
 def _out_of_time(known: _Known, now: float) -> NotIdentified:
     if now >= known.not_after:
         return NotIdentified(
-            reason=f"its certificate expired on {_when(known.not_after)}", cure=_ANOTHER
+            reason=f"its certificate expired on {_when(known.not_after)}",
+            cure=_ANOTHER,
+            caller=known.caller.uri,
         )
     return NotIdentified(
         reason=f"its certificate holds from {_when(known.not_before)} on, and the "
         f"service's clock says {_when(now)}",
         cure="wait, or have the clock set right",
+        caller=known.caller.uri,
     )
 
 

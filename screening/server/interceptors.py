@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NoReturn, TypeAlias, TypeVar
+from typing import Any, NoReturn, Self, TypeAlias, TypeVar
 
 import grpc
 from google.protobuf.message import DecodeError, Message
@@ -60,6 +60,24 @@ class _Door:
     refusal: Handler
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way to one method: who is let in, and how the others are told."""
+
+    let_in: LetIn
+    refuse: Callable[[Context, Exception], NoReturn]
+
+    @classmethod
+    def to(cls, method: str, doorkeeper: Doorkeeper) -> Self:
+        """Return the way to *method*, on which who is turned away is remembered."""
+
+        def refuse(context: Context, error: Exception) -> NoReturn:
+            doorkeeper.turn_away(context, error, method)
+            _refuse(context, error)
+
+        return cls(partial(doorkeeper.let_in, method=method), refuse)
+
+
 class Gate(grpc.ServerInterceptor):
     """Lets calls in by the table of rules, and only as many as there is room for."""
 
@@ -93,16 +111,17 @@ class Gate(grpc.ServerInterceptor):
             if rule is None:
                 _LOG.error("a method without a rule method=%s", details.method)
                 return self._refusal(NotAllowed(method=details.method))
-            let_in = partial(self._doorkeeper.let_in, method=details.method)
-            door = self._doors[details.method] = self._door(handler, rule, let_in)
+            door = self._doors[details.method] = self._door(
+                handler, rule, _Way.to(details.method, self._doorkeeper)
+            )
         return door.refusal if door.pool.full else door.handler
 
-    def _door(self, handler: Handler, rule: Rule, let_in: LetIn) -> _Door:
+    def _door(self, handler: Handler, rule: Rule, way: _Way) -> _Door:
         pool = self._pools[rule.threads]
         busy = Busy(what=pool.what, maximum=pool.maximum)
-        return _Door(pool, self._guarded(handler, pool, let_in), self._refusal(busy))
+        return _Door(pool, self._guarded(handler, pool, way), self._refusal(busy))
 
-    def _guarded(self, handler: Handler, pool: Pool, let_in: LetIn) -> Handler:
+    def _guarded(self, handler: Handler, pool: Pool, way: _Way) -> Handler:
         """Return *handler* on threads of *pool*, its errors told by the table."""
         behavior: Any = (
             handler.unary_unary or handler.unary_stream or handler.stream_stream
@@ -113,18 +132,18 @@ class Gate(grpc.ServerInterceptor):
         serializer = handler.response_serializer
         if handler.request_streaming:
             return grpc.stream_stream_rpc_method_handler(
-                _Stream(behavior, parse, pool, let_in, self.calls),
+                _Stream(behavior, parse, pool, way, self.calls),
                 response_serializer=serializer,
             )
         if handler.response_streaming:
             watch: Any = _Watch(  # with a third argument: see there
-                behavior, parse, pool, let_in, self.calls
+                behavior, parse, pool, way, self.calls
             )
             return grpc.unary_stream_rpc_method_handler(
                 watch, response_serializer=serializer
             )
         return grpc.stream_unary_rpc_method_handler(  # on the wire it is the same
-            _Unary(behavior, parse, pool, let_in, self._patience),
+            _Unary(behavior, parse, pool, way, self._patience),
             response_serializer=serializer,
         )
 
@@ -145,12 +164,13 @@ class _Unary:
         behavior: Unary,
         parse: Parse,
         pool: Pool,
-        let_in: LetIn,
+        way: _Way,
         patience: Patience,
     ) -> None:
         self._behavior = behavior
         self._parse = parse
-        self._let_in = let_in
+        self._let_in = way.let_in
+        self._refuse = way.refuse
         self._patience = patience
         self.experimental_thread_pool = pool
 
@@ -166,7 +186,7 @@ class _Unary:
         except grpc.RpcError:
             raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
-            _refuse(context, error)
+            self._refuse(context, error)
 
 
 class _Watch:
@@ -182,12 +202,13 @@ class _Watch:
         behavior: Watch,
         parse: Parse,
         pool: Pool,
-        let_in: LetIn,
+        way: _Way,
         calls: OpenCalls,
     ) -> None:
         self._behavior = behavior
         self._parse = parse
-        self._let_in = let_in
+        self._let_in = way.let_in
+        self._refuse = way.refuse
         self._calls = calls
         self.experimental_thread_pool = pool
 
@@ -199,7 +220,7 @@ class _Watch:
             self._calls.keep(context, self._let_in)
             self._behavior(self._parse(request), context, send)
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
-            _refuse(context, error)
+            self._refuse(context, error)
 
 
 class _Stream:
@@ -214,12 +235,13 @@ class _Stream:
         behavior: Stream,
         parse: Parse,
         pool: Pool,
-        let_in: LetIn,
+        way: _Way,
         calls: OpenCalls,
     ) -> None:
         self._behavior = behavior
         self._parse = parse
-        self._let_in = let_in
+        self._let_in = way.let_in
+        self._refuse = way.refuse
         self._calls = calls
         self.experimental_thread_pool = pool
 
@@ -237,7 +259,7 @@ class _Stream:
         except grpc.RpcError:
             raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
-            _refuse(context, error)
+            self._refuse(context, error)
 
 
 class _Refusal:

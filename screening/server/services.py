@@ -32,6 +32,9 @@ from screening.v1 import (
 )
 
 Context = grpc.ServicerContext
+TurnAway = Callable[[Context, Exception, str], None]
+"""Has it remembered that a caller was refused, by an error, in a method."""
+OPEN_LANE = "/screening.v1.ScreeningService/OpenLane"
 _BESIDE = ("book_serial", "exclude_records")
 _CARRY_THEIR_OWN = ("document", "vehicle", "person")
 """Questions that hold in themselves what lies beside a zone, or fields."""
@@ -41,9 +44,16 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     """Answers checkpoints."""
 
     def __init__(
-        self, engine: Engine, requests: Requests, lanes: Lanes, config: Config
+        self,
+        engine: Engine,
+        requests: Requests,
+        lanes: Lanes,
+        config: Config,
+        turn_away: TurnAway,
     ) -> None:
+        """Answer from *engine*; who is refused over a lane, *turn_away* is told."""
         self._engine = engine
+        self._turn_away = turn_away
         self._requests = requests
         self._lanes = lanes
         self._batches = Batches(engine, requests, config)
@@ -112,17 +122,18 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
         def answer(
             request: screening_pb2.OpenLaneRequest,
         ) -> screening_pb2.OpenLaneResponse:
-            return self._over_lane(request, admitted_to(context))
+            return self._over_lane(request, context)
 
         return self._lanes.serve(request_iterator, context, answer)
 
     def _over_lane(
-        self, request: screening_pb2.OpenLaneRequest, admitted: Admitted
+        self, request: screening_pb2.OpenLaneRequest, context: Context
     ) -> screening_pb2.OpenLaneResponse:
         response = screening_pb2.OpenLaneResponse(request_id=request.asked.request_id)
         try:
-            screening = self._lane_question(request, admitted)
+            screening = self._lane_question(request, admitted_to(context))
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
+            self._turn_away(context, error, OPEN_LANE)
             what = told(error)
             response.error.code = what.code.value[0]
             response.error.reason = what.reason

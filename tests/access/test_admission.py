@@ -153,6 +153,18 @@ def test_a_missing_purpose_is_told_with_those_that_may_be_given() -> None:
         admitted.require_question("")
 
 
+def test_who_has_no_purpose_is_told_whose_business_that_is() -> None:
+    """The cure is the operator's, and reads as a sentence."""
+    operator = caller(CallerKind.OPERATOR)
+    held = Access(register(table(operator)), NEEDS, lambda _: Unlimited())
+    admitted = held.admit(operator, "/screening.v1.StatusService/GetStatus", NOW)
+
+    with pytest.raises(
+        NotPermitted, match="TEST; the register has none for this caller: ask the op"
+    ):
+        admitted.require_purpose("TEST")
+
+
 def test_a_batch_is_bounded_and_counts_its_items() -> None:
     """So many items at once, and each is a question of the minute."""
     count = Unlimited()

@@ -121,6 +121,7 @@ def caller_of_bureau() -> str:
         (table(GATE, items_per_batch=-1), ["items_per_batch: is -1"]),
         (table(GATE, writes=["lost"]), ["writes: means nothing for the kind"]),
         (table(POLICE, writes=()), ["writes: is missing"]),
+        (table(POLICE, purposes=()), ["purposes: is missing", "kind owner needs it"]),
         (table(POLICE, databases=["documents"]), ["databases: means nothing"]),
         (table(AIRLINE, line="first"), ["line: means nothing for the kind carrier"]),
         (table(AIRLINE, purposes=["BORDER_CHECK"]), ["give CARRIER_CHECK, TEST"]),

@@ -277,10 +277,15 @@ def test_changes_that_cannot_be_remembered_are_not_made(folder: Path) -> None:
 
 
 def test_an_owner_is_whom_the_register_names(folder: Path, tmp_path: Path) -> None:
-    """As README writes its entry: it may look after its records without saying more."""
+    """As README writes its entry; nobody else is one."""
     owner, gate = caller(CallerKind.OWNER), caller(CallerKind.CHECKPOINT)
     until = datetime.now(UTC) + timedelta(days=1)
-    entry = {"who": owner.uri, "until": until, "writes": [FEED]}
+    entry = {
+        "who": owner.uri,
+        "until": until,
+        "writes": [FEED],
+        "purposes": ["RECORD_UPKEEP"],
+    }
     with (
         writing(folder),
         served_to(
