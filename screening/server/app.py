@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 import screening
 from screening.access.admission import Loopback
-from screening.audit.keys import journal_status
+from screening.audit.protection import journal_status
 from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status

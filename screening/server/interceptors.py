@@ -99,7 +99,9 @@ class Gate(grpc.ServerInterceptor):
 
     def _door(self, handler: Handler, rule: Rule, let_in: LetIn) -> _Door:
         pool = self._pools[rule.threads]
-        busy = Busy(what=pool.what, maximum=pool.maximum)
+        busy = Busy(
+            what=pool.what, maximum=pool.maximum, retry_after_s=pool.retry_after_s
+        )
         return _Door(pool, self._guarded(handler, pool, let_in), self._refusal(busy))
 
     def _guarded(self, handler: Handler, pool: Pool, let_in: LetIn) -> Handler:

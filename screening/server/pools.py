@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from screening.config import Config
+from screening.errors import BUSY_RETRY_S
 from screening.server.arrivals import Arrivals
 from screening.server.rules import Threads
 
@@ -29,6 +30,8 @@ CHANGES_WAITING = 32
 HEALTH = 2
 HEALTH_WAITING = 64
 REFLECTIONS = 4
+LONG_RETRY_S = 1.0
+"""When to ask again where a place is kept for longer than a question keeps one."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -92,11 +95,14 @@ class Pool(ThreadPoolExecutor):
         *,
         threads: int,
         waiting: int,
+        retry_after_s: float = BUSY_RETRY_S,
         arrivals: Arrivals | None = None,
     ) -> None:
         super().__init__(threads, thread_name_prefix=what)
         self.what = what
         self.maximum = threads + waiting
+        self.retry_after_s = retry_after_s
+        """When to ask again who found it full."""
         self._at_most = threads
         self._arrivals = arrivals
         self._lock = threading.Lock()
@@ -200,16 +206,28 @@ def opened(
             arrivals=arrivals,
         ),
         Threads.BATCHES: Pool(
-            "batches", threads=BATCHES, waiting=BATCHES_WAITING, arrivals=arrivals
+            "batches",
+            threads=BATCHES,
+            waiting=BATCHES_WAITING,
+            retry_after_s=LONG_RETRY_S,
+            arrivals=arrivals,
         ),
         Threads.CHANGES: Pool(
-            "changes", threads=CHANGES, waiting=CHANGES_WAITING, arrivals=arrivals
+            "changes",
+            threads=CHANGES,
+            waiting=CHANGES_WAITING,
+            retry_after_s=LONG_RETRY_S,
+            arrivals=arrivals,
         ),
-        Threads.LANES: Pool("lanes", threads=config.lanes_max, waiting=0),
+        Threads.LANES: Pool(
+            "lanes", threads=config.lanes_max, waiting=0, retry_after_s=LONG_RETRY_S
+        ),
         Threads.HEALTH: Pool(
             "health", threads=HEALTH, waiting=HEALTH_WAITING, arrivals=arrivals
         ),
-        Threads.REFLECTION: Pool("reflection", threads=REFLECTIONS, waiting=0),
+        Threads.REFLECTION: Pool(
+            "reflection", threads=REFLECTIONS, waiting=0, retry_after_s=LONG_RETRY_S
+        ),
     }
     try:
         yield pools
