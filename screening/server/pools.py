@@ -20,6 +20,7 @@ from screening.config import Config
 from screening.errors import BUSY_RETRY_S
 from screening.server.arrivals import Arrivals
 from screening.server.rules import Threads
+from screening.server.shares import Share
 
 BATCHES = 1
 """Run at once by a worker: a batch keeps a processor busy from end to end."""
@@ -103,6 +104,7 @@ class Pool(ThreadPoolExecutor):
         self.maximum = threads + waiting
         self.retry_after_s = retry_after_s
         """When to ask again who found it full."""
+        self._share = Share(what, self.maximum, retry_after_s=retry_after_s)
         self._at_most = threads
         self._arrivals = arrivals
         self._lock = threading.Lock()
@@ -139,7 +141,9 @@ class Pool(ThreadPoolExecutor):
             call.args = args
             self._hand_over(call)
 
-        if self._arrivals is None or not self._arrivals.await_request(args, ready):
+        if self._arrivals is None or not self._arrivals.await_request(
+            args, ready, self._share
+        ):
             self._hand_over(call)
         return call
 

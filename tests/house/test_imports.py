@@ -36,8 +36,7 @@ def test_no_floor_is_broken() -> None:
 def test_nobody_waits_for_what_is_not_needed(
     modules: tuple[str, ...], unneeded: tuple[str, ...]
 ) -> None:
-    """Each takes longer than the answer: numba where persons are held, cryptography where
-    there is TLS, or a key."""
+    """Each takes longer than an answer: numba where there are persons, cryptography keys."""
     imports = "".join(f"import screening.{each}; " for each in modules)
     code = f"import sys; {imports}print(sorted({{*{unneeded}}} & sys.modules.keys()))"
     done = subprocess.run(

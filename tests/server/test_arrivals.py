@@ -82,6 +82,35 @@ def test_a_peer_that_never_asks_takes_a_place(data: Path) -> None:
     assert answer.screening.searched
 
 
+def test_one_caller_has_but_a_share_of_the_places(data: Path) -> None:
+    """Who opens calls and asks nothing is refused beyond it; others have their places."""
+    with (
+        served(
+            data, unary_threads=1, unary_queue_max=39, request_timeout_s=60.0
+        ) as app,
+        silent(app, count=40) as calls,
+    ):
+        wait_until(lambda: sum(call.done() for call in calls) == 30)
+        codes = {call.code() for call in calls if call.done()}
+        with silent(app, count=40) as more:
+            wait_until(lambda: sum(call.done() for call in more) == 30)
+            answer = ask(app)
+
+    assert codes == {grpc.StatusCode.RESOURCE_EXHAUSTED}
+    assert answer.screening.searched
+
+
+def test_a_place_is_free_again_when_its_call_has_ended(data: Path) -> None:
+    """A share is of those that wait now."""
+    with served(data, unary_threads=1, request_timeout_s=0.2) as app:
+        for _ in range(2):
+            with silent(app, count=60) as calls:
+                wait_until(lambda calls=calls: all(call.done() for call in calls))
+                codes = {call.code() for call in calls}
+
+            assert codes == {grpc.StatusCode.CANCELLED}
+
+
 def test_a_call_given_up_before_its_request_leaves_nothing(data: Path) -> None:
     """Its place is free again, and nobody waits for it."""
     with (
