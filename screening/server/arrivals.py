@@ -12,17 +12,15 @@ than it did, calls are run as grpcio hands them over: slower, and nothing else.
 
 import inspect
 from collections.abc import Callable
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
-import grpc
 from grpc import _server
 from grpc._cython import cygrpc  # type: ignore[attr-defined]
 
-from screening.errors import Busy
 from screening.server.patience import Patience
 from screening.server.peers import peer_of
+from screening.server.refusals import refuse
 from screening.server.shares import Share
-from screening.server.status_table import status
 
 _HANDED_OVER = (
     "rpc_event",
@@ -62,8 +60,7 @@ class Arrivals:
             return False
         peer = peer_of(event.call)
         if not share.take(peer):
-            refusing = _Refusing(share.busy)
-            then((unary, event, state, refusing, tuple, parse, serialize))
+            then((refuse, share.refusal, event, state))
             return True
         arrived = _Arrived(state, iterator)
         ready = (unary, event, state, behavior, lambda: arrived, parse, serialize)
@@ -98,18 +95,6 @@ class _Arrived:
     def __next__(self) -> object:
         with self._state.condition:
             return self._iterator._look_for_request()  # noqa: SLF001
-
-
-class _Refusing:
-    """Run instead of a call's own work: refuses it."""
-
-    __slots__ = ("_busy",)
-
-    def __init__(self, busy: Busy) -> None:
-        self._busy = busy
-
-    def __call__(self, _requests: object, context: grpc.ServicerContext) -> NoReturn:
-        context.abort_with_status(status(self._busy))
 
 
 def _known_unary() -> object:

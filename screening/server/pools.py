@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from time import monotonic
 
 from screening.config import Config
 from screening.errors import BUSY_RETRY_S
@@ -31,6 +32,10 @@ CHANGES_WAITING = 32
 HEALTH = 2
 HEALTH_WAITING = 64
 REFLECTIONS = 4
+STANDING_S = 0.1
+"""A queue that is not empty for so long is no burst, but more than can be done."""
+STANDING_MAX = 8
+"""Calls that may wait in such a queue (Nichols, Jacobson 2012: controlled delay)."""
 LONG_RETRY_S = 1.0
 """When to ask again where a place is kept for longer than a question keeps one."""
 
@@ -112,12 +117,23 @@ class Pool(ThreadPoolExecutor):
         self._started: list[threading.Thread] = []
         self._idle: list[_Thread] = []
         self._waiting: deque[Call] = deque()
+        self._nobody_waited = 0.0
+        """When a call last found nobody waiting before it."""
         self._closed = False
 
     @property
     def full(self) -> bool:
-        """As many calls are running and waiting as may be."""
-        return self._taken >= self.maximum
+        """As many calls are running and waiting as may be.
+
+        A burst may fill the whole queue, which is soon empty again. In one that was not
+        empty for a while calls only grow old: then few may wait.
+        """
+        if self._taken >= self.maximum:
+            return True
+        return (
+            len(self._waiting) >= STANDING_MAX
+            and monotonic() - self._nobody_waited > STANDING_S
+        )
 
     @property
     def idle(self) -> int:
@@ -156,6 +172,8 @@ class Pool(ThreadPoolExecutor):
             elif len(self._started) < self._at_most:
                 self._start(call)
             else:
+                if not self._waiting:
+                    self._nobody_waited = monotonic()
                 self._waiting.append(call)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 -- as the standard library has it

@@ -8,6 +8,7 @@ send the request with the headers, and never meet this bound.
 from typing import Final
 
 from screening.errors import Busy
+from screening.server.status_table import status
 
 PARTS: Final = 4
 """Of a pool; one caller has one of them."""
@@ -20,10 +21,12 @@ class Share:
     def __init__(self, what: str, places: int, *, retry_after_s: float) -> None:
         self._at_most = max(_AT_LEAST, places // PARTS)
         self._waiting: dict[bytes | str, int] = {}
-        self.busy = Busy(
-            what=f"{what} of this caller that wait for their requests",
-            maximum=self._at_most,
-            retry_after_s=retry_after_s,
+        self.refusal = status(
+            Busy(
+                what=f"{what} of this caller that wait for their requests",
+                maximum=self._at_most,
+                retry_after_s=retry_after_s,
+            )
         )
         """What is told who has taken its share."""
 
