@@ -55,7 +55,6 @@ FIELDS = screening_pb2.TravellerFields(
     birth_place="z",
 )
 ZONE = screening_pb2.Mrz(lines=ERIKSSON_TD3)
-TOKEN = "x"
 PERSON = f"feeds/utopia-noticed/persons/UTO.{MARKER}"
 ASKED_BY_GATES: dict[str, list[Message]] = {
     f"{OF_QUESTIONS}/ScreenDocument": [
@@ -132,7 +131,10 @@ ASKED_BY_OWNERS: dict[str, list[Message]] = {
     ],
     f"{OF_RECORDS}/ListRecords": [
         record_pb2.ListRecordsRequest(
-            asked=UPKEEP, feed="utopia-lost", page_size=1, page_token=TOKEN
+            asked=UPKEEP,
+            feed="utopia-lost",
+            page_size=1,
+            page_token="x",  # noqa: S106 -- a place in a list
         )
     ],
 }
