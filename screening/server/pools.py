@@ -11,11 +11,11 @@ warm: 2 % less time a question and 7 % less processor in one run, in another no 
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from time import monotonic
 
 from screening.config import Config
 from screening.errors import BUSY_RETRY_S
@@ -95,7 +95,7 @@ class Pool(ThreadPoolExecutor):
     A `ThreadPoolExecutor` by name only, because gRPC takes no other.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- a pool is no more than these bounds
         self,
         what: str,
         *,
@@ -103,6 +103,7 @@ class Pool(ThreadPoolExecutor):
         waiting: int,
         retry_after_s: float = BUSY_RETRY_S,
         arrivals: Arrivals | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(threads, thread_name_prefix=what)
         self.what = what
@@ -112,6 +113,7 @@ class Pool(ThreadPoolExecutor):
         self._share = Share(what, self.maximum, retry_after_s=retry_after_s)
         self._at_most = threads
         self._arrivals = arrivals
+        self._monotonic = monotonic
         self._lock = threading.Lock()
         self._taken = 0
         self._started: list[threading.Thread] = []
@@ -132,7 +134,7 @@ class Pool(ThreadPoolExecutor):
             return True
         return (
             len(self._waiting) >= STANDING_MAX
-            and monotonic() - self._nobody_waited > STANDING_S
+            and self._monotonic() - self._nobody_waited > STANDING_S
         )
 
     @property
@@ -173,7 +175,7 @@ class Pool(ThreadPoolExecutor):
                 self._start(call)
             else:
                 if not self._waiting:
-                    self._nobody_waited = monotonic()
+                    self._nobody_waited = self._monotonic()
                 self._waiting.append(call)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 -- as the standard library has it
