@@ -167,7 +167,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     publish(data, replace(person, names=(named, *person.names[1:])))
     file = folder / "callers.toml"
     until = utc_now() + timedelta(days=1)
-    few = table(FEW, until=until, questions_per_minute=1)
+    few = table(FEW, until=until, questions_per_minute=1, items_per_batch=1)
     file.write_bytes(
         written(
             [few, *(table(who, until=until) for who in (GATE, BUREAU, POLICE, HIDDEN))]
@@ -208,13 +208,15 @@ def _texts(message: Any) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 -- 
 
 def told(channel: grpc.Channel, method: str, request: bytes) -> str:
     """Return all that a call tells when it fails; nothing when it is answered."""
-    call: Any = channel.stream_stream(method)(iter([request]), timeout=10.0)
+    stream: Any = channel.stream_stream(method)
+    call = stream(iter([request]), timeout=10.0)
     try:
         answers = b"".join(call)
     except grpc.RpcError:
         return f"{call.code()} {call.details()} {call.trailing_metadata()}"
-    is_lane = method.endswith("/OpenLane")
-    return str(screening_pb2.OpenLaneResponse.FromString(answers).error) * is_lane
+    if not method.endswith("/OpenLane"):
+        return ""
+    return str(screening_pb2.OpenLaneResponse.FromString(answers).error)
 
 
 def said_by(guarded: Guarded) -> bytes:

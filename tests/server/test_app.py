@@ -350,7 +350,7 @@ def retry_after_s(call: Any) -> float:  # noqa: ANN401 -- a call that was refuse
     hint = error_details_pb2.RetryInfo()
     assert ending is not None
     assert [detail for detail in ending.details if detail.Unpack(hint)]
-    return hint.retry_delay.seconds + hint.retry_delay.nanos / 1e9
+    return float(hint.retry_delay.seconds + hint.retry_delay.nanos / 1e9)
 
 
 def test_health_is_told_when_all_threads_are_busy(data: Path) -> None:

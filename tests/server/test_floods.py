@@ -14,7 +14,6 @@ from screening.queries import Answer, DocumentQuery
 from tests.certificates import Pki, channel_as
 from tests.server.frames import (
     CANCEL,
-    CONTINUATION,
     DATA,
     END_HEADERS,
     END_STREAM,
@@ -24,7 +23,6 @@ from tests.server.frames import (
     RST_STREAM,
     SETTINGS,
     frame,
-    header,
     headers_of_call,
     message,
 )
@@ -87,10 +85,6 @@ FLOODS: dict[str, Chunks] = {
     "calls without a request": _of_streams(_open),
     "pings": _over_and_over(PING),
     "settings": _over_and_over(SETTINGS),
-    "headers without an end": _over_and_over(
-        frame(CONTINUATION, 0, 1, header("x-more", "m" * 100)),
-        first=frame(HEADERS, 0, 1, CALL),
-    ),
     "data without content": _over_and_over(frame(DATA, 0, 1), first=_open(1)),
 }
 """What a peer may send without end; rapid reset is CVE-2023-44487."""

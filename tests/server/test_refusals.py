@@ -1,5 +1,6 @@
 """How a call is refused: at once, and with every word that it is owed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def test_this_grpcio_is_known() -> None:
 
 def test_a_refusal_takes_no_thread(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And says why, and when to ask again."""
-    monkeypatch.delattr(refusals.ThreadPoolExecutor, "submit")
+    monkeypatch.delattr(ThreadPoolExecutor, "submit")
 
     check(refused(data))
 
