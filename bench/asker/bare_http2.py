@@ -69,6 +69,7 @@ class Connection:
         self._unread = bytearray()
         self._coming: dict[int, bytearray] = {}
         self._lanes: set[int] = set()
+        self._under_way: set[int] = set()
         scheme = _HTTP if tls is None else _HTTPS
         self._first, self._others = _header_blocks(address, scheme)
         self._settled = False
@@ -149,8 +150,9 @@ class Connection:
         if kind == _HEADERS:
             ended = flags & _END_STREAM
             return (self._ended(stream, payload),) if ended else ()
-        if kind == _RESET:
-            return (self._ended(stream, b"reset"),)
+        if kind == _RESET:  # a call refused before it was read is told so, then reset
+            is_open = stream in self._under_way
+            return (self._ended(stream, b"reset"),) if is_open else ()
         if kind == _GO_AWAY:
             raise ConnectionError("the service ends the connection")
         if kind in (_SETTINGS, _PING) and not flags & _ACK:
@@ -167,12 +169,14 @@ class Connection:
         return _whole_messages(stream, coming) if stream in self._lanes else ()
 
     def _ended(self, stream: int, headers: bytes) -> Answered:
+        self._under_way.discard(stream)
         message = bytes(self._coming.pop(stream, b"")[_MESSAGE_HEAD.size :])
         ok = _OK in headers
         return Answered(stream, ok, message if ok else headers)
 
     def _next_stream(self) -> int:
         self._streams += 2
+        self._under_way.add(self._streams)
         return self._streams
 
     def _opened(self, stream: int, path: str, more: bytes = b"") -> bytes:

@@ -194,8 +194,8 @@ def _outcome(
     ]
     return Outcome(
         latencies=_took(unary).encoded(),
-        accepted_latencies=_took([each for each in unary if each.ok]).encoded(),
-        refused_latencies=_took([each for each in unary if not each.ok]).encoded(),
+        accepted_latencies=_under_way([each for each in unary if each.ok]).encoded(),
+        refused_latencies=_under_way([q for q in unary if not q.ok]).encoded(),
         lane_latencies=_took(over_lanes).encoded(),
         answers=len(asked),
         failed=len(wrong),
@@ -226,6 +226,11 @@ def _is_right(
 
 def _took(asked: Sequence[Question]) -> Latencies:
     return Latencies.of_ns(each.ended - each.due for each in asked if each.ended)
+
+
+def _under_way(asked: Sequence[Question]) -> Latencies:
+    """Return how long they took from when they left, be that late."""
+    return Latencies.of_ns(each.ended - each.sent for each in asked if each.ended)
 
 
 def _shown(

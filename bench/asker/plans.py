@@ -91,7 +91,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What the first call that failed was told, as bytes are written."""
     hits: int = 0
     accepted_latencies: str = ""
-    """Of an open loop, those of calls that were answered, and of the others."""
+    """Of an open loop, those of calls that were answered, and of the others; from when
+    they left: an asker that cannot keep up is no fault of the service."""
     refused_latencies: str = ""
     seconds: float
     processor_share: float = 0.0
