@@ -263,9 +263,10 @@ def test_workers_share_a_port(data: Path) -> None:
 
 def test_the_name_of_the_option_to_share_means_something() -> None:
     """GRPC shares ports unless told otherwise: told so under this name, it does not."""
-    alone = [("grpc.so_reuseport", 0)]
+    name = "grpc.so_reuseport"
+    assert (name, 1) in options(Config(data=Path()))
     with ThreadPoolExecutor(1) as pool:
-        one, other = (grpc.server(pool, options=alone) for _ in range(2))
+        one, other = (grpc.server(pool, options=[(name, 0)]) for _ in range(2))
         port = one.add_insecure_port("127.0.0.1:0")
 
         with pytest.raises(RuntimeError, match="Failed to bind"):
