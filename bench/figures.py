@@ -28,6 +28,7 @@ Peer = Literal[
     "rapidfuzz",
     "unsealed",
     "unrecorded",
+    "plain",
 ]
 
 

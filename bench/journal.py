@@ -28,7 +28,7 @@ def journal(ground: Ground, budget: Budget) -> Iterator[Line]:
     """Ask about documents nobody listed: one by one, and a thousand at once."""
     with ground.scratch() as folder, ExitStack() as stack:
         sealed, clear = folder / "sealed", folder / "clear"
-        _make_keys(sealed, folder / "auditor")
+        make_keys(sealed, folder / "auditor")
         catalog = stack.enter_context(open_engine(ground.data())).catalog
         engines = [
             _recording(catalog, stack.enter_context(Audit(data)))
@@ -75,7 +75,8 @@ def _recording(catalog: Catalog, audit: Audit) -> Engine:
     return Engine(catalog, record=audit.record, now=utc_now)
 
 
-def _make_keys(data: Path, auditor: Path) -> None:
+def make_keys(data: Path, auditor: Path) -> None:
+    """Have the journal of *data* sealed to an auditor, kept in *auditor*, and signed."""
     make_auditor_keys(auditor)
     take_auditor(data, auditor / "auditor.pub")
     make_signing_key(data)

@@ -26,6 +26,9 @@ class Told:
 
     latencies: Latencies = field(default_factory=Latencies)
     lane_latencies: Latencies = field(default_factory=Latencies)
+    accepted: Latencies = field(default_factory=Latencies)
+    refused: Latencies = field(default_factory=Latencies)
+    """Of an open loop, those of calls that were answered, and of the others."""
     answers: int = 0
     failed: int = 0
     why: str = ""
@@ -39,6 +42,9 @@ class Told:
         self.latencies.merge(outcome.took)
         if outcome.lane_latencies:
             self.lane_latencies.merge(outcome.lanes_took)
+        if outcome.accepted_latencies:
+            self.accepted.merge(Latencies.decoded(outcome.accepted_latencies))
+            self.refused.merge(Latencies.decoded(outcome.refused_latencies))
         self.answers += outcome.answers
         self.failed += outcome.failed
         self.why = self.why or outcome.why

@@ -146,6 +146,21 @@ _LISTED = [
         "BatchScreenTravellers: a passenger list of 300; passengers/s",
     ),
     (
+        "secured",
+        "secured:secured",
+        "TLS and a register, then a sealed journal too, beside the plain door",
+    ),
+    (
+        "overload",
+        "overload:overload",
+        "open loop at 70 and 200 % of capacity: what is answered, what is refused",
+    ),
+    (
+        "rotation",
+        "rotation:rotation",
+        "every certificate replaced every two seconds for a minute; no call may fail",
+    ),
+    (
         "delta",
         "delta:delta",
         "one delta of 20,000 changes, a run of small ones, and until all workers show it",

@@ -61,7 +61,8 @@ class Config:
     """Questions waiting beyond those; one more is refused at once."""
     lanes_max: int = 1_000
     """Lanes open at once on a worker; idle ones keep a thread and no processor."""
-    streams_per_connection_max: int = 1_024
+    streams_per_connection_max: int = 256
+    """Fewer than there are lanes, or places for questions: no connection has them all."""
     deadline_max_s: float = 30.0
     """A batch gets no more than this, whatever its caller's deadline; a question is the
     work of microseconds, and gets its caller's."""

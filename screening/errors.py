@@ -44,6 +44,11 @@ table for that. No error text holds a name, a number or a birth date of a travel
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
+
+BUSY_RETRY_S: Final = 0.2
+"""When to ask again who was told that there is no room, unless it is said otherwise: a
+queue of questions that is full is worked off in half of that."""
 
 
 class ScreeningError(Exception):
@@ -162,10 +167,15 @@ class NotWritten(CouldNotLook):
 class Busy(CouldNotLook):
     """As much is under way as may be: refused at once rather than answered late."""
 
-    def __init__(self, *, what: str, maximum: int) -> None:
-        super().__init__(f"{what}: {maximum} are under way; ask again in a moment")
+    def __init__(
+        self, *, what: str, maximum: int, retry_after_s: float = BUSY_RETRY_S
+    ) -> None:
+        super().__init__(
+            f"{what}: {maximum} are under way; ask again in {retry_after_s:.1f} s"
+        )
         self.what = what
         self.maximum = maximum
+        self.retry_after_s = retry_after_s
 
 
 class OutOfTime(CouldNotLook):

@@ -16,6 +16,7 @@ import pytest
 
 from screening.client import ScreeningClient
 from screening.errors import (
+    BUSY_RETRY_S,
     Busy,
     InvalidQuery,
     LimitExceeded,
@@ -210,6 +211,7 @@ def test_a_busy_service_says_so(data: Path) -> None:
 
         assert first.result().answer is Answer.NO_RECORD
         assert caught.value.maximum == 1
+        assert caught.value.retry_after_s == BUSY_RETRY_S
 
 
 def test_nobody_there_is_told_in_words() -> None:

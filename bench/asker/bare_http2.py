@@ -8,9 +8,12 @@ small questions, and windows so wide that they are never filled.
 """
 
 import socket
+import ssl
 from collections.abc import Iterable, Iterator
 from struct import Struct
 from typing import NamedTuple, Self
+
+from bench.asker.plans import Tls
 
 TIMEOUT_S = 5
 
@@ -31,7 +34,7 @@ _MESSAGE_HEAD = Struct(">BI")
 _WINDOW_MAX = (1 << 31) - 1
 _WINDOW_AT_FIRST = (1 << 16) - 1
 _PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-_POST, _HTTP, _PATH = b"\x83", b"\x86", b"\x04"
+_POST, _HTTP, _HTTPS, _PATH = b"\x83", b"\x86", b"\x87", b"\x04"
 """As the static table of HPACK numbers them (RFC 7541, Appendix A)."""
 _REMEMBER, _REMEMBERED, _DYNAMIC_TABLE = b"\x40", 0x80, 62
 _TIMEOUT = b"\x00\x0cgrpc-timeout\x02%dS" % TIMEOUT_S
@@ -56,15 +59,19 @@ class Answered(NamedTuple):
 class Connection:
     """One connection to *address*; not to be shared by threads."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, tls: Tls | None = None) -> None:
         host, _, port = address.rpartition(":")
         self.socket = socket.create_connection((host, int(port)), timeout=TIMEOUT_S)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls is not None:
+            self.socket = _context(tls).wrap_socket(self.socket, server_hostname=host)
         self._streams = -1
         self._unread = bytearray()
         self._coming: dict[int, bytearray] = {}
         self._lanes: set[int] = set()
-        self._first, self._others = _header_blocks(address)
+        self._under_way: set[int] = set()
+        scheme = _HTTP if tls is None else _HTTPS
+        self._first, self._others = _header_blocks(address, scheme)
         self._settled = False
         self.socket.sendall(_opening())
         while not self._settled:
@@ -143,8 +150,9 @@ class Connection:
         if kind == _HEADERS:
             ended = flags & _END_STREAM
             return (self._ended(stream, payload),) if ended else ()
-        if kind == _RESET:
-            return (self._ended(stream, b"reset"),)
+        if kind == _RESET:  # a call refused before it was read is told so, then reset
+            is_open = stream in self._under_way
+            return (self._ended(stream, b"reset"),) if is_open else ()
         if kind == _GO_AWAY:
             raise ConnectionError("the service ends the connection")
         if kind in (_SETTINGS, _PING) and not flags & _ACK:
@@ -161,12 +169,14 @@ class Connection:
         return _whole_messages(stream, coming) if stream in self._lanes else ()
 
     def _ended(self, stream: int, headers: bytes) -> Answered:
+        self._under_way.discard(stream)
         message = bytes(self._coming.pop(stream, b"")[_MESSAGE_HEAD.size :])
         ok = _OK in headers
         return Answered(stream, ok, message if ok else headers)
 
     def _next_stream(self) -> int:
         self._streams += 2
+        self._under_way.add(self._streams)
         return self._streams
 
     def _opened(self, stream: int, path: str, more: bytes = b"") -> bytes:
@@ -197,7 +207,16 @@ def _opening() -> bytes:
     )
 
 
-def _header_blocks(authority: str) -> tuple[bytes, bytes]:
+def _context(tls: Tls) -> ssl.SSLContext:
+    """Return what a handshake goes by: TLS 1.3, and both sides show a certificate."""
+    context = ssl.create_default_context(cafile=tls.roots)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_cert_chain(tls.certificate, tls.key)
+    context.set_alpn_protocols(["h2"])
+    return context
+
+
+def _header_blocks(authority: str, scheme: bytes) -> tuple[bytes, bytes]:
     """Return the headers of the first call, which are remembered, and of all others."""
     headers = (
         (b":authority", authority.encode()),
@@ -208,7 +227,7 @@ def _header_blocks(authority: str) -> tuple[bytes, bytes]:
     said = (_REMEMBER + _text(name) + _text(value) for name, value in headers)
     indexes = range(_DYNAMIC_TABLE + len(headers) - 1, _DYNAMIC_TABLE - 1, -1)
     remembered = bytes(_REMEMBERED | index for index in indexes)
-    return _POST + _HTTP + b"".join(said), _POST + _HTTP + remembered
+    return _POST + scheme + b"".join(said), _POST + scheme + remembered
 
 
 def _text(text: bytes) -> bytes:

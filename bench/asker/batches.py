@@ -25,10 +25,14 @@ _TIMEOUT_S = 30
 def run(plan: Batches) -> Outcome:
     """Ask over every connection at once."""
     travellers = plan.about == "travellers"
-    request = passengers(plan.items) if travellers else questions.batch(plan.items)
+    request = (
+        passengers(plan.items)
+        if travellers
+        else questions.batch(plan.items, purpose=plan.purpose)
+    )
     method = BATCH_SCREEN_TRAVELLERS if travellers else questions.BATCH_SCREEN_DOCUMENTS
     with connected.channels(
-        plan.address, workers=plan.workers, each=plan.connections
+        plan.address, workers=plan.workers, each=plan.connections, tls=plan.tls
     ) as channels:
         callers = [
             _Caller(channel.unary_unary(method), request, plan.seconds)

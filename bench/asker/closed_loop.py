@@ -25,7 +25,9 @@ Ask = Callable[..., bytes]
 
 def run(plan: OneByOne) -> Outcome:
     """Ask through grpcio's own client."""
-    with connected.channels(plan.address, workers=1, each=1) as (channel,):
+    with connected.channels(plan.address, workers=1, each=1, tls=plan.tls) as (
+        channel,
+    ):
         if not plan.lane:
             call: Ask = channel.unary_unary(_method(plan))
             return _one_by_one(plan, partial(call, timeout=TIMEOUT_S))
@@ -51,7 +53,7 @@ def _grpcio_lane(channel: grpc.Channel) -> Iterator[Ask]:
 
 def run_bare(plan: BareOneByOne) -> Outcome:
     """Ask from a client that costs little."""
-    with connected.bare(plan.address, workers=1, each=1) as (connection,):
+    with connected.bare(plan.address, workers=1, each=1, tls=plan.tls) as (connection,):
         if not plan.lane:
             return _one_by_one(plan, lambda m: connection.asked(_method(plan), m))
         lane = connection.open_lane(questions.OPEN_LANE)
@@ -67,8 +69,10 @@ def run_crowd(plan: Crowd) -> Outcome:
     """Keep so many questions under way; an answer makes room for the next."""
     taken: list[int] = []
     failed = 0
-    messages = cycle(questions.ring().unary)
-    with connected.bare(plan.address, workers=1, each=CONNECTIONS) as connections:
+    messages = cycle(questions.ring(purpose=plan.purpose).unary)
+    with connected.bare(
+        plan.address, workers=1, each=CONNECTIONS, tls=plan.tls
+    ) as connections:
         for connection in connections:
             connection.asked(_ASK, next(messages))
         asked_at = {}
@@ -115,7 +119,7 @@ def _method(plan: OneByOne) -> str:
 def _messages(plan: OneByOne) -> list[bytes]:
     if plan.about == "travellers":
         return zones()
-    ring = questions.ring()
+    ring = questions.ring(purpose=plan.purpose)
     return ring.lane if plan.lane else ring.unary
 
 

@@ -6,11 +6,13 @@ than are needed, each is asked who answers, and as many are kept for every worke
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import grpc
 
 from bench.asker.bare_http2 import Connection
+from bench.asker.plans import Tls
 from bench.asker.questions import GET_STATUS, worker_of
 
 _TRIES = 50
@@ -19,12 +21,14 @@ T = TypeVar("T")
 
 
 @contextmanager
-def bare(address: str, *, workers: int, each: int) -> Iterator[list[Connection]]:
+def bare(
+    address: str, *, workers: int, each: int, tls: Tls | None = None
+) -> Iterator[list[Connection]]:
     """Open *each* bare connections to every worker, the workers in turns."""
     opened: list[Connection] = []
 
     def another() -> Connection:
-        opened.append(Connection(address))
+        opened.append(Connection(address, tls))
         return opened[-1]
 
     try:
@@ -35,13 +39,18 @@ def bare(address: str, *, workers: int, each: int) -> Iterator[list[Connection]]
 
 
 @contextmanager
-def channels(address: str, *, workers: int, each: int) -> Iterator[list[grpc.Channel]]:
+def channels(
+    address: str, *, workers: int, each: int, tls: Tls | None = None
+) -> Iterator[list[grpc.Channel]]:
     """Open *each* channels of grpcio to every worker, the workers in turns."""
     opened: list[grpc.Channel] = []
 
     def another() -> grpc.Channel:
         alone = [("grpc.use_local_subchannel_pool", 1)]
-        opened.append(grpc.insecure_channel(address, options=alone))
+        if tls is None:
+            opened.append(grpc.insecure_channel(address, options=alone))
+        else:
+            opened.append(grpc.secure_channel(address, _shown(tls), options=alone))
         return opened[-1]
 
     try:
@@ -49,6 +58,13 @@ def channels(address: str, *, workers: int, each: int) -> Iterator[list[grpc.Cha
     finally:
         for channel in opened:
             channel.close()
+
+
+def _shown(tls: Tls) -> grpc.ChannelCredentials:
+    roots, key, certificate = (
+        Path(file).read_bytes() for file in (tls.roots, tls.key, tls.certificate)
+    )
+    return grpc.ssl_channel_credentials(roots, key, certificate)
 
 
 def _balanced(

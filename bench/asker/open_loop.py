@@ -62,10 +62,14 @@ def run(plan: OpenLoop) -> Outcome:
     with ExitStack() as leaving:
         hold = leaving.enter_context
         unary = hold(
-            connected.bare(plan.address, workers=plan.workers, each=CONNECTIONS)
+            connected.bare(
+                plan.address, workers=plan.workers, each=CONNECTIONS, tls=plan.tls
+            )
         )
-        lanes = hold(connected.bare(plan.address, workers=1, each=plan.lanes))
-        ring = questions.ring(hit_every=plan.hit_every)
+        lanes = hold(
+            connected.bare(plan.address, workers=1, each=plan.lanes, tls=plan.tls)
+        )
+        ring = questions.ring(hit_every=plan.hit_every, purpose=plan.purpose)
         for connection in unary:
             connection.asked(questions.SCREEN_DOCUMENT, ring.unary[0])
         opened = [_open(each, ring) for each in lanes]
@@ -190,6 +194,8 @@ def _outcome(
     ]
     return Outcome(
         latencies=_took(unary).encoded(),
+        accepted_latencies=_under_way([each for each in unary if each.ok]).encoded(),
+        refused_latencies=_under_way([q for q in unary if not q.ok]).encoded(),
         lane_latencies=_took(over_lanes).encoded(),
         answers=len(asked),
         failed=len(wrong),
@@ -220,6 +226,11 @@ def _is_right(
 
 def _took(asked: Sequence[Question]) -> Latencies:
     return Latencies.of_ns(each.ended - each.due for each in asked if each.ended)
+
+
+def _under_way(asked: Sequence[Question]) -> Latencies:
+    """Return how long they took from when they left, be that late."""
+    return Latencies.of_ns(each.ended - each.sent for each in asked if each.ended)
 
 
 def _shown(

@@ -7,10 +7,21 @@ from msgspec import Struct
 from bench.latencies import Latencies
 
 
+class Tls(Struct, frozen=True, kw_only=True):
+    """The files by which who asks is known, and knows the service."""
+
+    certificate: str
+    key: str
+    roots: str
+
+
 class Plan(Struct, frozen=True, kw_only=True, tag=True):
     """How to ask the service at `address`."""
 
     address: str
+    tls: Tls | None = None
+    purpose: str = ""
+    """Why is asked: services with a register want to know."""
     seconds: float = 0.0
     empty: bool = False
     """It is the empty handler: its answers are counted, not read."""
@@ -79,6 +90,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
     why: str = ""
     """What the first call that failed was told, as bytes are written."""
     hits: int = 0
+    accepted_latencies: str = ""
+    """Of an open loop, those of calls that were answered, and of the others; from when
+    they left: an asker that cannot keep up is no fault of the service."""
+    refused_latencies: str = ""
     seconds: float
     processor_share: float = 0.0
     """Of one core, which the asker itself took."""

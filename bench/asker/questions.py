@@ -44,25 +44,29 @@ NOTHING = Read(is_hit=False, is_miss=False, revision=0)
 
 
 @cache
-def ring(*, hit_every: int = 0) -> Ring:
+def ring(*, hit_every: int = 0, purpose: str = "") -> Ring:
     """Return questions about absent documents; one in *hit_every* is about a listed one."""
+    why = records_pb2.Asked(purpose=purpose) if purpose else None
     queries = absent_documents(hit_every or _DISTINCT)
     if hit_every:
         queries[_LISTED_AT] = _LISTED
     asked = [document_to_wire(query) for query in queries]
     return Ring(
-        unary=_all(screening_pb2.ScreenDocumentRequest(document=d) for d in asked),
-        lane=_all(screening_pb2.OpenLaneRequest(document=d) for d in asked),
+        unary=_all(
+            screening_pb2.ScreenDocumentRequest(document=d, asked=why) for d in asked
+        ),
+        lane=_all(screening_pb2.OpenLaneRequest(document=d, asked=why) for d in asked),
         listed=_LISTED_AT if hit_every else None,
     )
 
 
 @cache
-def batch(items: int) -> bytes:
+def batch(items: int, *, purpose: str = "") -> bytes:
     """Return a manifest of *items* documents nobody listed."""
     wanted = map(document_to_wire, absent_documents(items))
     return screening_pb2.BatchScreenDocumentsRequest(
-        items=[screening_pb2.BatchItem(document=document) for document in wanted]
+        items=[screening_pb2.BatchItem(document=document) for document in wanted],
+        asked=records_pb2.Asked(purpose=purpose) if purpose else None,
     ).SerializeToString()
 
 

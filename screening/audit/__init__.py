@@ -20,11 +20,10 @@ from typing import Self
 import msgspec
 
 from screening.access.refusals import Refusal
-from screening.audit.checkpoints import Checkpoints, check_reaches
+from screening.audit.checkpoints import check_reaches
 from screening.audit.entry import REFUSAL, Core, Entry, Matter, Revision, beside
-from screening.audit.keys import kept_keys
 from screening.audit.notes import ClockSetBack, encoded
-from screening.audit.sealing import Sealing
+from screening.audit.protection import protection
 from screening.audit.upkeep import CHECKPOINT_INTERVAL_S, Upkeep, time_of
 from screening.queries import Asked, Searched
 from screening.storage.chain import ChainEnd
@@ -65,11 +64,8 @@ class Audit:
 
         Raises `NotRecorded`, and `KeyRefused` where a key is there and cannot be used.
         """
-        keys, folder = kept_keys(data), journal_folder(data)
-        self._sealing = Sealing(keys.auditor) if keys.auditor else None
-        self._checkpoints = (
-            Checkpoints(folder, keys.signing, now) if keys.signing else None
-        )
+        folder = journal_folder(data)
+        self._sealing, self._checkpoints = protection(data, folder, now)
         self._journal = Journal(
             folder,
             segment_bytes=segment_bytes,

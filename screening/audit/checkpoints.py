@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from screening.audit.keys import key_id
+from screening.audit.key_files import key_id
 from screening.audit.notes import Checkpoint, checkpoints_of, encoded, signed
 from screening.errors import DamagedJournal
 from screening.storage.chain import (
@@ -30,6 +30,9 @@ from screening.storage.chain import (
 from screening.storage.files import write_whole
 from screening.storage.journal import Journal
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 BESIDE = "CHECKPOINT"
 
 
@@ -37,7 +40,7 @@ class Checkpoints:
     """Signs one chain with the service's key."""
 
     def __init__(
-        self, journal: Path, key: Ed25519PrivateKey, now: Callable[[], datetime]
+        self, journal: Path, key: "Ed25519PrivateKey", now: Callable[[], datetime]
     ) -> None:
         self._journal = journal
         self._key = key

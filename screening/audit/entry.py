@@ -14,13 +14,14 @@ from datetime import datetime
 
 import msgspec
 
-from screening.audit.sealing import Unsealing, sealed_to
 from screening.queries import LOCAL
 
 Revision = tuple[str, int]
 REFUSAL = "refusal"
 """The kind of an entry that tells of a caller that was turned away."""
 _NUL = b"\0"
+NUL = b"\0"
+"""Between what is in the clear and what is sealed; JSON has none."""
 
 
 class Core(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,45 +72,6 @@ class Entry(Core, frozen=True, omit_defaults=True, kw_only=True):
     user: str = ""
 
 
-_core_of = msgspec.json.Decoder(Core).decode
-_matter_of = msgspec.json.Decoder(Matter).decode
-_entry_of = msgspec.json.Decoder(Entry).decode
-
-
-class Remembered(msgspec.Struct, frozen=True):
-    """One entry, read back."""
-
-    core: Core
-    matter: Matter | None
-    """None where it is sealed, and no key was given; and of a refusal."""
-    sealed_to: str = ""
-    """Id of the auditor's key; empty where it was never sealed."""
-
-
-def remembered(payload: bytes, unsealing: Unsealing | None = None) -> Remembered:
-    """Return the entry that *payload* holds, opened where a key is given.
-
-    Raises `InvalidTag` where what is sealed does not belong to the core beside it, and
-    `Sealed` where it is for another auditor.
-    """
-    core, _, sealed = payload.partition(_NUL)
-    if not sealed:
-        entry = _entry_of(payload)
-        if entry.kind == REFUSAL:
-            return Remembered(_as_core(entry), None)
-        shown = entry.shown or len(entry.names)
-        return Remembered(
-            msgspec.structs.replace(_as_core(entry), shown=shown),
-            Matter(entry.question, entry.names, entry.user),
-        )
-    opened = _matter_of(unsealing.opened(sealed, core)) if unsealing else None
-    return Remembered(_core_of(core), opened, sealed_to(sealed))
-
-
 def beside(core: bytes, sealed: bytes) -> bytes:
     """Return the payload of an entry with a *core* in the clear."""
-    return core + _NUL + sealed
-
-
-def _as_core(entry: Entry) -> Core:
-    return Core(*(getattr(entry, name) for name in Core.__struct_fields__))
+    return core + NUL + sealed

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 
-from screening.audit.entry import Remembered, remembered
 from screening.audit.notes import note_of
+from screening.audit.remembered import Remembered, remembered
 from screening.audit.sealing import Unsealing
 from screening.errors import DamagedJournal
 from screening.storage.chain import chains, walk

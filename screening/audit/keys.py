@@ -14,7 +14,6 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -35,18 +34,22 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from screening.audit.key_files import (
+    AUDITOR_PRIVATE,
+    AUDITOR_PUBLIC,
+    SIGNING_PRIVATE,
+    SIGNING_PUBLICS,
+    key_id,
+    keys_folder,
+    signing_public_file,
+)
 from screening.errors import KeyRefused
-from screening.queries import JournalStatus
 from screening.storage.files import make_folder, write_whole
 
-AUDITOR_PRIVATE, AUDITOR_PUBLIC = "auditor.key", "auditor.pub"
-SIGNING_PRIVATE = "signing.key"
-_SIGNING_PUBLICS = "signing-*.pub"
-_ID_BYTES = 8
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _MAKE = "make keys with: screening audit keys"
 
-PublicKey = X25519PublicKey | Ed25519PublicKey
+_Public = X25519PublicKey | Ed25519PublicKey
 PublicSigners = Mapping[str, Ed25519PublicKey]
 """Keys that may have signed, by their ids."""
 
@@ -57,11 +60,6 @@ class Keys:
 
     auditor: X25519PublicKey | None = None
     signing: Ed25519PrivateKey | None = None
-
-
-def keys_folder(data: Path) -> Path:
-    """Return the folder of the keys of *data*."""
-    return data / "keys"
 
 
 def kept_keys(data: Path) -> Keys:
@@ -80,30 +78,8 @@ def kept_keys(data: Path) -> Keys:
 
 def known_signers(data: Path) -> PublicSigners:
     """Return every public key that ever signed in *data*, by its id."""
-    files = sorted(keys_folder(data).glob(_SIGNING_PUBLICS))
+    files = sorted(keys_folder(data).glob(SIGNING_PUBLICS))
     return {key_id(public): public for public in map(signing_public, files)}
-
-
-def journal_status(data: Path) -> JournalStatus | None:
-    """Return how the journal of *data* is kept; None where that cannot be read here."""
-    try:
-        keys = kept_keys(data)
-    except (KeyRefused, OSError):
-        return None
-    return JournalStatus(
-        sealed_to=key_id(keys.auditor) if keys.auditor else "",
-        signed_by=key_id(keys.signing.public_key()) if keys.signing else "",
-    )
-
-
-def key_id(public: PublicKey) -> str:
-    """Return the short name of a key: the first 16 hexadecimal digits of its SHA-256."""
-    return key_id_bytes(public).hex()
-
-
-def key_id_bytes(public: PublicKey) -> bytes:
-    """Return the short name of a key as bytes."""
-    return sha256(public.public_bytes_raw()).digest()[:_ID_BYTES]
 
 
 def make_auditor_keys(folder: Path) -> str:
@@ -138,11 +114,6 @@ def make_signing_key(data: Path) -> str:
     write_whole(signing_public_file(data, name), _public_pem(private.public_key()))
     write_whole(folder / SIGNING_PRIVATE, _private_pem(private), mode=0o600)
     return name
-
-
-def signing_public_file(data: Path, name: str) -> Path:
-    """Return the file of the public half of the signing key with the id *name*."""
-    return keys_folder(data) / f"signing-{name}.pub"
 
 
 def auditor_private(file: Path) -> X25519PrivateKey:
@@ -229,5 +200,5 @@ def _private_pem(key: X25519PrivateKey | Ed25519PrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _public_pem(key: PublicKey) -> bytes:
+def _public_pem(key: _Public) -> bytes:
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)

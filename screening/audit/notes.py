@@ -5,15 +5,15 @@ A payload of JSON whose first key is `note`. Checkpoints and purges are signed b
 """
 
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from screening.audit.keys import PublicSigners, key_id
 from screening.storage.chain import ChainEnd
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _SIGNED = b"screening journal, signed note, 1\n"
 """Before what is signed, so that a signature is good for nothing else."""
@@ -75,18 +75,11 @@ def note_of(payload: bytes) -> Note | None:
     return _decoded(payload) if payload.startswith(_LEAD) else None
 
 
-def signed(note: SignedNote, key: Ed25519PrivateKey) -> SignedNote:
-    """Return *note* with the signature of *key*."""
-    return replace(note, signature=key.sign(_SIGNED + encoded(note)))
+def signed(note: SignedNote, key: "Ed25519PrivateKey") -> SignedNote:
+    """Return *note* with the signature of *key*; `signatures` proves it."""
+    return replace(note, signature=key.sign(to_sign(note)))
 
 
-def is_signed(note: SignedNote, known: PublicSigners) -> bool:
-    """Return whether one of the *known* keys signed *note* as it is."""
-    public = known.get(note.key)
-    if public is None or key_id(public) != note.key:
-        return False
-    try:
-        public.verify(note.signature, _SIGNED + encoded(replace(note, signature=b"")))
-    except InvalidSignature:
-        return False
-    return True
+def to_sign(note: SignedNote) -> bytes:
+    """Return what of *note* is signed: all but the signature."""
+    return _SIGNED + encoded(replace(note, signature=b""))

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from screening.audit.keys import PublicSigners
-from screening.audit.notes import Checkpoint, Purged, is_signed
+from screening.audit.notes import Checkpoint, Purged
+from screening.audit.signatures import is_signed
 from screening.audit.walked import Walked, walked_through
 from screening.storage.chain import GENESIS, ChainEnd, chains, segments, value_at
 from screening.storage.verify import Finding, forbidden

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from screening.audit import journal_folder
 from screening.audit.checkpoints import Checkpoints, check_reaches
-from screening.audit.keys import kept_keys, key_id, keys_folder, known_signers
+from screening.audit.key_files import key_id, keys_folder
+from screening.audit.keys import kept_keys, known_signers
 from screening.audit.notes import Purged, encoded, note_of, signed
 from screening.audit.proof import prove
 from screening.audit.upkeep import time_of

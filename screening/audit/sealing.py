@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from screening.audit.keys import key_id, key_id_bytes
+from screening.audit.key_files import key_id, key_id_bytes
 from screening.errors import Misused, Sealed
 
 ENTRIES_A_KEY_MAX = 1 << 32

@@ -8,14 +8,17 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from screening.audit.checkpoints import Checkpoints
-from screening.audit.sealing import Sealing
 from screening.errors import DamagedJournal, DiskFull, NotRecorded
 from screening.storage.chain import entries, segments
 from screening.storage.journal import Journal
+
+if TYPE_CHECKING:
+    from screening.audit.sealing import Sealing
 
 CHECKPOINT_INTERVAL_S = 60.0
 SEGMENT_AGE_MAX = timedelta(days=30)
@@ -45,7 +48,7 @@ class Upkeep:
         self,
         journal: Journal,
         *,
-        sealing: Sealing | None,
+        sealing: "Sealing | None",
         checkpoints: Checkpoints | None,
         now: Callable[[], datetime],
         interval_s: float,

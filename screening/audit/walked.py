@@ -10,7 +10,8 @@ import msgspec
 
 from screening.audit.checkpoints import BESIDE, latest
 from screening.audit.keys import PublicSigners
-from screening.audit.notes import Checkpoint, Purged, SignedNote, is_signed, note_of
+from screening.audit.notes import Checkpoint, Purged, SignedNote, note_of
+from screening.audit.signatures import is_signed
 from screening.errors import Damaged
 from screening.storage.chain import ChainEnd, begin_of, walk
 

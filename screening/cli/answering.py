@@ -116,7 +116,7 @@ def status_of(data: Path | None, server: str | None, called: Visit) -> Status:
         folder = existing_folder(data)
         from msgspec.structs import replace
 
-        from screening.audit.keys import journal_status
+        from screening.audit.protection import journal_status
         from screening.engine import Engine, utc_now
         from screening.storage.catalog import Catalog
 

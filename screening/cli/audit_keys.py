@@ -65,7 +65,8 @@ def keys(
 
 def _made(out: Path) -> dict[str, str]:
     """Make the auditor's pair in *out*; return what to say of it."""
-    from screening.audit.keys import AUDITOR_PRIVATE, AUDITOR_PUBLIC, make_auditor_keys
+    from screening.audit.key_files import AUDITOR_PRIVATE, AUDITOR_PUBLIC
+    from screening.audit.keys import make_auditor_keys
 
     return {
         "auditor": make_auditor_keys(out),
@@ -76,13 +77,8 @@ def _made(out: Path) -> dict[str, str]:
 
 def _taken(data: Path, auditor: Path, *, anew: bool) -> dict[str, str]:
     """Have *data* seal to *auditor*, and sign; return what to say of it."""
-    from screening.audit.keys import (
-        kept_keys,
-        key_id,
-        make_signing_key,
-        signing_public_file,
-        take_auditor,
-    )
+    from screening.audit.key_files import key_id, signing_public_file
+    from screening.audit.keys import kept_keys, make_signing_key, take_auditor
 
     auditor_id = take_auditor(data, auditor)
     signing = kept_keys(data).signing

@@ -184,7 +184,8 @@ def _questions(
 
 
 def _signers(folder: Path, files: Sequence[Path]) -> "PublicSigners":
-    from screening.audit.keys import key_id, known_signers, signing_public
+    from screening.audit.key_files import key_id
+    from screening.audit.keys import known_signers, signing_public
 
     if not files:
         return known_signers(folder)
@@ -193,7 +194,7 @@ def _signers(folder: Path, files: Sequence[Path]) -> "PublicSigners":
 
 def _witnesses(files: Sequence[Path], known: "PublicSigners") -> Iterator["Checkpoint"]:
     from screening.audit.checkpoints import checkpoints_in
-    from screening.audit.notes import is_signed
+    from screening.audit.signatures import is_signed
     from screening.errors import KeyRefused
 
     for file in files:

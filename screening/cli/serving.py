@@ -119,7 +119,7 @@ def serve(
     listens once every worker answers. The first Ctrl-C (or SIGTERM) lets questions in
     flight finish, a second one ends everything.
     """
-    from screening.audit.keys import journal_status
+    from screening.audit.protection import journal_status
     from screening.config import Config
     from screening.server import log, supervisor
 

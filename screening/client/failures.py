@@ -37,6 +37,14 @@ class Facts:
         text = self.known.get(name, "")
         return int(text) if text.isdecimal() else 0
 
+    @property
+    def retry_after_s(self) -> float:
+        """When to ask again; 0.0 where it is not told."""
+        try:
+            return float(self.known.get("retry_after_s", ""))
+        except ValueError:
+            return 0.0
+
 
 def _invalid_query(facts: Facts) -> errors.ScreeningError:
     reason, cure = facts.violation
@@ -90,12 +98,16 @@ def _not_permitted(facts: Facts) -> errors.ScreeningError:
 
 
 def _quota_exceeded(facts: Facts) -> errors.ScreeningError:
-    try:
-        retry_after_s = float(facts.known.get("retry_after_s", ""))
-    except ValueError:
-        retry_after_s = 0.0
     return errors.QuotaExceeded(
-        maximum=facts.number("maximum"), retry_after_s=retry_after_s
+        maximum=facts.number("maximum"), retry_after_s=facts.retry_after_s
+    )
+
+
+def _busy(facts: Facts) -> errors.ScreeningError:
+    return errors.Busy(
+        what=facts.known.get("what", ""),
+        maximum=facts.number("maximum"),
+        retry_after_s=facts.retry_after_s or errors.BUSY_RETRY_S,
     )
 
 
@@ -125,9 +137,7 @@ REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
     "NOT_THE_OWNER": _refused(errors.NotTheOwner),
     "NOT_ITS_FEED": _refused(errors.NotItsFeed),
     "REQUEST_REUSED": _refused(errors.RequestReused),
-    "BUSY": lambda facts: errors.Busy(
-        what=facts.known.get("what", ""), maximum=facts.number("maximum")
-    ),
+    "BUSY": _busy,
     "OUT_OF_TIME": lambda _: errors.OutOfTime(),
     "NO_SUCH_RECORD": lambda _: errors.NoSuchRecord(),
     "NOT_ALLOWED": lambda facts: errors.NotAllowed(

@@ -46,6 +46,9 @@ from screening.storage.writer import (
     name_hash,
 )
 
+LOAD_RETRY_S = 5.0
+"""When to send changes again that came while the feed was loaded; a load takes minutes."""
+
 
 class InPlace:
     """Writes to the feeds of one data folder. Safe in many threads.
@@ -122,7 +125,9 @@ class InPlace:
             with self._writing[feed], folder.lock(self._wait_s):
                 yield self._open.of(folder)
         except AnotherWriter as error:
-            raise Busy(what=f"loads of feed {feed}", maximum=1) from error
+            raise Busy(
+                what=f"loads of feed {feed}", maximum=1, retry_after_s=LOAD_RETRY_S
+            ) from error
 
     def _made(
         self, generation: Generation, submission: Submission, held: Before

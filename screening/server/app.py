@@ -5,7 +5,6 @@ The sync server of grpcio, because what it calls are C calls that block for micr
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -16,7 +15,7 @@ from msgspec.structs import replace
 
 import screening
 from screening.access.admission import Loopback
-from screening.audit.keys import journal_status
+from screening.audit.protection import journal_status
 from screening.config import Config
 from screening.engine import Engine
 from screening.queries import Status
@@ -28,6 +27,7 @@ from screening.server.interceptors import Gate
 from screening.server.lanes import Lanes
 from screening.server.owners import Owners
 from screening.server.patience import Patience
+from screening.server.refusals import Refusals
 from screening.server.requests import Requests
 from screening.server.rules import Threads
 from screening.server.steady_clock import SteadyClock
@@ -109,7 +109,7 @@ def opened(
     patience = Patience(config.request_timeout_s)
     with (
         pools.opened(config, Arrivals(patience)) as threads,
-        ThreadPoolExecutor(1) as refusals,
+        Refusals() as refusals,
         patience.watched(),
         entrance.opened(config, now=now) as way_in,
     ):

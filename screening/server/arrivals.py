@@ -18,6 +18,9 @@ from grpc import _server
 from grpc._cython import cygrpc  # type: ignore[attr-defined]
 
 from screening.server.patience import Patience
+from screening.server.peers import peer_of
+from screening.server.refusals import refuse
+from screening.server.shares import Share
 
 _HANDED_OVER = (
     "rpc_event",
@@ -38,12 +41,16 @@ class Arrivals:
         self._unary = _known_unary()
 
     def await_request(
-        self, args: tuple[Any, ...], then: Callable[[tuple[Any, ...]], None]
+        self,
+        args: tuple[Any, ...],
+        then: Callable[[tuple[Any, ...]], None],
+        share: Share,
     ) -> bool:
         """Ask for the request of the call that *args* hand over, if it is such a call.
 
         Once it has come, or will not come, *then* is called with what to run instead of
-        *args*. To be called where grpcio hands a call over: on its serving thread.
+        *args*: a refusal, where the caller has taken its *share* of calls that wait. To
+        be called where grpcio hands a call over: on its serving thread.
         """
         if not args or args[0] is not self._unary:
             return False
@@ -51,6 +58,10 @@ class Arrivals:
         iterator = requests()
         if not isinstance(iterator, _server._RequestIterator):  # noqa: SLF001
             return False
+        peer = peer_of(event.call)
+        if not share.take(peer):
+            then((refuse, share.refusal, event, state))
+            return True
         arrived = _Arrived(state, iterator)
         ready = (unary, event, state, behavior, lambda: arrived, parse, serialize)
         receive = _server._receive_message(state, event.call, parse)  # noqa: SLF001
@@ -58,6 +69,7 @@ class Arrivals:
 
         def received(message: object) -> object:
             self._patience.end(event.call)
+            share.leave(peer)
             finished = receive(message)
             then(ready)
             return finished
@@ -93,6 +105,7 @@ def _known_unary() -> object:
         unary is None
         or not all(hasattr(_server, name) for name in needed)
         or not hasattr(_server._RequestIterator, "_look_for_request")  # noqa: SLF001
+        or not hasattr(cygrpc, "auth_context")
         or tuple(inspect.signature(unary).parameters) != _HANDED_OVER
     ):
         return None

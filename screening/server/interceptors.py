@@ -13,7 +13,6 @@ from __future__ import annotations  # for a type that has no subscript at run ti
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn, Self, TypeAlias, TypeVar
@@ -26,6 +25,7 @@ from screening.server.admission import Doorkeeper
 from screening.server.open_calls import LetIn, OpenCalls
 from screening.server.patience import Patience
 from screening.server.pools import Pool
+from screening.server.refusals import Refusals
 from screening.server.rules import RULES, Rule, Threads
 from screening.server.status_table import status
 
@@ -84,7 +84,7 @@ class Gate(grpc.ServerInterceptor):
     def __init__(
         self,
         pools: Mapping[Threads, Pool],
-        refusals: ThreadPoolExecutor,
+        refusals: Refusals,
         patience: Patience,
         doorkeeper: Doorkeeper,
         rules: Mapping[str, Rule] = RULES,
@@ -118,7 +118,9 @@ class Gate(grpc.ServerInterceptor):
 
     def _door(self, handler: Handler, rule: Rule, way: _Way) -> _Door:
         pool = self._pools[rule.threads]
-        busy = Busy(what=pool.what, maximum=pool.maximum)
+        busy = Busy(
+            what=pool.what, maximum=pool.maximum, retry_after_s=pool.retry_after_s
+        )
         return _Door(pool, self._guarded(handler, pool, way), self._refusal(busy))
 
     def _guarded(self, handler: Handler, pool: Pool, way: _Way) -> Handler:
@@ -263,16 +265,16 @@ class _Stream:
 
 
 class _Refusal:
-    """Fails every call with one error."""
+    """Fails every call with one error, put in words once."""
 
-    def __init__(self, error: ScreeningError, pool: ThreadPoolExecutor) -> None:
-        self._error = error
+    def __init__(self, error: ScreeningError, pool: Refusals) -> None:
+        self.status = status(error)
         self.experimental_thread_pool = pool
 
     def __call__(
         self, _requests: Iterator[bytes], context: Context
     ) -> Iterator[Message]:
-        _refuse(context, self._error)
+        context.abort_with_status(self.status)
 
 
 def _refuse(context: Context, error: Exception) -> NoReturn:

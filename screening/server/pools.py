@@ -11,14 +11,17 @@ warm: 2 % less time a question and 7 % less processor in one run, in another no 
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from screening.config import Config
+from screening.errors import BUSY_RETRY_S
 from screening.server.arrivals import Arrivals
 from screening.server.rules import Threads
+from screening.server.shares import Share
 
 BATCHES = 1
 """Run at once by a worker: a batch keeps a processor busy from end to end."""
@@ -29,6 +32,12 @@ CHANGES_WAITING = 32
 HEALTH = 2
 HEALTH_WAITING = 64
 REFLECTIONS = 4
+STANDING_S = 0.1
+"""A queue that is not empty for so long is no burst, but more than can be done."""
+STANDING_MAX = 8
+"""Calls that may wait in such a queue (Nichols, Jacobson 2012: controlled delay)."""
+LONG_RETRY_S = 1.0
+"""When to ask again where a place is kept for longer than a question keeps one."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -86,30 +95,47 @@ class Pool(ThreadPoolExecutor):
     A `ThreadPoolExecutor` by name only, because gRPC takes no other.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- a pool is no more than these bounds
         self,
         what: str,
         *,
         threads: int,
         waiting: int,
+        retry_after_s: float = BUSY_RETRY_S,
         arrivals: Arrivals | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(threads, thread_name_prefix=what)
         self.what = what
         self.maximum = threads + waiting
+        self.retry_after_s = retry_after_s
+        """When to ask again who found it full."""
+        self._share = Share(what, self.maximum, retry_after_s=retry_after_s)
         self._at_most = threads
         self._arrivals = arrivals
+        self._monotonic = monotonic
         self._lock = threading.Lock()
         self._taken = 0
         self._started: list[threading.Thread] = []
         self._idle: list[_Thread] = []
         self._waiting: deque[Call] = deque()
+        self._nobody_waited = 0.0
+        """When a call last found nobody waiting before it."""
         self._closed = False
 
     @property
     def full(self) -> bool:
-        """As many calls are running and waiting as may be."""
-        return self._taken >= self.maximum
+        """As many calls are running and waiting as may be.
+
+        A burst may fill the whole queue, which is soon empty again. In one that was not
+        empty for a while calls only grow old: then few may wait.
+        """
+        if self._taken >= self.maximum:
+            return True
+        return (
+            len(self._waiting) >= STANDING_MAX
+            and self._monotonic() - self._nobody_waited > STANDING_S
+        )
 
     @property
     def idle(self) -> int:
@@ -133,7 +159,9 @@ class Pool(ThreadPoolExecutor):
             call.args = args
             self._hand_over(call)
 
-        if self._arrivals is None or not self._arrivals.await_request(args, ready):
+        if self._arrivals is None or not self._arrivals.await_request(
+            args, ready, self._share
+        ):
             self._hand_over(call)
         return call
 
@@ -146,6 +174,8 @@ class Pool(ThreadPoolExecutor):
             elif len(self._started) < self._at_most:
                 self._start(call)
             else:
+                if not self._waiting:
+                    self._nobody_waited = self._monotonic()
                 self._waiting.append(call)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 -- as the standard library has it
@@ -200,16 +230,28 @@ def opened(
             arrivals=arrivals,
         ),
         Threads.BATCHES: Pool(
-            "batches", threads=BATCHES, waiting=BATCHES_WAITING, arrivals=arrivals
+            "batches",
+            threads=BATCHES,
+            waiting=BATCHES_WAITING,
+            retry_after_s=LONG_RETRY_S,
+            arrivals=arrivals,
         ),
         Threads.CHANGES: Pool(
-            "changes", threads=CHANGES, waiting=CHANGES_WAITING, arrivals=arrivals
+            "changes",
+            threads=CHANGES,
+            waiting=CHANGES_WAITING,
+            retry_after_s=LONG_RETRY_S,
+            arrivals=arrivals,
         ),
-        Threads.LANES: Pool("lanes", threads=config.lanes_max, waiting=0),
+        Threads.LANES: Pool(
+            "lanes", threads=config.lanes_max, waiting=0, retry_after_s=LONG_RETRY_S
+        ),
         Threads.HEALTH: Pool(
             "health", threads=HEALTH, waiting=HEALTH_WAITING, arrivals=arrivals
         ),
-        Threads.REFLECTION: Pool("reflection", threads=REFLECTIONS, waiting=0),
+        Threads.REFLECTION: Pool(
+            "reflection", threads=REFLECTIONS, waiting=0, retry_after_s=LONG_RETRY_S
+        ),
     }
     try:
         yield pools

@@ -103,7 +103,9 @@ TABLE: Mapping[type[errors.ScreeningError], Row] = {
         code=_CODE.ABORTED, reason="NOT_WRITTEN", facts=("reason",)
     ),
     errors.Busy: Row(
-        code=_CODE.RESOURCE_EXHAUSTED, reason="BUSY", facts=("what", "maximum")
+        code=_CODE.RESOURCE_EXHAUSTED,
+        reason="BUSY",
+        facts=("what", "maximum", "retry_after_s"),
     ),
     errors.OutOfTime: Row(code=_CODE.DEADLINE_EXCEEDED, reason="OUT_OF_TIME"),
     errors.Unreachable: Row(

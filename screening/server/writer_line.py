@@ -38,7 +38,7 @@ ERRORS: Mapping[str, tuple[Callable[..., errors.ScreeningError], Facts]] = {
         (errors.NotItsFeed, ("field", "reason", "cure")),
         (errors.RequestReused, ("field", "reason", "cure")),
         (errors.LimitExceeded, ("field", "actual", "maximum")),
-        (errors.Busy, ("what", "maximum")),
+        (errors.Busy, ("what", "maximum", "retry_after_s")),
         (errors.CannotRead, ("reason",)),
         (errors.DiskFull, ("path",)),
         (errors.DamagedTable, ("path", "reason")),
@@ -52,7 +52,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     acknowledgement: Acknowledgement | None = None
     error: str = ""
-    facts: dict[str, str | int] = {}
+    facts: dict[str, str | int | float] = {}
 
 
 def answer_of(error: Exception) -> Answer:

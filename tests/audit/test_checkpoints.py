@@ -10,7 +10,8 @@ import pytest
 from screening.audit import Audit, journal_folder
 from screening.audit.checkpoints import BESIDE, latest
 from screening.audit.keys import known_signers
-from screening.audit.notes import Checkpoint, ClockSetBack, Note, is_signed, note_of
+from screening.audit.notes import Checkpoint, ClockSetBack, Note, note_of
+from screening.audit.signatures import is_signed
 from screening.errors import NotRecorded
 from screening.storage import files
 from screening.storage.chain import entries, segments, walk

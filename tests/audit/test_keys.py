@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 
 from screening.audit import Audit
+from screening.audit.key_files import keys_folder
 from screening.audit.keys import (
     auditor_private,
     auditor_public,
-    journal_status,
     kept_keys,
-    keys_folder,
     known_signers,
     make_auditor_keys,
     make_signing_key,
     signing_public,
     take_auditor,
 )
+from screening.audit.protection import journal_status
 from screening.errors import KeyRefused
 from tests.audit.journals import keyed
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from screening.audit import journal_folder
 from screening.audit.history import history
-from screening.audit.keys import keys_folder
+from screening.audit.key_files import keys_folder
 from screening.audit.purge import due, purge
 from screening.errors import DamagedJournal, KeyRefused
 from screening.storage.chain import segments

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.audit import sealing as sealings
-from screening.audit.keys import key_id
+from screening.audit.key_files import key_id
 from screening.audit.sealing import Sealing, Unsealing, sealed_to
 from screening.errors import Sealed
 from tests.processes import outcome

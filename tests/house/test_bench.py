@@ -24,6 +24,7 @@ NAMED = (
     *("near-miss", "filter", "unary", "lane", "lanes", "batch", "mixed"),
     *("during-load", "during-delta", "workers", "cold", "growth"),
     *("persons-load", "persons", "travellers", "manifest-300", "owners"),
+    *("secured", "overload", "rotation"),
 )
 """What every run has to measure, whatever else it does."""
 RATED = ("load", "batch", "workers", "delta")

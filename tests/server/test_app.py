@@ -9,12 +9,22 @@ from typing import Any
 
 import grpc
 import pytest
+from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+from grpc_status import rpc_status
 
 from screening.config import Config
+from screening.errors import BUSY_RETRY_S
 from screening.server.app import ASIDE, SERVICES, App, options
 from screening.v1 import records_pb2, screening_pb2, screening_pb2_grpc
+from tests.server.frames import (
+    GOAWAY,
+    PING,
+    PREFACE,
+    SETTINGS,
+    frames_until_closed,
+)
 from tests.server.service import (
     Held,
     channel_to,
@@ -31,10 +41,6 @@ QUESTION = screening_pb2.ScreenDocumentRequest(
 )
 LANE_QUESTION = screening_pb2.OpenLaneRequest(document=QUESTION.document)
 SCREEN_DOCUMENT = "/screening.v1.ScreeningService/ScreenDocument"
-PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
-PING = b"\x00\x00\x08\x06\x00\x00\x00\x00\x00" + bytes(8)
-GOAWAY = 7
 
 
 class OpenLane:
@@ -123,7 +129,7 @@ def test_an_idle_connection_is_closed(data: Path) -> None:
     ):
         peer.sendall(PREFACE + SETTINGS)
         began = time.monotonic()
-        last_frames = _frames_until_closed(peer)
+        last_frames = frames_until_closed(peer)
         closed_after_s = time.monotonic() - began
 
     assert GOAWAY in last_frames
@@ -138,7 +144,7 @@ def test_a_peer_that_pings_too_much_is_closed(data: Path) -> None:
     ):
         peer.sendall(PREFACE + SETTINGS + PING * 6)
 
-        assert GOAWAY in _frames_until_closed(peer)
+        assert GOAWAY in frames_until_closed(peer)
 
 
 @pytest.mark.parametrize(
@@ -163,35 +169,10 @@ def test_the_names_of_ping_options_mean_something(
             for _ in range(6):
                 time.sleep(pause_s)
                 peer.sendall(PING)
-            echoes = _frames_until_closed(peer, enough=(PING[3], 6)).count(PING[3])
+            echoes = frames_until_closed(peer, enough=(PING[3], 6)).count(PING[3])
             server.stop(None)
 
     assert echoes >= 6
-
-
-def _frames_until_closed(
-    peer: socket.socket, *, enough: tuple[int, int] | None = None
-) -> list[int]:
-    """Return the types of all frames that *peer* gets before it is closed.
-
-    Or until it got *enough*: a type, and how many of it.
-    """
-    received = bytearray()
-    with suppress(ConnectionResetError):
-        while chunk := peer.recv(4_096):
-            received += chunk
-            if enough and _kinds(received).count(enough[0]) >= enough[1]:
-                break
-    return _kinds(received)
-
-
-def _kinds(received: bytes | bytearray) -> list[int]:
-    """Return the type of each frame in *received*."""
-    kinds, at = [], 0
-    while len(received) - at >= 9:
-        kinds.append(received[at + 3])
-        at += 9 + int.from_bytes(received[at : at + 3], "big")
-    return kinds
 
 
 def test_streams_beyond_the_bound_wait(data: Path) -> None:
@@ -242,7 +223,7 @@ def test_an_old_connection_is_told_to_go(data: Path) -> None:
     ):
         peer.sendall(PREFACE + SETTINGS)
 
-        assert GOAWAY in _frames_until_closed(peer, enough=(GOAWAY, 1))
+        assert GOAWAY in frames_until_closed(peer, enough=(GOAWAY, 1))
 
 
 def test_no_call_fails_where_connections_grow_old(data: Path) -> None:
@@ -278,6 +259,19 @@ def test_workers_share_a_port(data: Path) -> None:
         served(data, port=one.port) as other,
     ):
         assert other.port == one.port
+
+
+def test_the_name_of_the_option_to_share_means_something() -> None:
+    """GRPC shares ports unless told otherwise: told so under this name, it does not."""
+    name = "grpc.so_reuseport"
+    assert (name, 1) in options(Config(data=Path()))
+    with ThreadPoolExecutor(1) as pool:
+        one, other = (grpc.server(pool, options=[(name, 0)]) for _ in range(2))
+        port = one.add_insecure_port("127.0.0.1:0")
+
+        with pytest.raises(RuntimeError, match="Failed to bind"):
+            other.add_insecure_port(f"127.0.0.1:{port}")
+        one.stop(None)
 
 
 def test_every_option_has_a_test() -> None:
@@ -346,8 +340,18 @@ def test_questions_beyond_the_queue_are_refused_at_once(data: Path) -> None:
         answered = [call.result() for call in calls if call not in refused]
 
     assert {call.code() for call in refused} == {grpc.StatusCode.RESOURCE_EXHAUSTED}
+    assert {retry_after_s(call) for call in refused} == {BUSY_RETRY_S}
     assert len(answered) == 3
     assert held.asked == 3
+
+
+def retry_after_s(call: Any) -> float:  # noqa: ANN401 -- a call that was refused
+    """Return when the service says to ask again."""
+    ending = rpc_status.from_call(call)
+    hint = error_details_pb2.RetryInfo()
+    assert ending is not None
+    assert [detail for detail in ending.details if detail.Unpack(hint)]
+    return float(hint.retry_delay.seconds + hint.retry_delay.nanos / 1e9)
 
 
 def test_health_is_told_when_all_threads_are_busy(data: Path) -> None:
@@ -418,7 +422,10 @@ def _opens(channel: grpc.Channel) -> bool:
 
 def test_idle_lanes_keep_nobody_waiting(data: Path) -> None:
     """Three hundred open lanes leave questions as quick as they were, or nearly."""
-    with served(data, lanes_max=320) as app, channel_to(app) as channel:
+    with (
+        served(data, lanes_max=320, streams_per_connection_max=512) as app,
+        channel_to(app) as channel,
+    ):
         stub = stub_of(channel)
         lanes = [OpenLane(channel) for _ in range(300)]
         for lane in lanes:

@@ -75,11 +75,55 @@ def test_a_peer_that_never_asks_takes_a_place(data: Path) -> None:
     ):
         wait_until(lambda: all(call.done() for call in calls), timeout_s=5.0)
         codes = [call.code() for call in calls]
-        answer = ask(app)
+        answer = ask_until_there_is_room(app)
 
     assert codes.count(grpc.StatusCode.CANCELLED) == 2
     assert codes.count(grpc.StatusCode.RESOURCE_EXHAUSTED) == 6
     assert answer.screening.searched
+
+
+def test_one_caller_has_but_a_share_of_the_places(data: Path) -> None:
+    """Who opens calls and asks nothing is refused beyond it; others have their places."""
+    with (
+        served(
+            data, unary_threads=1, unary_queue_max=39, request_timeout_s=60.0
+        ) as app,
+        silent(app, count=40) as calls,
+    ):
+        wait_until(lambda: sum(call.done() for call in calls) == 30)
+        codes = {call.code() for call in calls if call.done()}
+        with silent(app, count=40) as more:
+            wait_until(lambda: sum(call.done() for call in more) == 30)
+            answer = ask(app)
+
+    assert codes == {grpc.StatusCode.RESOURCE_EXHAUSTED}
+    assert answer.screening.searched
+
+
+def test_a_place_is_free_again_when_its_call_has_ended(data: Path) -> None:
+    """A share is of calls that wait now: as many come again over the same connection."""
+    with (
+        served(data, unary_threads=1, request_timeout_s=0.2) as app,
+        channel_to(app) as channel,
+    ):
+        codes = [_codes(channel, count=60) for _ in range(2)]
+
+    assert codes == [{grpc.StatusCode.CANCELLED}] * 2
+
+
+def _codes(channel: grpc.Channel, count: int) -> set[grpc.StatusCode]:
+    """Return how so many calls end that never send their request."""
+    enough = threading.Event()
+
+    def silence() -> Iterator[bytes]:
+        enough.wait()
+        yield from ()
+
+    method: Any = channel.stream_unary(SCREEN_DOCUMENT)
+    calls = [method.future(silence()) for _ in range(count)]
+    wait_until(lambda: all(call.done() for call in calls))
+    enough.set()
+    return {call.code() for call in calls}
 
 
 def test_a_call_given_up_before_its_request_leaves_nothing(data: Path) -> None:

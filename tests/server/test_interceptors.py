@@ -1,5 +1,4 @@
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from screening.server import pools
 from screening.server.admission import CallerOf, Doorkeeper, admitted_to, nobody
 from screening.server.interceptors import Gate
 from screening.server.patience import Patience
+from screening.server.refusals import Refusals
 from screening.server.rules import RULES, Rule
 from screening.v1 import status_pb2, status_pb2_grpc
 from tests.certificates import harbour
@@ -45,7 +45,7 @@ def behind_gate(
     servicer = Status()
     with (
         pools.opened(Config(data=Path())) as threads,
-        ThreadPoolExecutor(1) as refusals,
+        Refusals() as refusals,
     ):
         doorkeeper = Doorkeeper(Anybody(), caller_of, utc_now)
         gate = Gate(threads, refusals, Patience(5.0), doorkeeper, rules)

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from screening.server.pools import Pool
+from screening.server.pools import STANDING_MAX, STANDING_S, Pool
 from tests.server.service import wait_until
 
 WAIT_S = 5.0
@@ -33,6 +33,25 @@ def test_calls_beyond_the_threads_wait_their_turn() -> None:
         enough.set()
 
     assert order == list(range(9))
+
+
+def test_a_burst_may_fill_the_queue_and_a_standing_queue_is_short() -> None:
+    """Calls in a queue that is never empty only grow old: few of them may wait."""
+    enough, now = threading.Event(), [0.0]
+    waiting = STANDING_MAX + 5
+    with Pool("a test", threads=1, waiting=waiting, monotonic=lambda: now[0]) as pool:
+        for _ in range(waiting):  # one of them runs
+            pool.submit(enough.wait, WAIT_S)
+        of_a_burst = pool.full
+        now[0] += 2 * STANDING_S
+        of_a_standing_queue = pool.full
+        enough.set()
+        wait_until(lambda: pool.idle == 1)
+        of_an_empty_one = pool.full
+
+    assert not of_a_burst
+    assert of_a_standing_queue
+    assert not of_an_empty_one
 
 
 def test_as_many_calls_run_at_once_as_there_are_threads() -> None:
