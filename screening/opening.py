@@ -33,4 +33,5 @@ def open_engine(
             now=now,
             thresholds=thresholds,
             problems=audit.problems,
+            journal=audit.status,
         )

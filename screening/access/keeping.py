@@ -11,6 +11,7 @@ from screening.access.permissions import May
 from screening.access.quotas import Quotas
 from screening.access.watching import WatchedRegister
 from screening.callers import CallerName
+from screening.standing import QuotaStatus, RegisterStatus
 
 
 class KeptAccess:
@@ -39,6 +40,21 @@ class KeptAccess:
     def problems(self) -> tuple[str, ...]:
         """What an operator should look at: a register that was not taken."""
         return (self._watched.problem,) if self._watched.problem else ()
+
+    @property
+    def register(self) -> RegisterStatus:
+        """Which register holds."""
+        held = self._watched.current
+        return RegisterStatus(
+            digest=held.digest,
+            callers=len(held.by_caller),
+            problem=self._watched.problem,
+        )
+
+    @property
+    def quotas(self) -> tuple[QuotaStatus, ...]:
+        """Whoever asked of late, the nearest to the end of its quota first."""
+        return self._access.quotas
 
     def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
         """Return *caller* as it is let in, or raise: see `Access.admit`."""

@@ -18,14 +18,15 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
+from msgspec.structs import replace
 
 from screening.audit.checkpoints import Checkpoints, check_reaches
 from screening.audit.entry import Core, Entry, Matter, Revision, beside
-from screening.audit.keys import kept_keys
+from screening.audit.keys import kept_keys, kept_with
 from screening.audit.notes import ClockSetBack, encoded
 from screening.audit.sealing import Sealing
 from screening.audit.upkeep import CHECKPOINT_INTERVAL_S, Upkeep, time_of
-from screening.queries import Asked, Searched
+from screening.queries import Asked, JournalStatus, Searched
 from screening.storage.chain import ChainEnd
 from screening.storage.journal import SEGMENT_BYTES_MAX, Journal
 
@@ -61,6 +62,7 @@ class Audit:
         Raises `NotRecorded`, and `KeyRefused` where a key is there and cannot be used.
         """
         keys, folder = kept_keys(data), journal_folder(data)
+        self._kept = kept_with(keys)
         self._sealing = Sealing(keys.auditor) if keys.auditor else None
         self._checkpoints = (
             Checkpoints(folder, keys.signing, now) if keys.signing else None
@@ -141,6 +143,15 @@ class Audit:
         """Return why nothing can be recorded, and so nothing answered; nothing if it can."""
         reason = self._upkeep.trouble or self._journal.broken
         return (f"journal: it cannot be written ({reason})",) if reason else ()
+
+    def status(self) -> JournalStatus:
+        """Return how the journal is kept, and how far what is due lies behind."""
+        return replace(
+            self._kept,
+            broken=bool(self.problems()),
+            unflushed_s=self._journal.unflushed_s,
+            unsigned_s=self._upkeep.since_turn_s if self._checkpoints else None,
+        )
 
     def _searched(
         self, searched: tuple[Searched, ...]

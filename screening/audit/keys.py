@@ -90,6 +90,11 @@ def journal_status(data: Path) -> JournalStatus | None:
         keys = kept_keys(data)
     except (KeyRefused, OSError):
         return None
+    return kept_with(keys)
+
+
+def kept_with(keys: Keys) -> JournalStatus:
+    """Return how a journal with these *keys* is kept."""
     return JournalStatus(
         sealed_to=key_id(keys.auditor) if keys.auditor else "",
         signed_by=key_id(keys.signing.public_key()) if keys.signing else "",

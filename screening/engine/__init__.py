@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from time import perf_counter_ns
 
+from msgspec import structs
 from msgspec.structs import replace
 
 from screening.engine.asked import typed
@@ -20,6 +21,7 @@ from screening.engine.asked_traveller import (
     read_traveller,
     typed_traveller,
 )
+from screening.engine.filter_uses import FilterUses
 from screening.engine.manifest import Manifests
 from screening.engine.owned import Owned
 from screening.engine.passes import Part, Passes, Seen
@@ -44,6 +46,7 @@ from screening.queries import (
     BatchScreening,
     DocumentQuery,
     Door,
+    JournalStatus,
     PersonQuery,
     Screening,
     Searched,
@@ -54,8 +57,9 @@ from screening.queries import (
 )
 from screening.records import Database, Record
 from screening.sight import Sight
+from screening.standing import QuarantineStatus
 from screening.storage.catalog import Catalog
-from screening.storage.quarantine import Quarantine
+from screening.storage.quarantine import Quarantine, Rule
 
 VIN_NOTE = (
     "vin: position 9 is not the North American check digit; "
@@ -71,10 +75,10 @@ class Engine:
 
     No hit means "not on file in data as of the times stated", never "could not look":
     that raises `InvalidQuery` or `CouldNotLook`. *problems* are what else an operator should
-    look at.
+    look at, *journal* how it is kept.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what an engine is wired of
         self,
         catalog: Catalog,
         *,
@@ -82,9 +86,12 @@ class Engine:
         now: Callable[[], datetime],
         thresholds: DoorThresholds = USUAL,
         problems: Callable[[], tuple[str, ...]] = tuple,
+        journal: Callable[[], JournalStatus | None] = lambda: None,
     ) -> None:
         self.catalog = catalog
         self._problems = problems
+        self._journal = journal
+        self.filter_uses = FilterUses(catalog)
         self._thresholds = thresholds
         self._record = record
         telling = Telling(record)
@@ -276,7 +283,17 @@ class Engine:
         ]
         held = (*self.catalog.problems, self._quarantine.problem, *self._problems())
         said = filter(None, held)
-        return Status(feeds=tuple(feeds), problems=tuple(said))
+        return Status(
+            feeds=tuple(feeds),
+            problems=tuple(said),
+            journal=self._journal(),
+            quarantine=tuple(map(_held_by, self._quarantine.rules)),
+        )
+
+    @property
+    def held_back(self) -> int:
+        """Records in quarantine that questions met, and that were passed over."""
+        return self._scopes.held_back
 
     def _number(self, query: DocumentQuery, asked: Asked, started: int) -> Screening:
         """Look a number up under every State."""
@@ -338,6 +355,10 @@ def _unusual(query: VehicleQuery) -> Iterator[str]:
     """Yield what is unusual about *query*: noted, and never held against it."""
     if query.vin and vin_check_digit(vin(query.vin)) is False:
         yield VIN_NOTE
+
+
+def _held_by(rule: Rule) -> QuarantineStatus:
+    return QuarantineStatus(**structs.asdict(rule))
 
 
 def utc_now() -> datetime:
