@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 import grpc
 
@@ -18,6 +19,7 @@ from screening.server.lanes import Lanes
 from screening.server.owners import Owners
 from screening.server.passengers import Passengers
 from screening.server.requests import Requests, fields_path, person_path, zone_path
+from screening.server.seeing.counts import OK, MethodCounts
 from screening.server.status_table import told
 from screening.translate import answers, manifests
 from screening.translate.records import record_to_wire
@@ -41,8 +43,16 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     """Answers checkpoints."""
 
     def __init__(
-        self, engine: Engine, requests: Requests, lanes: Lanes, config: Config
+        self,
+        engine: Engine,
+        requests: Requests,
+        lanes: Lanes,
+        config: Config,
+        *,
+        over_lanes: MethodCounts,
     ) -> None:
+        """*over_lanes* counts the questions that come over lanes."""
+        self._over_lanes = over_lanes
         self._engine = engine
         self._requests = requests
         self._lanes = lanes
@@ -119,11 +129,13 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     def _over_lane(
         self, request: screening_pb2.OpenLaneRequest, admitted: Admitted
     ) -> screening_pb2.OpenLaneResponse:
+        began, outcome = perf_counter(), OK
         response = screening_pb2.OpenLaneResponse(request_id=request.asked.request_id)
         try:
             screening = self._lane_question(request, admitted)
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
             what = told(error)
+            outcome = what.reason
             response.error.code = what.code.value[0]
             response.error.reason = what.reason
             response.error.message = what.message
@@ -131,6 +143,7 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
             response.error.facts.update(what.facts)
         else:
             answers.fill_screening(response.screening, screening)
+        self._over_lanes.ended(outcome, perf_counter() - began)
         return response
 
     def _lane_question(
