@@ -27,6 +27,10 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 50051
     workers: int = 1
+    metrics: tuple[str, int] | None = None
+    """Host, of this machine alone, and port to tell metrics at; None: nowhere."""
+    json_log: bool = False
+    """Whether log lines are JSON objects, for machines."""
     tls: ServiceTls | None = None
     """None: this machine alone may ask, and callers are not told apart."""
 

@@ -34,4 +34,5 @@ def open_engine(
             thresholds=thresholds,
             problems=audit.problems,
             refused=audit.refused,
+            journal=audit.status,
         )

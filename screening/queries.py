@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from screening.records import Database, NameKind, Record
 from screening.sight import EVERYTHING, Sight
+from screening.standing import QuarantineStatus, QuotaStatus, RegisterStatus
 
 
 class Entry(StrEnum):
@@ -314,6 +315,8 @@ class FeedStatus(Struct, frozen=True, kw_only=True):
     degraded: str = ""
     previous: str | None = None
     """The generation that `rollback` would serve."""
+    changes: int = 0
+    """Since the snapshot: the publisher's deltas, and submissions of owners."""
 
 
 class JournalStatus(Struct, frozen=True, kw_only=True):
@@ -323,6 +326,12 @@ class JournalStatus(Struct, frozen=True, kw_only=True):
     """Id of the auditor's key that what is asked is sealed to; empty: in the clear."""
     signed_by: str = ""
     """Id of the key that signs checkpoints; empty: none are signed."""
+    broken: bool = False
+    """It cannot be written, so nothing is answered; a problem says why."""
+    unflushed_s: float = 0.0
+    """How long entries have waited to be on disk."""
+    unsigned_s: float | None = None
+    """Since it was looked last whether a checkpoint is due; None where nobody does."""
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -335,3 +344,13 @@ class Status(Struct, frozen=True, kw_only=True):
     workers: int = 0
     journal: JournalStatus | None = None
     """None where it is not known."""
+    certificate_ends: datetime | None = None
+    """When the service's certificate does; None without TLS."""
+    register: RegisterStatus | None = None
+    """None where callers are not told apart."""
+    quotas: tuple[QuotaStatus, ...] = ()
+    """Of callers that asked of late, whoever is nearest to the end of it first."""
+    quarantine: tuple[QuarantineStatus, ...] = ()
+    """What is held back."""
+    writer: str = ""
+    """`ready` or `away`; empty where owners write nothing here."""

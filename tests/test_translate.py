@@ -51,6 +51,7 @@ from screening.records import (
     VehicleStatus,
 )
 from screening.sight import EVERYTHING
+from screening.standing import QuarantineStatus, QuotaStatus, RegisterStatus
 from screening.translate import answers, questions, records, status, words
 from screening.v1 import records_pb2, screening_pb2, status_pb2
 
@@ -195,6 +196,21 @@ FEED_STATUS = st.builds(
     vouched=st.booleans(),
     degraded=TEXT,
     previous=MAYBE,
+    changes=COUNT,
+)
+JOURNAL_STATUS = st.builds(
+    JournalStatus,
+    sealed_to=TEXT,
+    signed_by=TEXT,
+    broken=st.booleans(),
+    unflushed_s=st.floats(0, 1e6),
+    unsigned_s=st.none() | st.floats(0, 1e6),
+)
+QUOTA_STATUS = st.builds(
+    QuotaStatus, caller=TEXT, asked=COUNT, questions_per_minute=COUNT
+)
+QUARANTINE_STATUS = st.builds(
+    QuarantineStatus, feed=MAYBE, owner=MAYBE, status=MAYBE, reason=TEXT, since=TEXT
 )
 STATUS = st.builds(
     Status,
@@ -203,7 +219,12 @@ STATUS = st.builds(
     version=TEXT,
     started_at=st.none() | TIME,
     workers=st.integers(0, 64),
-    journal=st.none() | texts(JournalStatus),
+    journal=st.none() | JOURNAL_STATUS,
+    certificate_ends=st.none() | TIME,
+    register=st.none() | texts(RegisterStatus, callers=st.integers(0, 1 << 31)),
+    quotas=st.lists(QUOTA_STATUS, max_size=2).map(tuple),
+    quarantine=st.lists(QUARANTINE_STATUS, max_size=2).map(tuple),
+    writer=TEXT,
 )
 
 

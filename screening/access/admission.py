@@ -21,6 +21,10 @@ from screening.callers import CallerName
 from screening.errors import NotIdentified, NotPermitted, QuotaExceeded
 from screening.ownership import OwnerRights
 from screening.sight import EVERYTHING, Sight
+from screening.standing import QuotaStatus, RegisterStatus
+
+QUOTAS_TOLD_MAX = 20
+"""Callers that a status names, with what they have asked of late."""
 
 
 class Count(Protocol):
@@ -28,6 +32,9 @@ class Count(Protocol):
 
     def take(self, caller: int, count: int, maximum: int) -> float:
         """Return 0.0 once they are counted, or after how many seconds they may be."""
+
+    def asked(self, caller: int) -> int:
+        """Return how many questions of it count at present."""
 
 
 class Admitted:
@@ -88,11 +95,22 @@ class Registered(Admitted):
         if wait_s:
             raise QuotaExceeded(maximum=maximum, retry_after_s=wait_s)
 
+    @property
+    def quota(self) -> QuotaStatus:
+        """How much of its quota is used."""
+        return QuotaStatus(
+            caller=self.entry.caller.uri,
+            asked=self._quotas.asked(self._number),
+            questions_per_minute=self.entry.questions_per_minute,
+        )
+
 
 class Loopback:
     """Lets everybody in, as an implicit local caller."""
 
     problems: tuple[str, ...] = ()
+    register: RegisterStatus | None = None
+    quotas: tuple[QuotaStatus, ...] = ()
 
     def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
         """Return the local caller; who shows a certificate needs a register."""
@@ -133,6 +151,16 @@ class Access:
     def register(self) -> Register:
         """The register that holds."""
         return self._held.register
+
+    @property
+    def quotas(self) -> tuple[QuotaStatus, ...]:
+        """Whoever asked of late, the nearest to the end of its quota first."""
+        used = [each.quota for each in self._held.admitted.values()]
+        asking = [each for each in used if each.asked and each.questions_per_minute]
+        asking.sort(
+            key=lambda each: each.asked / each.questions_per_minute, reverse=True
+        )
+        return tuple(asking[:QUOTAS_TOLD_MAX])
 
     def hold(self, register: Register, count: Count | None = None) -> None:
         """Let in by *register* from now on, also over calls that are open.

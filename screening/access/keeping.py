@@ -12,6 +12,7 @@ from screening.access.quotas import Quotas
 from screening.access.watching import WatchedRegister
 from screening.callers import CallerName
 from screening.errors import ScreeningError
+from screening.standing import QuotaStatus, RegisterStatus
 
 RETRY_S = 1.0
 
@@ -23,6 +24,11 @@ class Uncounted:
         """Return after how many seconds to ask again."""
         del caller, count, maximum
         return RETRY_S
+
+    def asked(self, caller: int) -> int:
+        """Return how many questions are known of."""
+        del caller
+        return 0
 
 
 class KeptAccess:
@@ -53,6 +59,21 @@ class KeptAccess:
     def problems(self) -> tuple[str, ...]:
         """What an operator should look at: a register that was not taken."""
         return tuple(filter(None, (self._watched.problem, self._uncounted)))
+
+    @property
+    def register(self) -> RegisterStatus:
+        """Which register holds."""
+        held = self._watched.current
+        return RegisterStatus(
+            digest=held.digest,
+            callers=len(held.by_caller),
+            problem=self._watched.problem,
+        )
+
+    @property
+    def quotas(self) -> tuple[QuotaStatus, ...]:
+        """Whoever asked of late, the nearest to the end of its quota first."""
+        return self._access.quotas
 
     def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
         """Return *caller* as it is let in, or raise: see `Access.admit`."""

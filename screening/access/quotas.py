@@ -89,6 +89,14 @@ class Quotas:
             self._add(caller, minute, count)
         return 0.0
 
+    def asked(self, caller: int) -> int:
+        """Return how many questions of *caller* count at present."""
+        now_s = self._now_s()
+        minute = int(now_s) // _MINUTE_S
+        left = 1 - (now_s - minute * _MINUTE_S) / _MINUTE_S
+        this, before = self._counted(caller, minute), self._counted(caller, minute - 1)
+        return round(this + before * left)
+
     def _counted(self, caller: int, minute: int) -> int:
         """Return what all columns have counted in that minute: 0.5 us for four of them."""
         begin, count = minute << _COUNT_BITS, 0

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
+from msgspec.structs import replace
 
 from screening.access.refusals import Refusal
 from screening.audit.checkpoints import check_reaches
@@ -25,7 +26,7 @@ from screening.audit.entry import REFUSAL, Core, Entry, Matter, Revision, beside
 from screening.audit.notes import ClockSetBack, encoded
 from screening.audit.protection import protection
 from screening.audit.upkeep import CHECKPOINT_INTERVAL_S, Upkeep, time_of
-from screening.queries import Asked, Searched
+from screening.queries import Asked, JournalStatus, Searched
 from screening.storage.chain import ChainEnd
 from screening.storage.journal import SEGMENT_BYTES_MAX, Journal
 
@@ -65,7 +66,7 @@ class Audit:
         Raises `NotRecorded`, and `KeyRefused` where a key is there and cannot be used.
         """
         folder = journal_folder(data)
-        self._sealing, self._checkpoints = protection(data, folder, now)
+        self._sealing, self._checkpoints, self._kept = protection(data, folder, now)
         self._journal = Journal(
             folder,
             segment_bytes=segment_bytes,
@@ -156,6 +157,15 @@ class Audit:
         """Return why nothing can be recorded, and so nothing answered; nothing if it can."""
         reason = self._upkeep.trouble or self._journal.broken
         return (f"journal: it cannot be written ({reason})",) if reason else ()
+
+    def status(self) -> JournalStatus:
+        """Return how the journal is kept, and how far what is due lies behind."""
+        return replace(
+            self._kept,
+            broken=bool(self.problems()),
+            unflushed_s=self._journal.unflushed_s,
+            unsigned_s=self._upkeep.since_turn_s if self._checkpoints else None,
+        )
 
     def _searched(
         self, searched: tuple[Searched, ...]

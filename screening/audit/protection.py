@@ -15,6 +15,7 @@ from screening.errors import KeyRefused
 from screening.queries import JournalStatus
 
 if TYPE_CHECKING:
+    from screening.audit.keys import Keys
     from screening.audit.sealing import Sealing
 
 
@@ -23,6 +24,8 @@ class Protection(NamedTuple):
 
     sealing: "Sealing | None" = None
     checkpoints: Checkpoints | None = None
+    kept: JournalStatus = JournalStatus()
+    """How the journal is kept, in the names of those keys."""
 
 
 def protection(data: Path, journal: Path, now: Callable[[], datetime]) -> Protection:
@@ -39,6 +42,7 @@ def protection(data: Path, journal: Path, now: Callable[[], datetime]) -> Protec
     return Protection(
         Sealing(keys.auditor) if keys.auditor else None,
         Checkpoints(journal, keys.signing, now) if keys.signing else None,
+        _kept_with(keys),
     )
 
 
@@ -46,12 +50,16 @@ def journal_status(data: Path) -> JournalStatus | None:
     """Return how the journal of *data* is kept; None where that cannot be read here."""
     try:
         if not has_keys(data):
-            return JournalStatus(sealed_to="", signed_by="")
+            return JournalStatus()
         from screening.audit.keys import kept_keys  # noqa: PLC0415 -- see above
 
         keys = kept_keys(data)
     except (KeyRefused, OSError):
         return None
+    return _kept_with(keys)
+
+
+def _kept_with(keys: "Keys") -> JournalStatus:
     return JournalStatus(
         sealed_to=key_id(keys.auditor) if keys.auditor else "",
         signed_by=key_id(keys.signing.public_key()) if keys.signing else "",

@@ -5,6 +5,7 @@ While what is due cannot be written, `trouble` says why, and nothing is to be an
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -61,6 +62,7 @@ class Upkeep:
         self._now = now
         self._interval_s = interval_s
         self._turning = threading.Lock()
+        self._turned_at = time.monotonic()
         self._ended = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(
@@ -100,6 +102,12 @@ class Upkeep:
                 reason = getattr(error, "strerror", None) or str(error)
                 raise self._troubled(f"no checkpoint: {reason}") from error
             self.trouble = ""
+            self._turned_at = time.monotonic()
+
+    @property
+    def since_turn_s(self) -> float:
+        """Seconds since all that was due was done."""
+        return time.monotonic() - self._turned_at
 
     def _troubled(self, reason: str) -> NotRecorded:
         self.trouble = reason

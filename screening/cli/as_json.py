@@ -131,8 +131,22 @@ def status(held: Status) -> Json:
     if held.workers:
         told["workers"] = held.workers
     if held.journal is not None:
-        told["journal"] = structs.asdict(held.journal)
-    return told
+        told["journal"] = _present(structs.asdict(held.journal))
+    return told | _standing(held)
+
+
+def _standing(held: Status) -> Json:
+    """Return what a service says to who runs it; nothing of what it has not."""
+    told: Json = {}
+    if held.certificate_ends is not None:
+        told["certificate_ends"] = rfc3339(held.certificate_ends)
+    if held.register is not None:
+        told["register"] = structs.asdict(held.register)
+    if held.quotas:
+        told["quotas"] = [structs.asdict(each) for each in held.quotas]
+    if held.quarantine:
+        told["quarantine"] = [_present(structs.asdict(r)) for r in held.quarantine]
+    return told | ({"writer": held.writer} if held.writer else {})
 
 
 def _present(fields: Json) -> Json:

@@ -48,6 +48,22 @@ PilotOwner = Annotated[
     ),
 ]
 
+Metrics = Annotated[
+    str | None,
+    typer.Option(
+        "--metrics",
+        metavar="HOST:PORT",
+        help="Tell metrics over HTTP to this machine, for Prometheus: 127.0.0.1:9464.",
+    ),
+]
+LogFormat = Annotated[
+    str,
+    typer.Option(
+        "--log-format",
+        metavar="FORM",
+        help="Log lines as text, or as json: one object a line, for machines.",
+    ),
+]
 Register = Annotated[
     Path | None,
     typer.Option(
@@ -109,6 +125,8 @@ def serve(
     revoked: Revoked = None,
     trust_domain: TrustDomain = None,
     pilot_owner: PilotOwner = None,
+    metrics: Metrics = None,
+    log_format: LogFormat = "text",
 ) -> int:
     """Serve a data folder over gRPC.
 
@@ -123,6 +141,8 @@ def serve(
     from screening.config import Config
     from screening.server import log, supervisor
 
+    if log_format not in log.FORMS:
+        raise BadUsage(f"--log-format {log_format!r} is none; write text or json")
     host, port = _address(listen)
     if pilot_owner is not None and (tls_certificate or register):
         raise BadUsage(
@@ -138,13 +158,15 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        metrics=_address(metrics, "--metrics") if metrics else None,
+        json_log=log_format == log.JSON,
         tls=tls,
         register=register.absolute() if register else None,
         thresholds=door_thresholds(thresholds),
         writer=pilot_owner is not None or register is not None,
         pilot_owner=_rights(pilot_owner),
     )
-    log.set_up()
+    log.set_up(log_format)
     journal = journal_status(config.data)
     if journal is not None and not (journal.sealed_to and journal.signed_by):
         _LOG.warning("the journal is %s; see screening audit keys", kept(journal))
@@ -199,7 +221,7 @@ def _rights(text: str | None) -> "OwnerRights | None":
     return OwnerRights(owner=code, feeds=tuple(feeds.split(",")))
 
 
-def _address(text: str) -> tuple[str, int]:
+def _address(text: str, option: str = "--listen") -> tuple[str, int]:
     """Return host and port of *text*, such as `127.0.0.1:50051` or `[::1]:50051`.
 
     >>> _address("[::1]:50051")
@@ -209,5 +231,5 @@ def _address(text: str) -> tuple[str, int]:
     bare = host.removeprefix("[").removesuffix("]")
     is_port = port.isascii() and port.isdigit() and int(port) <= _PORT_MAX
     if not bare or not is_port or (":" in bare) != (bare != host):
-        raise BadUsage(f"--listen {text!r} is no address; write HOST:PORT, as {LISTEN}")
+        raise BadUsage(f"{option} {text!r} is no address; write HOST:PORT, as {LISTEN}")
     return bare, int(port)

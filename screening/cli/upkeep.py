@@ -25,14 +25,9 @@ from screening.cli.options import (
     require_held,
     visit,
 )
-from screening.cli.words import age, kept, length, many, when
-from screening.queries import FeedStatus, Status
 
 if TYPE_CHECKING:
     from screening.storage.verify import Finding
-
-_WARNING, _BAD = "bold yellow", "bold red"
-_SECONDS_AN_HOUR = 3_600
 
 
 def status(
@@ -49,11 +44,13 @@ def status(
     Exits with 1 if a feed cannot be served, or not as it should be; data that is older
     than its publisher promises is shown as STALE, and no failure.
     """
+    from screening.cli.status_page import show
+
     held = status_of(data, server, visit(certificate, key, roots, None))
     if as_json:
         typer.echo(json.text(json.status(held)))
     else:
-        _show(held, f"at {server}" if server else f"in {data_folder(data)}")
+        show(held, f"at {server}" if server else f"in {data_folder(data)}")
     is_well = not held.problems and not any(feed.degraded for feed in held.feeds)
     return ExitCode.DONE if is_well else ExitCode.FAILED
 
@@ -142,47 +139,3 @@ def _advice(findings: Sequence["Finding"]) -> Iterator[str]:
             "some of it cannot be read and is not proved; run this as the user whose "
             "data it is"
         )
-
-
-def _show(held: Status, where: str) -> None:
-    from screening.cli.page import Page
-
-    page = Page()
-    if not held.feeds:
-        page.heading(f"nothing is {'served' if held.problems else 'held'} {where}")
-    for at, feed in enumerate(held.feeds):
-        if at:
-            page.gap()
-        page.heading(f"{feed.feed} ({feed.database})")
-        page.line("data", _freshness(feed), _WARNING if feed.stale else "")
-        page.line("holds", many(feed.records, "record"))
-        before = f", before it {feed.previous}" if feed.previous else ""
-        page.line("serves", f"revision {feed.revision} in {feed.generation}{before}")
-        if feed.publisher:
-            page.line("publisher", feed.publisher)
-        if not feed.vouched:
-            page.line("warning", "nothing vouched for the file loaded", _WARNING)
-        if feed.degraded:
-            page.line("warning", feed.degraded, _WARNING)
-    for problem in held.problems:
-        page.line("problem", problem, _BAD)
-    if held.journal is not None and (held.feeds or held.started_at):
-        page.gap()
-        is_kept = held.journal.sealed_to and held.journal.signed_by
-        page.line("journal", kept(held.journal), "" if is_kept else _WARNING)
-    if held.started_at is not None:
-        page.gap()
-        page.line("service", _service(held))
-
-
-def _freshness(feed: FeedStatus) -> str:
-    told = f"as of {when(feed.as_of)}, {age(feed.age_s)}"
-    if feed.fresh_for_hours is None:
-        return told
-    promised = length(int(feed.fresh_for_hours * _SECONDS_AN_HOUR))
-    return f"{told}, {'STALE: ' if feed.stale else ''}promised {promised}"
-
-
-def _service(held: Status) -> str:
-    since = f", since {when(held.started_at)}" if held.started_at else ""
-    return f"version {held.version}, {many(held.workers, 'worker')}{since}"

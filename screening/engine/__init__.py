@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from time import perf_counter_ns
 
+from msgspec import structs
 from msgspec.structs import replace
 
 from screening.access.refusals import Remember, forgotten
@@ -21,6 +22,7 @@ from screening.engine.asked_traveller import (
     read_traveller,
     typed_traveller,
 )
+from screening.engine.filter_uses import FilterUses
 from screening.engine.manifest import Manifests
 from screening.engine.owned import Owned
 from screening.engine.passes import Part, Passes, Seen
@@ -45,6 +47,7 @@ from screening.queries import (
     BatchScreening,
     DocumentQuery,
     Door,
+    JournalStatus,
     PersonQuery,
     Screening,
     Searched,
@@ -55,8 +58,9 @@ from screening.queries import (
 )
 from screening.records import Database, Record
 from screening.sight import Sight
+from screening.standing import QuarantineStatus
 from screening.storage.catalog import Catalog
-from screening.storage.quarantine import Quarantine
+from screening.storage.quarantine import Quarantine, Rule
 
 VIN_NOTE = (
     "vin: position 9 is not the North American check digit; "
@@ -72,7 +76,8 @@ class Engine:
 
     No hit means "not on file in data as of the times stated", never "could not look":
     that raises `InvalidQuery` or `CouldNotLook`. *problems* are what else an operator should
-    look at; *refused* remembers callers that were turned away at a door.
+    look at, *journal* how it is kept; *refused* remembers callers that were turned away at a
+    door.
     """
 
     def __init__(  # noqa: PLR0913 -- what it answers from, and what is told beside
@@ -84,10 +89,13 @@ class Engine:
         thresholds: DoorThresholds = USUAL,
         problems: Callable[[], tuple[str, ...]] = tuple,
         refused: Remember = forgotten,
+        journal: Callable[[], JournalStatus | None] = lambda: None,
     ) -> None:
         self.catalog = catalog
         self.refused = refused
         self._problems = problems
+        self._journal = journal
+        self.filter_uses = FilterUses(catalog)
         self._thresholds = thresholds
         self._record = record
         telling = Telling(record)
@@ -279,7 +287,17 @@ class Engine:
         ]
         held = (*self.catalog.problems, self._quarantine.problem, *self._problems())
         said = filter(None, held)
-        return Status(feeds=tuple(feeds), problems=tuple(said))
+        return Status(
+            feeds=tuple(feeds),
+            problems=tuple(said),
+            journal=self._journal(),
+            quarantine=tuple(map(_held_by, self._quarantine.rules)),
+        )
+
+    @property
+    def held_back(self) -> int:
+        """Records in quarantine that questions met, and that were passed over."""
+        return self._scopes.held_back
 
     def _number(self, query: DocumentQuery, asked: Asked, started: int) -> Screening:
         """Look a number up under every State."""
@@ -341,6 +359,10 @@ def _unusual(query: VehicleQuery) -> Iterator[str]:
     """Yield what is unusual about *query*: noted, and never held against it."""
     if query.vin and vin_check_digit(vin(query.vin)) is False:
         yield VIN_NOTE
+
+
+def _held_by(rule: Rule) -> QuarantineStatus:
+    return QuarantineStatus(**structs.asdict(rule))
 
 
 def utc_now() -> datetime:

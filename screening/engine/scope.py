@@ -1,6 +1,6 @@
 """Which feeds are searched for whom: what a catalog serves, as far as a sight reaches."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -34,7 +34,10 @@ class Nothing(Struct, frozen=True):
 class Scope:
     """What is searched within one sight, as of one look at the data folder."""
 
-    def __init__(self, sight: Sight, served: Served, rules: Rules) -> None:
+    def __init__(
+        self, sight: Sight, served: Served, rules: Rules, held_back: Callable[[], None]
+    ) -> None:
+        self._held_back = held_back
         self.served = served
         self.rules = rules
         self._sight = sight
@@ -60,7 +63,9 @@ class Scope:
         ]
         for each in reached:
             gaps += quarantine_gaps(each.feed, self.rules)
-            self._sees[each.feed] = seeing(each.feed, self.rules, self._sight)
+            self._sees[each.feed] = seeing(
+                each.feed, self.rules, self._sight, self._held_back
+            )
         self._generations[database] = tuple(
             each for each in reached if not is_frozen(each.feed, self.rules)
         )
@@ -117,6 +122,8 @@ class Scopes:
         self._catalog = catalog
         self._quarantine = quarantine
         self._known: dict[Sight, Scope] = {}
+        self.held_back = 0
+        """Records in quarantine that questions met, and that were passed over."""
 
     def of(self, sight: Sight) -> Scope:
         """Return what is searched within *sight* now."""
@@ -126,5 +133,8 @@ class Scopes:
             return known
         if len(self._known) >= SCOPES_MAX:
             self._known.clear()
-        scope = self._known[sight] = Scope(sight, served, rules)
+        scope = self._known[sight] = Scope(sight, served, rules, self._count_held_back)
         return scope
+
+    def _count_held_back(self) -> None:
+        self.held_back += 1

@@ -3,7 +3,7 @@
 The way out for 99.99 % of questions is short: no key may be held, nothing else is done.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from screening.errors import TooManyCandidates
@@ -152,7 +152,7 @@ def find_vehicles(
 
 def _matching(
     view: View,
-    scans: Iterable[tuple[bytes, bool]],
+    scans: Sequence[tuple[bytes, bool]],
     decode: Callable[[bytes, bytes], RecordT],
     verdict: Callable[[RecordT], Verdict | None],
     answers: Sees,
@@ -160,14 +160,17 @@ def _matching(
     """Decode and compare the records under each key, or its aliases; each record once."""
     found: dict[Record, Found] = {}
     cut = False
+    empty = {key: True for key, _ in scans}
     for key, aliases in scans:
         pairs = view.under(key, maximum=CANDIDATES_MAX + 1, aliases=aliases)
+        empty[key] = empty[key] and not pairs
         for entry, value in pairs[:CANDIDATES_MAX]:
             record = decode(entry, value)
             how = verdict(record)
             if how and answers(record):
                 found.setdefault(record, Found(record, how))
         cut = cut or len(pairs) > CANDIDATES_MAX
+    view.passed_in_vain(sum(empty.values()))
     return Looked(tuple(found.values()), cut)
 
 

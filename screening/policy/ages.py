@@ -52,4 +52,5 @@ def feed_status(generation: Generation, catalog: Catalog, now: datetime) -> Feed
         vouched=state.vouched,
         degraded=catalog.degraded(state.feed),
         previous=catalog.previous(state.feed),
+        changes=state.deltas,
     )

@@ -74,13 +74,19 @@ def batch_shown(batch: BatchScreening, sight: Sight) -> BatchScreening:
 
 
 def within(status: Status, sight: Sight) -> Status:
-    """Return of *status* the feeds that *sight* reaches; problems are for operators."""
+    """Return of *status* the feeds that *sight* reaches; the rest is for operators."""
     is_whole = sight.databases is None and sight.feeds is None
+    if is_whole:
+        return status
     feeds = (f for f in status.feeds if sight.reaches(f.database, f.feed))
     return replace(
         status,
         feeds=tuple(feeds),
-        problems=status.problems if is_whole else (),
+        problems=(),
+        register=None,
+        quotas=(),
+        quarantine=(),
+        writer="",
     )
 
 

@@ -7,7 +7,7 @@ hides no look-alike, and the journal has no name for it, so that nothing is wait
 that a miss does not wait for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from screening.index.lookup import Sees, sees_all
 from screening.normalize.states import issuing_state
@@ -18,8 +18,16 @@ from screening.storage.quarantine import Rule
 _LEVELS = {str(level): place for place, level in enumerate(Confidentiality)}
 
 
-def seeing(feed: str, rules: Sequence[Rule], sight: Sight) -> Sees:
-    """Return what is seen of *feed*; rules for a feed as a whole are not its business."""
+def seeing(
+    feed: str,
+    rules: Sequence[Rule],
+    sight: Sight,
+    held_back: Callable[[], None] = lambda: None,
+) -> Sees:
+    """Return what is seen of *feed*; rules for a feed as a whole are not its business.
+
+    *held_back* is called for each record that is in quarantine.
+    """
     hiding = [
         rule
         for rule in rules
@@ -27,12 +35,14 @@ def seeing(feed: str, rules: Sequence[Rule], sight: Sight) -> Sees:
     ]
     if not hiding:
         return _within(sight) if sight.state else sees_all
-    return lambda record: (
-        not (
-            any(_is_hidden(record, rule) for rule in hiding)
-            or is_withheld(record, sight)
-        )
-    )
+
+    def sees(record: Record) -> bool:
+        if any(_is_hidden(record, rule) for rule in hiding):
+            held_back()
+            return False
+        return not is_withheld(record, sight)
+
+    return sees
 
 
 def is_withheld(record: Record, sight: Sight) -> bool:

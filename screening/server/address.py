@@ -17,7 +17,7 @@ def checked(host: str, *, tls: bool) -> str:
         return "127.0.0.1"
     if tls:
         return _resolved(host)
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise AddressRefused(
             address=host,
             reason="is no loopback address, and without TLS callers are not told apart",
@@ -27,7 +27,8 @@ def checked(host: str, *, tls: bool) -> str:
     return host
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether *host* is an address that this machine alone can reach."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -16,6 +16,7 @@ from screening.callers import CallerName
 from screening.errors import Misused, NotIdentified, NotPermitted, QuotaExceeded
 from screening.queries import LOCAL
 from screening.server.status_table import TABLE
+from screening.standing import QuotaStatus, RegisterStatus
 
 _ADMITTED = "screening_admitted"
 CallerOf = Callable[[grpc.ServicerContext], CallerName | None]
@@ -28,6 +29,14 @@ class Access(Protocol):
     @property
     def problems(self) -> tuple[str, ...]:
         """What an operator should look at."""
+
+    @property
+    def register(self) -> RegisterStatus | None:
+        """Which register of callers holds; None where they are not told apart."""
+
+    @property
+    def quotas(self) -> tuple[QuotaStatus, ...]:
+        """Who asked of late, and how much of its quota that was."""
 
     def admit(self, caller: CallerName | None, method: str, now: datetime) -> Admitted:
         """Return *caller* as it is let in to *method* at *now*, or raise why not."""

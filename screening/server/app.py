@@ -11,25 +11,24 @@ from datetime import UTC, datetime
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2
-from msgspec.structs import replace
 
-import screening
 from screening.access.admission import Loopback
-from screening.audit.protection import journal_status
 from screening.config import Config
 from screening.engine import Engine
-from screening.queries import Status
 from screening.server import entrance, pools, services
 from screening.server.admission import Access, CallerOf, Doorkeeper
 from screening.server.arrivals import Arrivals
 from screening.server.health import Health
 from screening.server.interceptors import Gate
 from screening.server.lanes import Lanes
+from screening.server.own_status import OwnStatus
 from screening.server.owners import Owners
 from screening.server.patience import Patience
 from screening.server.refusals import Refusals
 from screening.server.requests import Requests
 from screening.server.rules import Threads
+from screening.server.seeing.counts import Counts
+from screening.server.seeing.report import Report
 from screening.server.steady_clock import SteadyClock
 from screening.server.watch import watched
 from screening.v1 import (
@@ -57,6 +56,8 @@ ASIDE = (
     reflection_pb2.DESCRIPTOR.services_by_name["ServerReflection"].full_name,
 )
 """What is served beside them."""
+LANES = "/screening.v1.ScreeningService/OpenLane"
+"""Questions over lanes are counted under the method that opens them."""
 _LOOPBACK = Loopback()
 
 
@@ -64,9 +65,17 @@ class App:
     """A server that is up, and the way to bring it down."""
 
     def __init__(
-        self, server: grpc.Server, port: int, health: Health, lanes: Lanes
+        self,
+        server: grpc.Server,
+        port: int,
+        health: Health,
+        lanes: Lanes,
+        *,
+        report: Callable[[], Report],
     ) -> None:
         self.port = port
+        self.report = report
+        """Returns how this server does, for who runs it."""
         self._server = server
         self._health = health
         self._lanes = lanes
@@ -94,13 +103,15 @@ def opened(
     *access* decides. Raises `RuntimeError` when the address cannot be had,
     `CertificateRefused` where a file of its TLS is bad.
     """
-    started_at, journal = now(), journal_status(config.data)
+    status, counts = OwnStatus(engine, access, config, started_at=now()), Counts()
 
-    def status() -> Status:
-        held = engine.status()
-        problems = held.problems + access.problems
-        said = replace(held, problems=problems, journal=journal)
-        return _filled_in(said, config, started_at)
+    def report() -> Report:
+        return Report(
+            calls=counts.now(),
+            filters=engine.filter_uses.now(),
+            held_back=engine.held_back,
+            status=status(),
+        )
 
     lanes = Lanes()
     health = Health(list(SERVICES))
@@ -113,6 +124,7 @@ def opened(
         patience.watched(),
         entrance.opened(config, now=now) as way_in,
     ):
+        status.certificate_ends = way_in.certificate_ends
         steady = SteadyClock(lambda: now().timestamp())
         doorkeeper = Doorkeeper(
             access,
@@ -120,7 +132,7 @@ def opened(
             lambda: datetime.fromtimestamp(steady(), UTC),
             engine.refused,
         )
-        gate = Gate(threads, refusals, patience, doorkeeper)
+        gate = Gate(threads, refusals, patience, doorkeeper, counts=counts)
         server = grpc.server(
             threads[Threads.QUESTIONS],
             interceptors=[gate],
@@ -130,7 +142,12 @@ def opened(
         )
         screening_pb2_grpc.add_ScreeningServiceServicer_to_server(
             services.ScreeningService(
-                engine, requests, lanes, config, doorkeeper.turn_away
+                engine,
+                requests,
+                lanes,
+                config,
+                turn_away=doorkeeper.turn_away,
+                over_lanes=counts.of(LANES),
             ),
             server,
         )
@@ -142,7 +159,8 @@ def opened(
         )
         health_pb2_grpc.add_HealthServicer_to_server(health, server)
         reflection.enable_server_reflection([*SERVICES, *ASIDE], server)
-        app = App(server, way_in.listen(server, _address(config)), health, lanes)
+        port = way_in.listen(server, _address(config))
+        app = App(server, port, health, lanes, report=report)
 
         def look() -> None:
             gate.calls.sweep()
@@ -185,15 +203,3 @@ def options(config: Config) -> list[tuple[str, int]]:
 def _address(config: Config) -> str:
     host = f"[{config.host}]" if ":" in config.host else config.host
     return f"{host}:{config.port}"
-
-
-def _filled_in(status: Status, config: Config, started_at: datetime) -> Status:
-    """Return the engine's *status* with what only the door knows."""
-    return Status(
-        feeds=status.feeds,
-        problems=status.problems,
-        version=screening.__version__,
-        started_at=started_at,
-        workers=config.workers,
-        journal=status.journal,
-    )

@@ -30,6 +30,8 @@ class Entrance:
     """Has a server listen on an address; returns the port."""
     caller_of: CallerOf
     """Tells who calls, or raises `NotIdentified`."""
+    certificate_ends: Callable[[], datetime | None]
+    """Tells when the certificate that is shown now ends; None without one."""
 
 
 @contextmanager
@@ -39,7 +41,7 @@ def opened(config: Config, *, now: Callable[[], datetime]) -> Iterator[Entrance]
     Raises `CertificateRefused` where a file of its TLS is bad.
     """
     if config.tls is None:
-        yield Entrance(listen=_plain, caller_of=nobody)
+        yield Entrance(listen=_plain, caller_of=nobody, certificate_ends=lambda: None)
         return
     # A plain service does without the tenth of a second that these take.
     from screening.server.credentials import Credentials  # noqa: PLC0415
@@ -50,7 +52,11 @@ def opened(config: Config, *, now: Callable[[], datetime]) -> Iterator[Entrance]
     identities = Identities(config.tls.trust_domain, lambda: credentials.trust, clock)
     listen = _Handshakes(credentials).listen
     with watched("certificates", credentials.refresh, config.callers_interval_s):
-        yield Entrance(listen=listen, caller_of=identities.caller)
+        yield Entrance(
+            listen=listen,
+            caller_of=identities.caller,
+            certificate_ends=lambda: credentials.pair.not_after,
+        )
 
 
 class _Handshakes:

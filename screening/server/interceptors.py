@@ -15,19 +15,22 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NoReturn, Self, TypeAlias, TypeVar
+from time import perf_counter
+from typing import Any, TypeAlias, TypeVar
 
 import grpc
 from google.protobuf.message import DecodeError, Message
 
 from screening.errors import Busy, NotAllowed, OutOfTime, ScreeningError
+from screening.server import log
 from screening.server.admission import Doorkeeper
 from screening.server.open_calls import LetIn, OpenCalls
 from screening.server.patience import Patience
 from screening.server.pools import Pool
 from screening.server.refusals import Refusals
 from screening.server.rules import RULES, Rule, Threads
-from screening.server.status_table import status
+from screening.server.seeing.counts import GONE, OK, Counts, MethodCounts
+from screening.server.status_table import ending, told
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,6 +55,17 @@ def read_by(parse: Parse) -> Callable[[MethodT], MethodT]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Way:
+    """The way of calls to one method: on which threads, by whose leave, counted where."""
+
+    pool: Pool
+    let_in: LetIn
+    turn_away: Callable[[Context, Exception], None]
+    """Remembers who is turned away, where that is why a call fails."""
+    counts: MethodCounts
+
+
+@dataclass(frozen=True, slots=True)
 class _Door:
     """One method: its handler while there is room, its refusal when there is none."""
 
@@ -60,36 +74,21 @@ class _Door:
     refusal: Handler
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """The way to one method: who is let in, and how the others are told."""
-
-    let_in: LetIn
-    refuse: Callable[[Context, Exception], NoReturn]
-
-    @classmethod
-    def to(cls, method: str, doorkeeper: Doorkeeper) -> Self:
-        """Return the way to *method*, on which who is turned away is remembered."""
-
-        def refuse(context: Context, error: Exception) -> NoReturn:
-            doorkeeper.turn_away(context, error, method)
-            _refuse(context, error)
-
-        return cls(partial(doorkeeper.let_in, method=method), refuse)
-
-
 class Gate(grpc.ServerInterceptor):
     """Lets calls in by the table of rules, and only as many as there is room for."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- all that stands before a call, put together once
         self,
         pools: Mapping[Threads, Pool],
         refusals: Refusals,
         patience: Patience,
         doorkeeper: Doorkeeper,
         rules: Mapping[str, Rule] = RULES,
+        *,
+        counts: Counts | None = None,
     ) -> None:
         self._pools = pools
+        self._counts = counts or Counts()
         self._doorkeeper = doorkeeper
         self.calls = OpenCalls()
         """Those that stay open, to be swept now and again."""
@@ -110,21 +109,29 @@ class Gate(grpc.ServerInterceptor):
             rule = self._rules.get(details.method)
             if rule is None:
                 _LOG.error("a method without a rule method=%s", details.method)
-                return self._refusal(NotAllowed(method=details.method))
+                counts = self._counts.of(details.method)
+                return self._refusal(NotAllowed(method=details.method), counts)
             door = self._doors[details.method] = self._door(
-                handler, rule, _Way.to(details.method, self._doorkeeper)
+                handler, rule, details.method
             )
         return door.refusal if door.pool.full else door.handler
 
-    def _door(self, handler: Handler, rule: Rule, way: _Way) -> _Door:
-        pool = self._pools[rule.threads]
+    def _door(self, handler: Handler, rule: Rule, method: str) -> _Door:
+        pool, counts = self._pools[rule.threads], self._counts.of(method)
+        way = _Way(
+            pool,
+            partial(self._doorkeeper.let_in, method=method),
+            partial(self._doorkeeper.turn_away, method=method),
+            counts,
+        )
+        guarded = self._guarded(handler, way)
         busy = Busy(
             what=pool.what, maximum=pool.maximum, retry_after_s=pool.retry_after_s
         )
-        return _Door(pool, self._guarded(handler, pool, way), self._refusal(busy))
+        return _Door(pool, guarded, self._refusal(busy, counts))
 
-    def _guarded(self, handler: Handler, pool: Pool, way: _Way) -> Handler:
-        """Return *handler* on threads of *pool*, its errors told by the table."""
+    def _guarded(self, handler: Handler, way: _Way) -> Handler:
+        """Return *handler* with *way* before it, its errors told by the table."""
         behavior: Any = (
             handler.unary_unary or handler.unary_stream or handler.stream_stream
         )
@@ -134,24 +141,25 @@ class Gate(grpc.ServerInterceptor):
         serializer = handler.response_serializer
         if handler.request_streaming:
             return grpc.stream_stream_rpc_method_handler(
-                _Stream(behavior, parse, pool, way, self.calls),
+                _Stream(behavior, parse, way, self.calls),
                 response_serializer=serializer,
             )
         if handler.response_streaming:
             watch: Any = _Watch(  # with a third argument: see there
-                behavior, parse, pool, way, self.calls
+                behavior, parse, way, self.calls
             )
             return grpc.unary_stream_rpc_method_handler(
                 watch, response_serializer=serializer
             )
         return grpc.stream_unary_rpc_method_handler(  # on the wire it is the same
-            _Unary(behavior, parse, pool, way, self._patience),
+            _Unary(behavior, parse, way, self._patience),
             response_serializer=serializer,
         )
 
-    def _refusal(self, error: ScreeningError) -> Handler:
+    def _refusal(self, error: ScreeningError, counts: MethodCounts) -> Handler:
         """Return a handler that fails at once, without waiting for the request."""
-        return grpc.stream_stream_rpc_method_handler(_Refusal(error, self._refusals))
+        refusal = _Refusal(error, self._refusals, counts)
+        return grpc.stream_stream_rpc_method_handler(refusal)
 
 
 class _Unary:
@@ -162,21 +170,18 @@ class _Unary:
     """
 
     def __init__(
-        self,
-        behavior: Unary,
-        parse: Parse,
-        pool: Pool,
-        way: _Way,
-        patience: Patience,
+        self, behavior: Unary, parse: Parse, way: _Way, patience: Patience
     ) -> None:
         self._behavior = behavior
         self._parse = parse
-        self._let_in = way.let_in
-        self._refuse = way.refuse
+        self._let_in, self._turn_away = way.let_in, way.turn_away
         self._patience = patience
-        self.experimental_thread_pool = pool
+        self._ended = way.counts.ended
+        self.experimental_thread_pool = way.pool
 
     def __call__(self, requests: Iterator[bytes], context: Context) -> Message:
+        began, outcome = perf_counter(), OK
+        log.call_begins()
         try:
             self._let_in(context)
             request = self._patience.request(requests, context)
@@ -186,9 +191,16 @@ class _Unary:
                 raise DecodeError  # noqa: TRY301 -- the same
             return self._behavior(self._parse(request), context)
         except grpc.RpcError:
+            outcome = GONE
             raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
-            self._refuse(context, error)
+            self._turn_away(context, error)
+            what = told(error)
+            outcome = what.reason
+            context.abort_with_status(ending(what))
+        finally:
+            self._ended(outcome, perf_counter() - began)
+            log.call_ends()
 
 
 class _Watch:
@@ -200,60 +212,65 @@ class _Watch:
     experimental_non_blocking = True
 
     def __init__(
-        self,
-        behavior: Watch,
-        parse: Parse,
-        pool: Pool,
-        way: _Way,
-        calls: OpenCalls,
+        self, behavior: Watch, parse: Parse, way: _Way, calls: OpenCalls
     ) -> None:
         self._behavior = behavior
         self._parse = parse
-        self._let_in = way.let_in
-        self._refuse = way.refuse
+        self._let_in, self._turn_away = way.let_in, way.turn_away
         self._calls = calls
-        self.experimental_thread_pool = pool
+        self._ended = way.counts.ended
+        self.experimental_thread_pool = way.pool
 
     def __call__(
         self, request: bytes, context: Context, send: Callable[[Message], None]
     ) -> None:
+        began, outcome = perf_counter(), OK
+        log.call_begins()
         try:
             self._let_in(context)
             self._calls.keep(context, self._let_in)
             self._behavior(self._parse(request), context, send)
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
-            self._refuse(context, error)
+            self._turn_away(context, error)
+            what = told(error)
+            outcome = what.reason
+            context.abort_with_status(ending(what))
+        finally:  # that is, once it is open: it may stay so for hours
+            self._ended(outcome, perf_counter() - began)
+            log.call_ends()
 
 
 class _Stream:
     """Many questions, many answers, on a thread kept for them.
 
     The caller is looked at again with each question: who is taken out of the register,
-    or whose time is over, gets no further answer.
+    or whose time is over, gets no further answer. What ends the call by an error is
+    counted here, questions that are answered by who answers them.
     """
 
     def __init__(
-        self,
-        behavior: Stream,
-        parse: Parse,
-        pool: Pool,
-        way: _Way,
-        calls: OpenCalls,
+        self, behavior: Stream, parse: Parse, way: _Way, calls: OpenCalls
     ) -> None:
         self._behavior = behavior
         self._parse = parse
-        self._let_in = way.let_in
-        self._refuse = way.refuse
+        self._let_in, self._turn_away = way.let_in, way.turn_away
         self._calls = calls
-        self.experimental_thread_pool = pool
+        self._ended = way.counts.ended
+        self.experimental_thread_pool = way.pool
 
     def __call__(
         self, requests: Iterator[bytes], context: Context
     ) -> Iterator[Message]:
+        began = perf_counter()
+
         def read(request: bytes) -> object:
+            nonlocal began
+            began = perf_counter()
+            log.call_begins()
             self._let_in(context)
             return self._parse(request)
 
+        log.call_begins()
         try:
             with self._calls.open(context, self._let_in):
                 self._let_in(context)
@@ -261,21 +278,27 @@ class _Stream:
         except grpc.RpcError:
             raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
-            self._refuse(context, error)
+            self._turn_away(context, error)
+            what = told(error)
+            self._ended(what.reason, perf_counter() - began)
+            context.abort_with_status(ending(what))
+        finally:
+            log.call_ends()
 
 
 class _Refusal:
     """Fails every call with one error, put in words once."""
 
-    def __init__(self, error: ScreeningError, pool: Refusals) -> None:
-        self.status = status(error)
+    def __init__(
+        self, error: ScreeningError, pool: Refusals, counts: MethodCounts
+    ) -> None:
+        what = told(error)
+        self.status = ending(what)
+        self.counted = partial(counts.ended, what.reason, 0.0)
         self.experimental_thread_pool = pool
 
     def __call__(
         self, _requests: Iterator[bytes], context: Context
     ) -> Iterator[Message]:
+        self.counted()
         context.abort_with_status(self.status)
-
-
-def _refuse(context: Context, error: Exception) -> NoReturn:
-    context.abort_with_status(status(error))

@@ -24,7 +24,7 @@ _TOLD_BY = ("state", "call", "code", "details")
 
 
 class Refusals(ThreadPoolExecutor):
-    """Where refusals run: handlers with a `status`, which is all that they tell.
+    """Where refusals run: handlers that have a `status` to tell, and are `counted`.
 
     A `ThreadPoolExecutor` for gRPC, which takes no other, and where grpcio is unknown.
     """
@@ -43,6 +43,7 @@ class Refusals(ThreadPoolExecutor):
         if not args or args[0] is not self._stream:
             return super().submit(fn, *args)
         _, event, state, refusal, *_ = args
+        refusal.counted()
         refuse(refusal.status, event, state)
         return _TOLD
 

@@ -26,6 +26,7 @@ from screening.queries import (
     TravellerQuery,
     VehicleQuery,
 )
+from screening.server import log
 from screening.sight import Line
 from screening.translate import questions
 from screening.v1 import record_pb2, records_pb2, screening_pb2
@@ -269,6 +270,7 @@ def _asked(message: records_pb2.Asked, admitted: Admitted) -> Asked:
     """Return who asks; texts are within bounds, and hold nothing that is not printed."""
     caller = admitted.caller.uri if admitted.caller else LOCAL
     asked = questions.asked_from_wire(message, admitted.sight, caller=caller)
+    log.call_is(asked.request_id)
     where = asked.request_id + asked.checkpoint + asked.purpose
     who = asked.unit + asked.user + asked.device
     if not _is_plain(where + who, min(ASKED_CHARS_MAX.values())):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 import grpc
 
@@ -18,6 +19,7 @@ from screening.server.lanes import Lanes
 from screening.server.owners import Owners
 from screening.server.passengers import Passengers
 from screening.server.requests import Requests, fields_path, person_path, zone_path
+from screening.server.seeing.counts import OK, MethodCounts
 from screening.server.status_table import told
 from screening.translate import answers, manifests
 from screening.translate.records import record_to_wire
@@ -43,15 +45,22 @@ _CARRY_THEIR_OWN = ("document", "vehicle", "person")
 class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     """Answers checkpoints."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- all that answers a checkpoint
         self,
         engine: Engine,
         requests: Requests,
         lanes: Lanes,
         config: Config,
+        *,
         turn_away: TurnAway,
+        over_lanes: MethodCounts,
     ) -> None:
-        """Answer from *engine*; who is refused over a lane, *turn_away* is told."""
+        """Answer from *engine*.
+
+        Of questions that come over lanes, who is refused is told to *turn_away*, and
+        *over_lanes* counts them.
+        """
+        self._over_lanes = over_lanes
         self._engine = engine
         self._turn_away = turn_away
         self._requests = requests
@@ -129,12 +138,14 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
     def _over_lane(
         self, request: screening_pb2.OpenLaneRequest, context: Context
     ) -> screening_pb2.OpenLaneResponse:
+        began, outcome = perf_counter(), OK
         response = screening_pb2.OpenLaneResponse(request_id=request.asked.request_id)
         try:
             screening = self._lane_question(request, admitted_to(context))
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
             self._turn_away(context, error, OPEN_LANE)
             what = told(error)
+            outcome = what.reason
             response.error.code = what.code.value[0]
             response.error.reason = what.reason
             response.error.message = what.message
@@ -142,6 +153,7 @@ class ScreeningService(screening_pb2_grpc.ScreeningServiceServicer):
             response.error.facts.update(what.facts)
         else:
             answers.fill_screening(response.screening, screening)
+        self._over_lanes.ended(outcome, perf_counter() - began)
         return response
 
     def _lane_question(

@@ -180,11 +180,15 @@ def told(error: Exception) -> Told:
 
 
 def status(error: Exception) -> grpc.Status:
-    """Return what *error* ends a call with: code, text, ErrorInfo and what goes with it.
+    """Return what *error* ends a call with."""
+    return ending(told(error))
+
+
+def ending(what: Told) -> grpc.Status:
+    """Return what a call ends with: code, text, ErrorInfo and what goes with it.
 
     That is BadRequest where a field is at fault, RetryInfo where asking again helps.
     """
-    what = told(error)
     details: list[Message] = [
         error_details_pb2.ErrorInfo(
             reason=what.reason, domain=DOMAIN, metadata=what.facts
@@ -204,8 +208,8 @@ def status(error: Exception) -> grpc.Status:
         message=what.message,
         details=map(_packed, details),
     )
-    ending: grpc.Status = rpc_status.to_status(message)
-    return ending
+    ended: grpc.Status = rpc_status.to_status(message)
+    return ended
 
 
 def _known(error: Exception) -> errors.ScreeningError:

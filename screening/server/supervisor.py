@@ -22,6 +22,8 @@ from screening.errors import ServiceFailed
 from screening.server import address
 from screening.server.process import WORKER, WRITER, Process
 from screening.server.scrubbing import scrubbing
+from screening.server.seeing.ledger import Ledger
+from screening.server.seeing.notify import READY, STOPPING, Notifier
 from screening.tls import ServiceTls
 
 BACK_OFF_S = 0.1
@@ -82,6 +84,10 @@ class Supervisor:
         self._due: dict[int, float] = dict.fromkeys(numbers, 0.0)
         self._wanted = len(numbers)
         self._announced = False
+        self._ledger = Ledger(
+            workers=config.workers, writer=_WRITER if config.writer else None
+        )
+        self._systemd = Notifier()
         self._kill_at: float | None = None
         self._signals = 0
 
@@ -92,6 +98,8 @@ class Supervisor:
             leaving.callback(self._kill)
             self._selector.register(leaving.enter_context(_signals()), _READ)
             self._scrubbing = leaving.enter_context(scrubbing(self._config.data))
+            if self._config.metrics is not None:
+                leaving.enter_context(_metrics(self._config.metrics, self._ledger))
             while self._due or self._workers:
                 self._start_due()
                 for key, _ in self._selector.select(self._pause_s()):
@@ -110,22 +118,30 @@ class Supervisor:
             del self._due[number]
             module = WRITER if number == _WRITER else WORKER
             worker = Process(self._config, number, module)
+            self._ledger.started(number)
             self._workers[number] = worker
             self._selector.register(worker.words, _READ, worker)
 
     def _pause_s(self) -> float | None:
-        times = [*self._due.values(), *([self._kill_at] if self._kill_at else [])]
+        times = [
+            *self._due.values(),
+            *filter(None, (self._kill_at, self._systemd.alive())),
+        ]
         return max(0.0, min(times) - time.monotonic()) if times else None
 
     def _on_word(self, worker: Process) -> None:
         """Take note of what *worker* says: that it is ready, or, by silence, its end."""
+        was_ready = worker.ready
         if worker.hear():
-            _LOG.info("worker is ready number=%d worker_pid=%d", *worker.identity)
-            self._announce_once()
+            self._ledger.heard(worker.number, ready=worker.ready, report=worker.report)
+            if not was_ready:
+                _LOG.info("worker is ready number=%d worker_pid=%d", *worker.identity)
+                self._announce_once()
             return
         self._selector.unregister(worker.words)
         del self._workers[worker.number]
         code = worker.end()
+        self._ledger.ended(worker.number, is_replaced=not self._signals)
         if self._signals:
             _LOG.info("worker ended number=%d worker_pid=%d", *worker.identity)
             self._end_writer_last()
@@ -142,6 +158,7 @@ class Supervisor:
         if self._announced or ready < self._wanted:
             return
         self._announced = True
+        self._systemd.say(READY)
         host = (
             f"[{self._config.host}]" if ":" in self._config.host else self._config.host
         )
@@ -175,6 +192,7 @@ class Supervisor:
             self._kill_at = time.monotonic()
             return
         _LOG.info("stopping signal=%s", signal.Signals(number).name)
+        self._systemd.say(STOPPING)
         self._due.clear()
         self._kill_at = time.monotonic() + self._config.grace_s + STOP_MARGIN_S
         for worker in self._workers.values():
@@ -192,6 +210,19 @@ class Supervisor:
             worker.kill()
             worker.end()
         self._workers.clear()
+
+
+@contextmanager
+def _metrics(at: tuple[str, int], ledger: Ledger) -> Iterator[None]:
+    """Tell metrics *at* that address until left."""
+    from screening.server.seeing import door, exposition, metrics  # noqa: PLC0415 -- only where asked for
+
+    def page() -> str:
+        return exposition.page(metrics.families(ledger.now()))
+
+    with door.opened(at, page) as port:
+        _LOG.info("metrics are told host=%s port=%d", at[0], port)
+        yield
 
 
 _READ = selectors.EVENT_READ

@@ -4,7 +4,8 @@
 
 A supervisor starts it. Standard input carries the Config as one line of JSON and then
 stays open: its end means that the supervisor is gone, and the worker follows. Standard
-output carries one line, when the worker is ready. SIGTERM lets questions in flight
+output carries a line when the worker is ready and, where metrics are told, one each second
+that says how it does. SIGTERM lets questions in flight
 finish; SIGINT is the supervisor's business, which gets it from the terminal too.
 """
 
@@ -14,6 +15,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import AbstractContextManager, nullcontext
 
 from screening.access.admission import Loopback
 from screening.access.keeping import KeptAccess
@@ -21,9 +23,10 @@ from screening.config import Config
 from screening.engine import utc_now
 from screening.errors import ScreeningError
 from screening.opening import open_engine
-from screening.server.app import opened
-from screening.server.log import set_up
+from screening.server.app import App, opened
+from screening.server.log import JSON, TEXT, set_up
 from screening.server.rules import NEEDS
+from screening.server.seeing.report import reporting
 from screening.server.watch import watched
 from screening.server.worker_line import READY, from_line
 
@@ -38,10 +41,10 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> int:
     """Serve until told to stop."""
-    set_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     config = from_line(sys.stdin.readline())
+    set_up(JSON if config.json_log else TEXT)
     stop = threading.Event()
     grace_s = [config.grace_s]
 
@@ -65,9 +68,17 @@ def main() -> int:
             gc.freeze()  # what is here stays: the collector need not look at it again
             sys.stdout.buffer.write(READY)
             sys.stdout.flush()
-            stop.wait()
+            with _telling(app, config):
+                stop.wait()
             app.stop(grace_s[0])
     return 0
+
+
+def _telling(app: App, config: Config) -> AbstractContextManager[None]:
+    """Return what has this worker say how it does, where somebody listens."""
+    if config.metrics is None:
+        return nullcontext()
+    return reporting(app.report, sys.stdout.buffer)
 
 
 def _access(config: Config) -> Loopback | KeptAccess:

@@ -85,6 +85,14 @@ class WriterLine:
                     raise errors.NotWritten(reason=reason) from error
             time.sleep(RETRY_S)
 
+    def is_there(self) -> bool:
+        """Return whether a writer can be reached."""
+        try:
+            with connected(self._data):
+                return True
+        except OSError:
+            return False
+
     def _asked(self, message: bytes, deadline: float) -> Answer:
         with connected(self._data) as line:
             line.settimeout(max(deadline - time.monotonic(), RETRY_S))

@@ -20,7 +20,7 @@ from screening.storage.manifest import read_manifest
 from screening.storage.segments import Segment, open_segment
 from screening.storage.state import State, read_state
 from screening.storage.table import ENTRIES, INTERVALS, LATE_KEYS, Table, Transaction
-from screening.storage.view import Doubts, Held, View, always
+from screening.storage.view import Doubts, Held, Use, View, always
 
 DAMAGED_MARK = "DAMAGED"
 """A file of this name in a generation's folder says why it must not be served."""
@@ -60,6 +60,11 @@ class Generation:
     def degraded(self) -> str:
         """What is wrong with this copy, "" if nothing; answers stay right."""
         return self._doubts.said
+
+    @property
+    def filter_use(self) -> Use:
+        """How its filter was used by this process."""
+        return self._held.use
 
     @property
     def state(self) -> State:
@@ -121,6 +126,8 @@ class Generation:
             intervals,
             self._doubts,
         )
+        if before is not None:
+            held.denied, held.passed, held.in_vain = before.use
         self._hold_segments(held, before)
         return held
 

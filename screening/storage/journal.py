@@ -11,6 +11,7 @@ was never answered for. Anything else that does not fit the chain is damage and 
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -77,6 +78,8 @@ class Journal:
         self._broken = ""
         self._failures = 0
         self._dirty = False
+        self._waiting_since = 0.0
+        """When the oldest entry that is not on disk was added; 0 where all are."""
         try:
             self.folder, self._lock_file, end = _free_chain(folder, names, vouched)
         except (OSError, DiskFull) as error:
@@ -140,6 +143,12 @@ class Journal:
         return self._broken
 
     @property
+    def unflushed_s(self) -> float:
+        """How long the oldest entry that is not on disk has waited to be; 0 for none."""
+        since = self._waiting_since
+        return time.monotonic() - since if since else 0.0
+
+    @property
     def end(self) -> ChainEnd:
         """How far the chain has come."""
         with self._lock:
@@ -163,6 +172,8 @@ class Journal:
         self._size += len(entry)
         self._entries += 1
         self._dirty = True
+        if not self._waiting_since:
+            self._waiting_since = time.monotonic()
 
     def _sync(self, failures: int) -> None:
         """Put everything appended so far on disk; callers at once share one fsync.
@@ -175,11 +186,12 @@ class Journal:
                 raise NotRecorded(reason=self._broken or "an earlier write failed")
             if not self._dirty:
                 return
-            self._dirty = False
+            self._dirty, began = False, time.monotonic()
             try:
                 os.fdatasync(self._file)
             except OSError as error:
                 raise self._break(error) from error
+            self._waiting_since = began if self._dirty else 0.0
 
     def _break(self, error: Exception) -> NotRecorded:
         self._failures += 1
@@ -212,7 +224,7 @@ class Journal:
             fresh = _new_segment(self.folder, self._segment + 1, self._chain)
             os.close(self._file)
             self._go_on(fresh)
-            self._dirty = False
+            self._dirty, self._waiting_since = False, 0.0
 
     @property
     def position(self) -> tuple[str, int]:

@@ -7,7 +7,7 @@ denies is absent at the revision the view names.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import NamedTuple, Self, TypeVar, cast
 
 import lmdb
 import numpy as np
@@ -52,6 +52,14 @@ class Doubts:
         self.said = f"filter not used ({reason}); answers come from the table"
 
 
+class Use(NamedTuple):
+    """How a filter was used: keys denied, keys that passed, and those that did in vain."""
+
+    denied: int
+    passed: int
+    in_vain: int
+
+
 @dataclass(slots=True)
 class Held:
     """What one revision holds besides the table, shared by all views of it."""
@@ -72,6 +80,14 @@ class Held:
     prepared: object = None
     """What the floor above has made of the segments: see `View.prepared`."""
     denied: int = 0
+    passed: int = 0
+    in_vain: int = 0
+    """Of the keys that passed, those under which nothing is filed."""
+
+    @property
+    def use(self) -> Use:
+        """How the filter was used, in this process, by this revision and those before."""
+        return Use(self.denied, self.passed, self.in_vain)
 
     def denies(self, filing_key: bytes) -> bool:
         """Return True only when no entry is filed under *filing_key* at this revision.
@@ -142,6 +158,7 @@ class View:
         """Return False only when no entry is filed under *filing_key*."""
         held = self._held
         if held.perhaps(filing_key) or filing_key in held.late:
+            held.passed += 1
             return True
         held.denied += 1
         return held.denied % SHADOW_STRIDE == 0 and self._shadow(filing_key)
@@ -159,10 +176,15 @@ class View:
         if digests is None:
             digests = hashes(filing_keys)
         found = held.filter.perhaps_hashes(digests)
+        held.denied += len(filing_keys) - len(found)
         if held.late.keys().isdisjoint(filing_keys):
             return [int(i) for i in found]
         late = [i for i, key in enumerate(filing_keys) if key in held.late]
         return [int(i) for i in np.union1d(found, np.array(late, dtype=np.intp))]
+
+    def passed_in_vain(self, count: int) -> None:
+        """Note that under *count* keys that passed the filter nothing is filed."""
+        self._held.in_vain += count
 
     def _shadow(self, filing_key: bytes) -> bool:
         """Look a denied key up: a filter that denies what is held is used no more."""

@@ -1,45 +1,56 @@
 """What a service holds <-> wire."""
 
-from screening.queries import FeedStatus, JournalStatus, Status
+from screening.queries import FeedStatus, Status
+from screening.translate.standing import (
+    journal_from_wire,
+    journal_to_wire,
+    quarantine_from_wire,
+    quarantine_to_wire,
+    quota_from_wire,
+    quota_to_wire,
+    register_from_wire,
+    register_to_wire,
+)
 from screening.translate.words import DATABASES, time, timestamp, word
 from screening.v1 import status_pb2
 
 
 def status_to_wire(status: Status) -> status_pb2.GetStatusResponse:
     """Return *status* for the wire."""
-    started = status.started_at
+    started, ends = status.started_at, status.certificate_ends
     return status_pb2.GetStatusResponse(
         feeds=map(_feed_to_wire, status.feeds),
         problems=status.problems,
         version=status.version,
         started_at=None if started is None else timestamp(started),
         workers=status.workers,
-        journal=_journal_to_wire(status.journal) if status.journal else None,
+        journal=journal_to_wire(status.journal) if status.journal else None,
+        certificate_ends=None if ends is None else timestamp(ends),
+        register=register_to_wire(status.register) if status.register else None,
+        quotas=map(quota_to_wire, status.quotas),
+        quarantine=map(quarantine_to_wire, status.quarantine),
+        writer=status.writer,
     )
 
 
 def status_from_wire(message: status_pb2.GetStatusResponse) -> Status:
     """Return the status that *message* holds."""
-    has_start = message.HasField("started_at")
+    has = message.HasField
     return Status(
         feeds=tuple(map(_feed_from_wire, message.feeds)),
         problems=tuple(message.problems),
         version=message.version,
-        started_at=time(message.started_at) if has_start else None,
+        started_at=time(message.started_at) if has("started_at") else None,
         workers=message.workers,
-        journal=_journal_from_wire(message) if message.HasField("journal") else None,
+        journal=journal_from_wire(message.journal) if has("journal") else None,
+        certificate_ends=(
+            time(message.certificate_ends) if has("certificate_ends") else None
+        ),
+        register=register_from_wire(message.register) if has("register") else None,
+        quotas=tuple(map(quota_from_wire, message.quotas)),
+        quarantine=tuple(map(quarantine_from_wire, message.quarantine)),
+        writer=message.writer,
     )
-
-
-def _journal_to_wire(journal: JournalStatus) -> status_pb2.JournalStatus:
-    return status_pb2.JournalStatus(
-        sealed_to=journal.sealed_to, signed_by=journal.signed_by
-    )
-
-
-def _journal_from_wire(message: status_pb2.GetStatusResponse) -> JournalStatus:
-    journal = message.journal
-    return JournalStatus(sealed_to=journal.sealed_to, signed_by=journal.signed_by)
 
 
 def _feed_to_wire(feed: FeedStatus) -> status_pb2.FeedStatus:
@@ -57,6 +68,7 @@ def _feed_to_wire(feed: FeedStatus) -> status_pb2.FeedStatus:
         vouched=feed.vouched,
         degraded=feed.degraded,
         previous=feed.previous or "",
+        changes=feed.changes,
     )
 
 
@@ -76,4 +88,5 @@ def _feed_from_wire(message: status_pb2.FeedStatus) -> FeedStatus:
         vouched=message.vouched,
         degraded=message.degraded,
         previous=message.previous or None,
+        changes=message.changes,
     )

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from screening.v1 import records_pb2 as screening_dot_v1_dot_records__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19screening/v1/status.proto\x12\x0cscreening.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ascreening/v1/records.proto\"\x12\n\x10GetStatusRequest\"\xbe\x02\n\nFeedStatus\x12\x0c\n\x04\x66\x65\x65\x64\x18\x01 \x01(\t\x12(\n\x08\x64\x61tabase\x18\x02 \x01(\x0e\x32\x16.screening.v1.Database\x12\x12\n\ngeneration\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x04\x12)\n\x05\x61s_of\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61ge_s\x18\x06 \x01(\x04\x12\r\n\x05stale\x18\x07 \x01(\x08\x12\x0f\n\x07records\x18\x08 \x01(\x04\x12\x1c\n\x0f\x66resh_for_hours\x18\t \x01(\x01H\x00\x88\x01\x01\x12\x11\n\tpublisher\x18\n \x01(\t\x12\x0f\n\x07vouched\x18\x0b \x01(\x08\x12\x10\n\x08\x64\x65graded\x18\x0c \x01(\t\x12\x10\n\x08previous\x18\r \x01(\tB\x12\n\x10_fresh_for_hours\"5\n\rJournalStatus\x12\x11\n\tsealed_to\x18\x01 \x01(\t\x12\x11\n\tsigned_by\x18\x02 \x01(\t\"\xce\x01\n\x11GetStatusResponse\x12\'\n\x05\x66\x65\x65\x64s\x18\x01 \x03(\x0b\x32\x18.screening.v1.FeedStatus\x12\x10\n\x08problems\x18\x02 \x03(\t\x12\x0f\n\x07version\x18\x03 \x01(\t\x12.\n\nstarted_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07workers\x18\x05 \x01(\r\x12,\n\x07journal\x18\x06 \x01(\x0b\x32\x1b.screening.v1.JournalStatus2]\n\rStatusService\x12L\n\tGetStatus\x12\x1e.screening.v1.GetStatusRequest\x1a\x1f.screening.v1.GetStatusResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19screening/v1/status.proto\x12\x0cscreening.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ascreening/v1/records.proto\"\x12\n\x10GetStatusRequest\"\xcf\x02\n\nFeedStatus\x12\x0c\n\x04\x66\x65\x65\x64\x18\x01 \x01(\t\x12(\n\x08\x64\x61tabase\x18\x02 \x01(\x0e\x32\x16.screening.v1.Database\x12\x12\n\ngeneration\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x04\x12)\n\x05\x61s_of\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61ge_s\x18\x06 \x01(\x04\x12\r\n\x05stale\x18\x07 \x01(\x08\x12\x0f\n\x07records\x18\x08 \x01(\x04\x12\x1c\n\x0f\x66resh_for_hours\x18\t \x01(\x01H\x00\x88\x01\x01\x12\x11\n\tpublisher\x18\n \x01(\t\x12\x0f\n\x07vouched\x18\x0b \x01(\x08\x12\x10\n\x08\x64\x65graded\x18\x0c \x01(\t\x12\x10\n\x08previous\x18\r \x01(\t\x12\x0f\n\x07\x63hanges\x18\x0e \x01(\x04\x42\x12\n\x10_fresh_for_hours\"\x82\x01\n\rJournalStatus\x12\x11\n\tsealed_to\x18\x01 \x01(\t\x12\x11\n\tsigned_by\x18\x02 \x01(\t\x12\x0e\n\x06\x62roken\x18\x03 \x01(\x08\x12\x13\n\x0bunflushed_s\x18\x04 \x01(\x01\x12\x17\n\nunsigned_s\x18\x05 \x01(\x01H\x00\x88\x01\x01\x42\r\n\x0b_unsigned_s\"B\n\x0eRegisterStatus\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61llers\x18\x02 \x01(\r\x12\x0f\n\x07problem\x18\x03 \x01(\t\"J\n\x0bQuotaStatus\x12\x0e\n\x06\x63\x61ller\x18\x01 \x01(\t\x12\r\n\x05\x61sked\x18\x02 \x01(\x04\x12\x1c\n\x14questions_per_minute\x18\x03 \x01(\x04\"\x8b\x01\n\x10QuarantineStatus\x12\x11\n\x04\x66\x65\x65\x64\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05owner\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x13\n\x06status\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\r\n\x05since\x18\x05 \x01(\tB\x07\n\x05_feedB\x08\n\x06_ownerB\t\n\x07_status\"\xa3\x03\n\x11GetStatusResponse\x12\'\n\x05\x66\x65\x65\x64s\x18\x01 \x03(\x0b\x32\x18.screening.v1.FeedStatus\x12\x10\n\x08problems\x18\x02 \x03(\t\x12\x0f\n\x07version\x18\x03 \x01(\t\x12.\n\nstarted_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07workers\x18\x05 \x01(\r\x12,\n\x07journal\x18\x06 \x01(\x0b\x32\x1b.screening.v1.JournalStatus\x12\x34\n\x10\x63\x65rtificate_ends\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x08register\x18\x08 \x01(\x0b\x32\x1c.screening.v1.RegisterStatus\x12)\n\x06quotas\x18\t \x03(\x0b\x32\x19.screening.v1.QuotaStatus\x12\x32\n\nquarantine\x18\n \x03(\x0b\x32\x1e.screening.v1.QuarantineStatus\x12\x0e\n\x06writer\x18\x0b \x01(\t2]\n\rStatusService\x12L\n\tGetStatus\x12\x1e.screening.v1.GetStatusRequest\x1a\x1f.screening.v1.GetStatusResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,11 +36,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSTATUSREQUEST']._serialized_start=104
   _globals['_GETSTATUSREQUEST']._serialized_end=122
   _globals['_FEEDSTATUS']._serialized_start=125
-  _globals['_FEEDSTATUS']._serialized_end=443
-  _globals['_JOURNALSTATUS']._serialized_start=445
-  _globals['_JOURNALSTATUS']._serialized_end=498
-  _globals['_GETSTATUSRESPONSE']._serialized_start=501
-  _globals['_GETSTATUSRESPONSE']._serialized_end=707
-  _globals['_STATUSSERVICE']._serialized_start=709
-  _globals['_STATUSSERVICE']._serialized_end=802
+  _globals['_FEEDSTATUS']._serialized_end=460
+  _globals['_JOURNALSTATUS']._serialized_start=463
+  _globals['_JOURNALSTATUS']._serialized_end=593
+  _globals['_REGISTERSTATUS']._serialized_start=595
+  _globals['_REGISTERSTATUS']._serialized_end=661
+  _globals['_QUOTASTATUS']._serialized_start=663
+  _globals['_QUOTASTATUS']._serialized_end=737
+  _globals['_QUARANTINESTATUS']._serialized_start=740
+  _globals['_QUARANTINESTATUS']._serialized_end=879
+  _globals['_GETSTATUSRESPONSE']._serialized_start=882
+  _globals['_GETSTATUSRESPONSE']._serialized_end=1301
+  _globals['_STATUSSERVICE']._serialized_start=1303
+  _globals['_STATUSSERVICE']._serialized_end=1396
 # @@protoc_insertion_point(module_scope)

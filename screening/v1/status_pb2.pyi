@@ -56,6 +56,7 @@ class FeedStatus(_message.Message):
     VOUCHED_FIELD_NUMBER: _builtins.int
     DEGRADED_FIELD_NUMBER: _builtins.int
     PREVIOUS_FIELD_NUMBER: _builtins.int
+    CHANGES_FIELD_NUMBER: _builtins.int
     feed: _builtins.str
     """The feed."""
     database: _records_pb2.Database.ValueType
@@ -80,6 +81,8 @@ class FeedStatus(_message.Message):
     """What is wrong with the copy, if anything."""
     previous: _builtins.str
     """The generation that a rollback would serve."""
+    changes: _builtins.int
+    """Since the snapshot: the publisher's deltas, and submissions of owners."""
     @_builtins.property
     def as_of(self) -> _timestamp_pb2.Timestamp:
         """When the publisher's data was true."""
@@ -100,10 +103,11 @@ class FeedStatus(_message.Message):
         vouched: _builtins.bool = ...,
         degraded: _builtins.str = ...,
         previous: _builtins.str = ...,
+        changes: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_fresh_for_hours", b"_fresh_for_hours", "as_of", b"as_of", "fresh_for_hours", b"fresh_for_hours"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_fresh_for_hours", b"_fresh_for_hours", "age_s", b"age_s", "as_of", b"as_of", "database", b"database", "degraded", b"degraded", "feed", b"feed", "fresh_for_hours", b"fresh_for_hours", "generation", b"generation", "previous", b"previous", "publisher", b"publisher", "records", b"records", "revision", b"revision", "stale", b"stale", "vouched", b"vouched"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_fresh_for_hours", b"_fresh_for_hours", "age_s", b"age_s", "as_of", b"as_of", "changes", b"changes", "database", b"database", "degraded", b"degraded", "feed", b"feed", "fresh_for_hours", b"fresh_for_hours", "generation", b"generation", "previous", b"previous", "publisher", b"publisher", "records", b"records", "revision", b"revision", "stale", b"stale", "vouched", b"vouched"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__fresh_for_hours: _TypeAlias = _typing.Literal["fresh_for_hours"]  # noqa: Y015
     _WhichOneofArgType__fresh_for_hours: _TypeAlias = _typing.Literal["_fresh_for_hours", b"_fresh_for_hours"]  # noqa: Y015
@@ -119,23 +123,146 @@ class JournalStatus(_message.Message):
 
     SEALED_TO_FIELD_NUMBER: _builtins.int
     SIGNED_BY_FIELD_NUMBER: _builtins.int
+    BROKEN_FIELD_NUMBER: _builtins.int
+    UNFLUSHED_S_FIELD_NUMBER: _builtins.int
+    UNSIGNED_S_FIELD_NUMBER: _builtins.int
     sealed_to: _builtins.str
     """Id of the auditor's key that what is asked is sealed to; empty: it is in the clear."""
     signed_by: _builtins.str
     """Id of the key that signs checkpoints; empty: none are signed."""
+    broken: _builtins.bool
+    """It cannot be written, so nothing is answered; a problem says why."""
+    unflushed_s: _builtins.float
+    """Seconds that entries have waited to be on disk."""
+    unsigned_s: _builtins.float
+    """Seconds since it was looked last whether a checkpoint is due; absent where nobody does."""
     def __init__(
         self,
         *,
         sealed_to: _builtins.str = ...,
         signed_by: _builtins.str = ...,
+        broken: _builtins.bool = ...,
+        unflushed_s: _builtins.float = ...,
+        unsigned_s: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_unsigned_s", b"_unsigned_s", "unsigned_s", b"unsigned_s"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_unsigned_s", b"_unsigned_s", "broken", b"broken", "sealed_to", b"sealed_to", "signed_by", b"signed_by", "unflushed_s", b"unflushed_s", "unsigned_s", b"unsigned_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__unsigned_s: _TypeAlias = _typing.Literal["unsigned_s"]  # noqa: Y015
+    _WhichOneofArgType__unsigned_s: _TypeAlias = _typing.Literal["_unsigned_s", b"_unsigned_s"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__unsigned_s) -> _WhichOneofReturnType__unsigned_s | None: ...
+
+Global___JournalStatus: _TypeAlias = JournalStatus  # noqa: Y015
+
+@_typing.final
+class RegisterStatus(_message.Message):
+    """Which register of callers holds."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DIGEST_FIELD_NUMBER: _builtins.int
+    CALLERS_FIELD_NUMBER: _builtins.int
+    PROBLEM_FIELD_NUMBER: _builtins.int
+    digest: _builtins.str
+    """SHA-256 of the file that was taken, in hexadecimal digits."""
+    callers: _builtins.int
+    """How many callers it names."""
+    problem: _builtins.str
+    """Why the file as it is now was not taken; empty where it was."""
+    def __init__(
+        self,
+        *,
+        digest: _builtins.str = ...,
+        callers: _builtins.int = ...,
+        problem: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["sealed_to", b"sealed_to", "signed_by", b"signed_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["callers", b"callers", "digest", b"digest", "problem", b"problem"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___JournalStatus: _TypeAlias = JournalStatus  # noqa: Y015
+Global___RegisterStatus: _TypeAlias = RegisterStatus  # noqa: Y015
+
+@_typing.final
+class QuotaStatus(_message.Message):
+    """How much of its quota a caller has used."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALLER_FIELD_NUMBER: _builtins.int
+    ASKED_FIELD_NUMBER: _builtins.int
+    QUESTIONS_PER_MINUTE_FIELD_NUMBER: _builtins.int
+    caller: _builtins.str
+    """Its name, a URI."""
+    asked: _builtins.int
+    """Questions that count at present: those of the last minute."""
+    questions_per_minute: _builtins.int
+    """How many it may ask."""
+    def __init__(
+        self,
+        *,
+        caller: _builtins.str = ...,
+        asked: _builtins.int = ...,
+        questions_per_minute: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "caller", b"caller", "questions_per_minute", b"questions_per_minute"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___QuotaStatus: _TypeAlias = QuotaStatus  # noqa: Y015
+
+@_typing.final
+class QuarantineStatus(_message.Message):
+    """What one rule of the quarantine holds back: records that agree with all that it names."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FEED_FIELD_NUMBER: _builtins.int
+    OWNER_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    feed: _builtins.str
+    """Records of this feed; absent: of any."""
+    owner: _builtins.str
+    """Records of this owner."""
+    status: _builtins.str
+    """Records with this status, or persons with this notice."""
+    reason: _builtins.str
+    """Why, for other operators."""
+    since: _builtins.str
+    """Since when, RFC 3339."""
+    def __init__(
+        self,
+        *,
+        feed: _builtins.str | None = ...,
+        owner: _builtins.str | None = ...,
+        status: _builtins.str | None = ...,
+        reason: _builtins.str = ...,
+        since: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_feed", b"_feed", "_owner", b"_owner", "_status", b"_status", "feed", b"feed", "owner", b"owner", "status", b"status"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_feed", b"_feed", "_owner", b"_owner", "_status", b"_status", "feed", b"feed", "owner", b"owner", "reason", b"reason", "since", b"since", "status", b"status"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__feed: _TypeAlias = _typing.Literal["feed"]  # noqa: Y015
+    _WhichOneofArgType__feed: _TypeAlias = _typing.Literal["_feed", b"_feed"]  # noqa: Y015
+    _WhichOneofReturnType__owner: _TypeAlias = _typing.Literal["owner"]  # noqa: Y015
+    _WhichOneofArgType__owner: _TypeAlias = _typing.Literal["_owner", b"_owner"]  # noqa: Y015
+    _WhichOneofReturnType__status: _TypeAlias = _typing.Literal["status"]  # noqa: Y015
+    _WhichOneofArgType__status: _TypeAlias = _typing.Literal["_status", b"_status"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__feed) -> _WhichOneofReturnType__feed | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__owner) -> _WhichOneofReturnType__owner | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__status) -> _WhichOneofReturnType__status | None: ...
+
+Global___QuarantineStatus: _TypeAlias = QuarantineStatus  # noqa: Y015
 
 @_typing.final
 class GetStatusResponse(_message.Message):
@@ -149,10 +276,17 @@ class GetStatusResponse(_message.Message):
     STARTED_AT_FIELD_NUMBER: _builtins.int
     WORKERS_FIELD_NUMBER: _builtins.int
     JOURNAL_FIELD_NUMBER: _builtins.int
+    CERTIFICATE_ENDS_FIELD_NUMBER: _builtins.int
+    REGISTER_FIELD_NUMBER: _builtins.int
+    QUOTAS_FIELD_NUMBER: _builtins.int
+    QUARANTINE_FIELD_NUMBER: _builtins.int
+    WRITER_FIELD_NUMBER: _builtins.int
     version: _builtins.str
     """Version of the software."""
     workers: _builtins.int
     """Worker processes asked for."""
+    writer: _builtins.str
+    """"ready" or "away": whether owners' changes can be written; empty where there are none."""
     @_builtins.property
     def feeds(self) -> _containers.RepeatedCompositeFieldContainer[Global___FeedStatus]:
         """Every feed held."""
@@ -169,6 +303,24 @@ class GetStatusResponse(_message.Message):
     def journal(self) -> Global___JournalStatus:
         """How the journal is kept."""
 
+    @_builtins.property
+    def certificate_ends(self) -> _timestamp_pb2.Timestamp:
+        """When the service's certificate ends; absent without TLS."""
+
+    @_builtins.property
+    def register(self) -> Global___RegisterStatus:
+        """Which register holds; absent where callers are not told apart. For operators, as all
+        that follows.
+        """
+
+    @_builtins.property
+    def quotas(self) -> _containers.RepeatedCompositeFieldContainer[Global___QuotaStatus]:
+        """Of callers that asked of late, the nearest to the end of it first, a score at most."""
+
+    @_builtins.property
+    def quarantine(self) -> _containers.RepeatedCompositeFieldContainer[Global___QuarantineStatus]:
+        """What is held back."""
+
     def __init__(
         self,
         *,
@@ -178,10 +330,15 @@ class GetStatusResponse(_message.Message):
         started_at: _timestamp_pb2.Timestamp | None = ...,
         workers: _builtins.int = ...,
         journal: Global___JournalStatus | None = ...,
+        certificate_ends: _timestamp_pb2.Timestamp | None = ...,
+        register: Global___RegisterStatus | None = ...,
+        quotas: _abc.Iterable[Global___QuotaStatus] | None = ...,
+        quarantine: _abc.Iterable[Global___QuarantineStatus] | None = ...,
+        writer: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["journal", b"journal", "started_at", b"started_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["certificate_ends", b"certificate_ends", "journal", b"journal", "register", b"register", "started_at", b"started_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["feeds", b"feeds", "journal", b"journal", "problems", b"problems", "started_at", b"started_at", "version", b"version", "workers", b"workers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["certificate_ends", b"certificate_ends", "feeds", b"feeds", "journal", b"journal", "problems", b"problems", "quarantine", b"quarantine", "quotas", b"quotas", "register", b"register", "started_at", b"started_at", "version", b"version", "workers", b"workers", "writer", b"writer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from screening.errors import ScreeningError
 from screening.feeds.in_place import InPlace
-from screening.server.log import set_up
+from screening.server.log import JSON, TEXT, set_up
 from screening.server.worker_line import READY, from_line
 from screening.writer.serving import served
 from screening.writer.sweeping import sweeping
@@ -29,9 +29,9 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> int:
     """Write until told to stop."""
-    set_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     config = from_line(sys.stdin.readline())
+    set_up(JSON if config.json_log else TEXT)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     threading.Thread(target=_orphaned, args=(stop,), daemon=True).start()

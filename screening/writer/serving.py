@@ -13,6 +13,7 @@ import msgspec
 
 from screening.errors import ScreeningError
 from screening.ownership import Acknowledgement, Submission
+from screening.server import log
 from screening.server.writer_line import (
     SOCKET_FILE,
     Answer,
@@ -107,8 +108,10 @@ class _Handler(socketserver.BaseRequestHandler):
 
 
 def _answered(message: bytes, apply: Apply) -> Answer:
+    log.call_begins()
     try:
         submission = msgspec.msgpack.decode(message, type=Submission)
+        log.call_is(submission.request_id)
         return Answer(apply(submission))
     except ScreeningError as error:
         _LOG.info("a submission was not made reason=%s", type(error).__name__)

@@ -62,6 +62,11 @@ class Unlimited:
         self.counted += count
         return 0.0
 
+    def asked(self, caller: int) -> int:
+        """Return what was counted, of whomever."""
+        del caller
+        return self.counted
+
 
 def access_with(entry: str, kind: CallerKind, count: Unlimited) -> Access:
     """Return access by a register in which a caller of *kind* stands like that."""
@@ -184,6 +189,10 @@ def test_beyond_the_quota_is_told_when_to_ask_again() -> None:
         def take(self, caller: int, count: int, maximum: int) -> float:
             del caller, count, maximum
             return 2.5
+
+        def asked(self, caller: int) -> int:
+            del caller
+            return 0
 
     held = register(table(caller(CallerKind.CHECKPOINT)))
     access = Access(held, NEEDS, lambda _register: Full())

@@ -181,3 +181,37 @@ def test_a_port_in_use_is_refused(loaded: Path, address: str) -> None:
 
     assert ended.code == 1
     assert address in ended.err
+
+
+def test_metrics_are_for_this_machine_only(tmp_path: Path) -> None:
+    """Any other address ends with 1, before anything is served, and names the cure."""
+    ended = screening(
+        *("serve", "--data", tmp_path, "--listen", "127.0.0.1:0"),
+        *("--metrics", "0.0.0.0:0"),
+    )
+
+    assert ended.code == 1
+    assert ended.out == ""
+    assert "0.0.0.0:0: metrics are told to this machine only" in ended.err
+    assert "--metrics" in ended.err
+
+
+def test_status_says_what_is_held_back_and_what_was_changed(tmp_path: Path) -> None:
+    """Each rule with its reason, and the deltas since the snapshot; as JSON, too."""
+    data = tmp_path / "data"
+    screening("load", delivered(tmp_path / "1.csv", [STOLEN]), "--data", data)
+    change = {"kind": "delta", "revision": 2, "base_revision": 1}
+    delta = delivered(tmp_path / "2.csv", [{"op": "put"} | CARD], **change)
+    screening("apply", delta, "--data", data)
+    rule = ("--owner", "UTO", "--status", "stolen", "--reason", "a wrong list")
+    screening("quarantine", "add", *rule, "--data", data)
+    page = screening("status", "--data", data)
+    told = screening("status", "--data", data, "--json").json
+
+    assert "  changes       1 since the snapshot\n" in page.out
+    assert "  held back     owner UTO, status stolen, since 20" in page.out
+    assert page.out.partition("held back")[2].splitlines()[0].endswith(": a wrong list")
+    assert told["feeds"][0]["changes"] == 1
+    assert told["quarantine"][0]["owner"] == "UTO"
+    assert "feed" not in told["quarantine"][0]
+    assert not {"register", "quotas", "writer", "certificate_ends"} & told.keys()

@@ -55,6 +55,8 @@ NUMBER = ("--number", "L898902C3", "--state", "UTO")
         ["load", "lost.csv", "--data", ".", "--database", "cats"],
         ["serve", "--data", ".", "--listen", "50051"],
         ["serve", "--data", ".", "--workers", "0"],
+        ["serve", "--data", ".", "--metrics", "9464"],
+        ["serve", "--data", ".", "--log-format", "xml"],
         ["serve", "--data", ".", "--thresholds", "person=low,high"],
         ["batch"],
         ["rollback", "--data", "."],

@@ -1,5 +1,6 @@
 """What is written about the program is true of it."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,10 +20,29 @@ from screening.policy.thresholds import USUAL, Thresholds
 from screening.queries import Answer, Match
 from screening.records import DocumentStatus, Notice, NoticeState, Record
 from tests.house.session import commands, played
+from tests.server.seeing.reports import every_family
 from tests.world import NOW, listed_person, stolen_car, stolen_passport
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CALLERS = (ROOT / "docs" / "callers.md").read_text(encoding="utf-8")
+JOURNAL = (ROOT / "docs" / "journal.md").read_text(encoding="utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
+def alarming_events() -> set[str]:
+    """Return the fixed messages of all lines that are warnings or errors."""
+    found = set()
+    for path in (ROOT / "screening").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(call, ast.Call)
+                and ast.unparse(call.func) in {"_LOG.warning", "_LOG.error"}
+                and isinstance(call.args[0], ast.Constant)
+            ):
+                message = re.sub(r" ?\b\w+=%(\.\d+)?\w", "", str(call.args[0].value))
+                found.add(" ".join(re.sub(r" ?%\w", "", message).split()).strip(": "))
+    return found
 
 
 def advice_codes() -> set[str]:
@@ -42,13 +62,13 @@ def advice_codes() -> set[str]:
 
 
 @pytest.mark.parametrize("name", command_names())
-def test_every_command_is_in_the_readme_and_has_help(name: str) -> None:
+def test_every_command_is_in_the_docs_and_has_help(name: str) -> None:
     """Help says what the command does, explains each option, and shows an example."""
     command: Any = get_command(app)
     for word in name.split():
         command = command.commands[word]
 
-    assert f"`screening {name}" in README
+    assert f"`screening {name}" in README + JOURNAL
     assert command.help
     assert f"  screening {name} " in command.epilog
     assert all(param.help for param in command.params if param.name != "help")
@@ -90,19 +110,47 @@ def test_sessions_in_the_readme_work(tmp_path: Path) -> None:
         assert re.fullmatch(pattern, out, re.DOTALL), f"$ {command}\n{out}"
 
 
-def test_registers_in_the_readme_are_taken() -> None:
+def test_registers_in_the_docs_are_taken() -> None:
     """Whoever copies the example has a register that lets in whom it names."""
-    files = re.findall(r"^```toml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    files = re.findall(r"^```toml\n(.*?)^```$", CALLERS, re.MULTILINE | re.DOTALL)
     assert files
     for file in files:
-        register = read_register(file.encode(), file="README.md", now=NOW)
+        register = read_register(file.encode(), file="callers.md", now=NOW)
         assert register.entries
 
 
 @pytest.mark.parametrize("word", [*Purpose, *CallerKind, *May])
-def test_every_word_of_a_register_is_in_the_readme(word: str) -> None:
+def test_every_word_of_a_register_is_in_the_docs(word: str) -> None:
     """Purposes, kinds and services are explained."""
-    assert f"`{word}`" in README
+    assert f"`{word}`" in CALLERS
+
+
+@pytest.mark.parametrize("name", sorted({family.name for family in every_family()}))
+def test_every_metric_is_in_the_operators_page(name: str) -> None:
+    """Whoever is woken by one finds what it means, and what to do."""
+    assert f"`{name.removeprefix('screening_')}`" in OPERATING
+
+
+def test_the_operators_page_names_no_other_metric() -> None:
+    """What is gone from the code is gone from the page."""
+    table = OPERATING.partition("## Alarms: metrics")[2].partition("\nOf `call_")[0]
+    named = {
+        name
+        for row in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
+        for name in re.findall(r"`([a-z_]+)`", row)
+    }
+
+    assert {f"screening_{name}" for name in named} == {
+        family.name for family in every_family()
+    }
+
+
+@pytest.mark.parametrize("event", sorted(alarming_events()))
+def test_every_alarming_line_is_in_the_operators_page(event: str) -> None:
+    """Each message that is logged as a warning or an error, without its facts."""
+    words = " ".join(OPERATING.replace("`", "").replace(" …", "").split())
+
+    assert event in words
 
 
 def modules() -> Iterator[str]:

@@ -163,7 +163,7 @@ def service(data: Path, folder: Path, **bounds: Any) -> Iterator[Service]:  # no
         "from screening.ownership import OwnerRights\n"
         "from screening.server.log import set_up\n"
         "from screening.server.supervisor import serve\n"
-        "set_up()\n"
+        f"set_up({'json' if arguments.get('json_log') else 'text'!r})\n"
         f"sys.exit(serve(Config(data=Path({str(data)!r}), **{arguments!r})))\n"
     )
     with (

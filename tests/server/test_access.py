@@ -387,6 +387,7 @@ def test_status_shows_what_may_be_seen(data: Path, file: Path) -> None:
         file.write_bytes(b"nonsense")
         access.refresh()
         access.refresh()
+        asked(channel, GATE)
         stub = status_pb2_grpc.StatusServiceStub(channel)
         request = status_pb2.GetStatusRequest()
         gate = stub.GetStatus(request, metadata=by(GATE), timeout=TIMEOUT_S)
@@ -396,3 +397,9 @@ def test_status_shows_what_may_be_seen(data: Path, file: Path) -> None:
     assert list(gate.problems) == []
     assert len(all_of_it.feeds) == 4
     assert ["callers.toml" in problem for problem in all_of_it.problems] == [True]
+    assert (all_of_it.register.callers, len(all_of_it.register.digest)) == (2, 64)
+    assert "callers.toml" in all_of_it.register.problem
+    assert [(each.caller, each.asked) for each in all_of_it.quotas] == [(GATE.uri, 1)]
+    assert not gate.HasField("register")
+    assert not gate.quotas
+    assert not gate.writer

@@ -1,8 +1,15 @@
+import json
 import logging
+import re
 import subprocess
 import sys
 
-from screening.server.log import KIND, OnceASecond
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screening.server import log
+from screening.server.log import FORMS, KIND, OnceASecond
 from tests.server.service import ROOT
 
 
@@ -62,3 +69,96 @@ def test_a_thousand_questions_that_cannot_be_recorded_are_a_line_or_two() -> Non
 
     assert 1 <= len(lines) <= 5
     assert all("reason=NOT_RECORDED error=" in each for each in lines)
+
+
+def written(form: str, code: str) -> list[str]:
+    """Return the lines that a process writes which logs in that *form*."""
+    begin = (
+        "import logging, sys\n"
+        "from screening.server import log\n"
+        f"log.set_up({form!r})\n"
+        "said = logging.getLogger('screening.test')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", begin + code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stderr.splitlines()
+
+
+def test_a_line_for_machines_has_its_facts_by_their_names() -> None:
+    """The fixed message apart from them; numbers stay numbers."""
+    (line,) = written(
+        "json",
+        "said.error('it broke number=%d pause_s=%.1f reason=%s', 3, 0.25, ValueError('x y'))",
+    )
+    told = json.loads(line)
+
+    assert told["event"] == "it broke"
+    assert (told["number"], told["pause_s"], told["reason"]) == (3, 0.25, "x y")
+    assert (told["level"], told["logger"]) == ("ERROR", "screening.test")
+    assert told["at"].endswith("Z")
+
+
+def test_facts_without_a_name_stay_in_the_message() -> None:
+    """And no fact takes the place of what every line has."""
+    (line,) = written("json", "said.info('looking for %s failed level=%s', 'a', 'b')")
+    told = json.loads(line)
+
+    assert told["event"] == "looking for a failed"
+    assert told["level"] == "INFO"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_line_is_one_whatever_its_facts_hold(form: str) -> None:
+    """Nobody writes a line of the log by what they send; no traceback is written."""
+    code = (
+        "said.error('it broke reason=%s', 'a\\nb\\r2026 forged')\n"
+        "try:\n"
+        "    raise ValueError('QZJXW')\n"
+        "except ValueError:\n"
+        "    said.exception('it broke again')\n"
+    )
+    lines = written(form, code)
+
+    assert len(lines) == 2
+    assert "QZJXW" not in "".join(lines)
+
+
+def test_a_line_of_a_call_has_an_id_and_others_have_none() -> None:
+    """The caller's where it can hold nothing else, else one of ours, the same all along."""
+    given = "0d4d3b4e-5a0c-4c8e-9a57-0c2f6f1f9a11"
+    code = (
+        "said.info('before')\n"
+        "log.call_begins(); said.info('one'); said.info('two')\n"
+        "log.call_is('L898902C3 ERIKSSON'); said.info('three')\n"
+        f"log.call_is({given!r}); said.info('four')\n"
+        "log.call_begins(); said.info('five')\n"
+        "log.call_ends(); said.info('after')\n"
+    )
+    told = {
+        line["event"]: line.get("request_id")
+        for line in map(json.loads, written("json", code))
+    }
+
+    assert told["before"] is None
+    assert told["after"] is None
+    assert told["four"] == given
+    assert told["one"] == told["two"] == told["three"]
+    assert len({told["one"], told["four"], told["five"]}) == 3
+
+
+@given(st.text(max_size=140) | st.from_regex(r"[A-Z0-9<]{9,90}", fullmatch=True))
+def test_what_could_be_of_a_traveller_is_no_id(text: str) -> None:
+    """Numbers, names and zones are not written down; a UUID or a digest is."""
+    assume(not re.fullmatch(r"[0-9a-f-]{32,}", text))
+    log.call_begins()
+    log.call_is(text)
+    record = logging.makeLogRecord({"msg": "broken", "args": ()})
+    log.WithRequestId().filter(record)
+    log.call_ends()
+
+    assert len(text) < 6 or text not in record.getMessage()

@@ -429,3 +429,17 @@ def test_a_position_names_where_the_next_entry_begins(tmp_path: Path) -> None:
     *_, (offset, _, _) = entries(journal.folder / place[0])
 
     assert place == ("000001.journal", offset)
+
+
+def test_what_waits_to_be_on_disk_is_known(tmp_path: Path) -> None:
+    """From the oldest entry that is not, to nothing once all are."""
+    journal = Journal(tmp_path)
+    before = journal.unflushed_s
+    journal.append(b"not yet", durable=False)
+    waiting = journal.unflushed_s
+    journal.append(b"at once", durable=True)
+    after = journal.unflushed_s
+    journal.close()
+
+    assert before == after == 0.0
+    assert 0.0 < waiting < 5.0

@@ -57,6 +57,7 @@ def _under(view: View, asked: Search, keys: list[bytes], answers: Sees) -> Looke
     cut = False
     for key in filter(view.may_hold, dict.fromkeys(keys)):
         pairs = view.under(key, maximum=CANDIDATES_MAX + 1)
+        view.passed_in_vain(not pairs)
         cut = cut or len(pairs) > CANDIDATES_MAX
         for entry, _ in pairs[:CANDIDATES_MAX]:
             of = entry.partition(_SEPARATOR)[2].decode()
