@@ -132,7 +132,8 @@ def _is_remembered(station: Station) -> None:
         GATE,
         AIRLINE,
     }
-    assert [each["question"][:2] for each in sent] == [["UTO", FEED]] * 2
+    assert [each["question"][:2] for each in sent] == [["UTO", FEED]] * 4
+    assert [each["answer"] for each in sent] == ["SUBMITTED", "APPLIED"] * 2
     assert {each["caller"].partition("example/")[2] for each in sent} == {POLICE}
     assert refused
     assert {each["cause"] for each in refused} == {"its certificate was revoked"}
