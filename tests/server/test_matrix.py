@@ -302,6 +302,15 @@ def test_every_method_is_in_the_matrix() -> None:
     } == types
 
 
+def _settled(channel: grpc.Channel, method: str, request: Message) -> Ending:
+    """Return how a call ends; one that the sweep of open calls ended first is made anew."""
+    for _ in range(20):
+        found = ending(channel, method, request)
+        if found[0] != "CANCELLED":
+            break
+    return found
+
+
 @pytest.mark.parametrize("kind", CallerKind)
 def test_each_call_ends_as_it_is_written_down(world: World, kind: CallerKind) -> None:
     """Every method, for every purpose, with every certificate of such a caller."""
@@ -314,7 +323,7 @@ def test_each_call_ends_as_it_is_written_down(world: World, kind: CallerKind) ->
                     continue
                 request = REQUESTS[method](Asked(purpose=purpose))
                 key = (shown.name, method, purpose)
-                found[key] = ending(channel, method, request)
+                found[key] = _settled(channel, method, request)
                 wanted[key] = expected(method, kind, purpose, shown)
 
     assert found == wanted

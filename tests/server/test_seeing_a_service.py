@@ -29,6 +29,7 @@ MARKER = "QZJXW"
 """Stands for anything of a traveller: in no word that we write ourselves."""
 JOURNAL_BYTES_MAX = 48 << 10
 FEED = (("feed", "utopia-lost"),)
+PASSED = ("screening_filter_passed_total", FEED)
 
 
 @pytest.fixture
@@ -81,12 +82,14 @@ def test_every_question_is_counted_whoever_answered(running: Service) -> None:
         lane.screen_document(LISTED)
     wait_until(lambda: metrics(running).get(of_calls(LANE, "OK"), 0) == 2)
     wait_until(lambda: metrics(running).get(of_calls(DOCUMENT, "OK"), 0) == 6)
+    wait_until(lambda: of_calls(DOCUMENT, "INVALID_QUERY") in metrics(running))
+    wait_until(lambda: metrics(running).get(PASSED, 0) == 2)
     read = metrics(running)
 
     assert read[of_calls(DOCUMENT, "INVALID_QUERY")] == 1
     assert read["screening_workers_ready", ()] == 2
     assert read["screening_filter_denied_total", FEED] == 6
-    assert read["screening_filter_passed_total", FEED] == 2
+    assert read[PASSED] == 2
     assert read["screening_filter_false_passes_total", FEED] == 0
 
 
