@@ -46,7 +46,7 @@ class Config:
     """Of any text field of a question but names, which have a bound of their own; the
     MRZ may hold three lines of this."""
     register: Path | None = None
-    """The register of callers; None: callers are not told apart, on loopback alone."""
+    """The register of callers; without one nobody is let in who shows a certificate."""
     changes_max: int = 1_000
     """Changes that an owner may send together."""
     records_page_max: int = 1_000

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from screening.errors import NotItsFeed
 from screening.records import Record
 
 
@@ -17,12 +18,20 @@ class OwnerRights(Struct, frozen=True, kw_only=True):
     """What one data owner may write."""
 
     owner: str
-    """The code its records bear: by default that of the State in its caller's name, else
-    the one that the register of callers gives."""
+    """The code its records bear: that of the State in its caller's name."""
     feeds: tuple[str, ...]
     """Feeds in which it files records."""
     reports_others: bool = False
     """Files documents that other States issued, too."""
+
+
+def no_such_feed() -> NotItsFeed:
+    """Return what is said of a feed that is not there, and of one of somebody else."""
+    return NotItsFeed(
+        field="feed",
+        reason="there is no such feed that you may write",
+        cure="give one that the register of callers names for you",
+    )
 
 
 class Submission(Struct, frozen=True, kw_only=True):

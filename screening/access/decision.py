@@ -33,10 +33,8 @@ class Cause(StrEnum):
     """The caller may not ask for this purpose."""
     LINE = "LINE"
     """Only the second line may ask so."""
-    FEED = "FEED"
-    """The caller may not write this feed."""
     OWNER = "OWNER"
-    """The record, or the State that issued the document, is another's (law 8)."""
+    """The caller is no data owner."""
 
 
 def entry_in_force(entries: Iterable[Entry], now: datetime) -> Entry:

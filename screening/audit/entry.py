@@ -19,7 +19,6 @@ from screening.queries import LOCAL
 Revision = tuple[str, int]
 REFUSAL = "refusal"
 """The kind of an entry that tells of a caller that was turned away."""
-_NUL = b"\0"
 NUL = b"\0"
 """Between what is in the clear and what is sealed; JSON has none."""
 

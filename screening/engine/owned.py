@@ -11,7 +11,6 @@ from typing import NamedTuple
 from screening.engine import page_tokens
 from screening.engine.recorder import Recorder
 from screening.engine.telling import us_since
-from screening.errors import NotItsFeed
 from screening.index.held_records import held_records
 from screening.index.keys import parsed_name
 from screening.index.lookup import named
@@ -22,6 +21,7 @@ from screening.ownership import (
     RecordPage,
     Reviews,
     Submission,
+    no_such_feed,
 )
 from screening.policy.hits import name_of
 from screening.queries import Asked
@@ -140,11 +140,7 @@ class Owned:
     def _generation(self, rights: OwnerRights, feed: str) -> Generation:
         served = {each.feed: each for each in self._catalog.generations}
         if feed not in rights.feeds or feed not in served:
-            raise NotItsFeed(
-                field="feed",
-                reason="there is no such feed that you may write",
-                cure="give one that the register of callers names for you",
-            )
+            raise no_such_feed()
         return served[feed]
 
 

@@ -21,15 +21,11 @@ from screening.feeds.held_open import HeldOpen
 from screening.feeds.lines import LineJudge
 from screening.feeds.making import Before, Making, before
 from screening.feeds.reviews import REASON, withdrawals_of
-from screening.feeds.submissions import (
-    judged_submission,
-    no_such_feed,
-    refuse_what_is_not_its_own,
-)
+from screening.feeds.submissions import judged_submission, refuse_what_is_not_its_own
 from screening.feeds.validate import latest_day
 from screening.index.keys import parsed_name
 from screening.index.lookup import is_past_review, named
-from screening.ownership import Acknowledgement, Submission
+from screening.ownership import Acknowledgement, Submission, no_such_feed
 from screening.policy.hits import name_of
 from screening.records import Database, Record
 from screening.storage import change_journal

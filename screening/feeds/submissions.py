@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import msgspec
 
-from screening.errors import LimitExceeded, NotItsFeed, NotTheOwner
+from screening.errors import LimitExceeded, NotTheOwner
 from screening.feeds.changes import Changes
 from screening.feeds.databases import changes_of
 from screening.feeds.lines import LineJudge
 from screening.normalize.states import issuing_state
-from screening.ownership import OwnerRights, Rejected, Submission
+from screening.ownership import OwnerRights, Rejected, Submission, no_such_feed
 from screening.records import Database
 from screening.storage.intervals import INTERVALS_MAX
 from screening.storage.state import State
@@ -62,15 +62,6 @@ def refuse_what_is_not_its_own(submission: Submission) -> None:
                 reason=f"the record is not of {rights.owner}, who sends it",
                 cure="only its owner changes a record: leave it out; nothing was changed",
             )
-
-
-def no_such_feed() -> NotItsFeed:
-    """Return what is said of a feed that is not there, and of one of somebody else."""
-    return NotItsFeed(
-        field="feed",
-        reason="there is no such feed that you may write",
-        cure="give one that the register of callers names for you",
-    )
 
 
 def _is_own(row: bytes, rights: OwnerRights) -> bool:

@@ -80,19 +80,19 @@ class Owners:
     def _rights(self, context: Context) -> OwnerRights:
         """Return what the caller may write, its code spelt as records are filed."""
         admitted = admitted_to(context)
-        rights = admitted.rights or self._pilot
-        if rights is None and admitted.caller is not None:
-            raise NotPermitted(
-                cause=Cause.OWNER,
-                reason="this caller is no data owner",
-                cure="ask the operator",
-            )
-        if rights is None:
+        rights = self._pilot if admitted.caller is None else admitted.rights
+        if rights is not None:
+            return replace(rights, owner=issuing_state(rights.owner))
+        if admitted.caller is None:
             raise NotIdentified(
                 reason="an owner is known by its certificate, and this service has none",
                 cure="for a pilot, start it with --pilot-owner OWNER=FEED",
             )
-        return replace(rights, owner=issuing_state(rights.owner))
+        raise NotPermitted(
+            cause=Cause.OWNER,
+            reason="this caller is no data owner",
+            cure="ask the operator",
+        )
 
     def _asked(self, message: records_pb2.Asked, context: Context) -> Asked:
         return self._requests.upkeep(message, admitted_to(context))

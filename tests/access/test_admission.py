@@ -134,7 +134,7 @@ def test_the_matrix_has_every_outcome() -> None:
         expected(entry, kind, method, purpose)
         for entry, kind, method, purpose in product(ENTRIES, CallerKind, METHODS, GIVEN)
     }
-    beyond_calls = {Cause.LINE, Cause.FEED, Cause.OWNER}
+    beyond_calls = {Cause.LINE, Cause.OWNER}
 
     assert outcomes == {
         *(set(Cause) - beyond_calls),

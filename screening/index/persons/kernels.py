@@ -177,6 +177,7 @@ UNITS, UNITS_MOST = 250, 255
 """What forms have of a name is added up in so many parts of it, in bytes: they are touched at
 random, by the hundred thousand."""
 LIKED_BINS = 64
+"""Parts alike are sorted into so many bins, the most alike first."""
 SECOND_HALF = 1 << 16
 """Added to the number of a part asked, for a part held that is its second half: both halves
 count."""
@@ -193,6 +194,7 @@ YEAR_NUMBERS, YEAR_DAYS, MONTH_DAYS, YEARS = 385, 372, 31, 171
 ANY_DAY = 99
 """More digits than two days can be apart."""
 SEXES = 4
+"""In a code: not known, M, F, X."""
 SEVERAL, NATIONS_FIRST, NATIONS_MAX = 1, 2, 1 << 13
 """Nations in a code: more than one; the first that has a number; no more numbers."""
 ROUNDED = 1e-3
@@ -406,6 +408,12 @@ def _chars(p: Parts, i: int) -> int:
 
 
 @loop(PARTS, INT)
+def _sounds_end(p: Parts, i: int) -> int:
+    """Return where the sounds of part *i* end; they begin at `SOUND_AT` of its line."""
+    return i * LINE + SOUND_AT + int(p.lines[i * LINE + SOUND_CHARS_AT])
+
+
+@loop(PARTS, INT)
 def _marks(p: Parts, i: int) -> int:
     return int(p.numbers[i * NUMBERS + MARKS_AT] >> 16)
 
@@ -424,14 +432,13 @@ def _info(p: Parts, i: int) -> float:
 def likeness(a: Parts, i: int, b: Parts, j: int, w: F64) -> tuple[float, int]:
     """Return how alike part *i* of *a* and part *j* of *b* are, and in which way."""
     at_a, at_b = i * LINE, j * LINE
-    of_a, of_b = i * NUMBERS, j * NUMBERS
     return alike(
         a.lines, at_a, at_a + _chars(a, i),
-        a.lines, at_a + SOUND_AT, at_a + SOUND_AT + a.lines[at_a + SOUND_CHARS_AT],
-        _marks(a, i), a.numbers[of_a + NICK_AT], a.numbers[of_a + LETTERS_AT],
+        a.lines, at_a + SOUND_AT, _sounds_end(a, i),
+        _marks(a, i), a.numbers[i * NUMBERS + NICK_AT], _letters(a, i),
         b.lines, at_b, at_b + _chars(b, j),
-        b.lines, at_b + SOUND_AT, at_b + SOUND_AT + b.lines[at_b + SOUND_CHARS_AT],
-        _marks(b, j), b.numbers[of_b + NICK_AT], b.numbers[of_b + LETTERS_AT], w,
+        b.lines, at_b + SOUND_AT, _sounds_end(b, j),
+        _marks(b, j), b.numbers[j * NUMBERS + NICK_AT], _letters(b, j), w,
     )  # fmt: skip
 
 
@@ -460,8 +467,7 @@ def _text_put(p: Parts, i: int, target: U8, at: int) -> int:
 @loop(PARTS, INT, TO_U8, INT)
 def _sound_put(p: Parts, i: int, target: U8, at: int) -> int:
     """Put the sounds of part *i* behind others; a sound that comes twice is one."""
-    start = i * LINE + SOUND_AT
-    end = start + p.lines[i * LINE + SOUND_CHARS_AT]
+    start, end = i * LINE + SOUND_AT, _sounds_end(p, i)
     if start < end and at > 0 and target[at - 1] == p.lines[start]:
         start += 1
     for k in range(start, end):
@@ -504,7 +510,7 @@ def _joined_asked(
                 liked, _ = alike(
                     s.text, 0, chars, s.sound, 0, heard, marks, 0, letters,
                     v.lines, at, at + _chars(v, h),
-                    v.lines, at + SOUND_AT, at + SOUND_AT + v.lines[at + SOUND_CHARS_AT],
+                    v.lines, at + SOUND_AT, _sounds_end(v, h),
                     _marks(v, h), 0, _letters(v, h), w,
                 )  # fmt: skip
                 if liked >= w[W_LEAST_JOINED]:
@@ -540,7 +546,7 @@ def _joined_held(
                 at = p * LINE
                 liked, _ = alike(
                     q.lines, at, at + _chars(q, p),
-                    q.lines, at + SOUND_AT, at + SOUND_AT + q.lines[at + SOUND_CHARS_AT],
+                    q.lines, at + SOUND_AT, _sounds_end(q, p),
                     _marks(q, p), 0, _letters(q, p),
                     s.text, 0, chars, s.sound, 0, heard if marks else 0, marks, 0,
                     letters, w,
@@ -601,6 +607,20 @@ def _shaped(bits: float, w: F64) -> float:
     return float(w[W_EVEN] + slope * (bits - w[W_EVEN]))
 
 
+@loop(FLOAT, FLOAT, HELD_F64)
+def _agreed(share: float, told: float, w: F64) -> float:
+    """Return the bits of names of which a *share* agrees, which tells so much."""
+    bits = w[W_SHARE] * (share - w[W_SHARE_EVEN])
+    return _shaped(bits + w[W_TOLD] * min(told, w[W_TOLD_MOST]), w)
+
+
+@loop(FLOAT, HELD_F64)
+def _namesakes(told: float, w: F64) -> float:
+    """Return the bits beyond which no name speaks that tells so much: others bear it too."""
+    most = w[W_NAMESAKE] + w[W_NAMESAKE_TOLD] * told
+    return float(max(most, w[W_EVEN] + w[W_NAMESAKE_LEAST]))
+
+
 @loop(FLOAT, FLOAT, FLOAT, FLOAT, INT, HELD_F64)
 def name_bits(
     told: float, borne: float, q_alone: float, v_alone: float, chosen: int, w: F64
@@ -615,19 +635,13 @@ def name_bits(
     against = min(q_alone, v_alone)
     whole = borne + w[W_ASKED_ALONE] * q_alone + w[W_HELD_ALONE] * v_alone
     share = (told - w[W_CONTRADICTION] * against) / whole
-    agreed = w[W_SHARE] * (share - w[W_SHARE_EVEN])
-    bits = agreed + w[W_TOLD] * min(told, w[W_TOLD_MOST])
-    namesakes = w[W_NAMESAKE] + w[W_NAMESAKE_TOLD] * told
-    return float(min(_shaped(bits, w), max(namesakes, w[W_EVEN] + w[W_NAMESAKE_LEAST])))
+    return float(min(_agreed(share, told, w), _namesakes(told, w)))
 
 
 @entry(FLOAT, HELD_F64)
 def most_name_bits(told: float, w: F64) -> float:
     """Return the bits that two names speak for one person at most, who tell *told*."""
-    agreed = w[W_SHARE] * (1.0 - w[W_SHARE_EVEN])
-    bits = agreed + w[W_TOLD] * min(told, w[W_TOLD_MOST])
-    namesakes = w[W_NAMESAKE] + w[W_NAMESAKE_TOLD] * told
-    return float(min(_shaped(bits, w), max(namesakes, w[W_EVEN] + w[W_NAMESAKE_LEAST])))
+    return float(min(_agreed(1.0, told, w), _namesakes(told, w)))
 
 
 @loop(PARTS, INT, HELD_F64)
@@ -860,13 +874,18 @@ def nation_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
     return w[W_NATION_OTHER], OTHER
 
 
+@loop(INT, INT, HELD_F64)
+def _sexes(asked: int, held: int, w: F64) -> tuple[float, int]:
+    """Return bits and finding of two sexes; X says nothing."""
+    if asked == 0 or held == 0 or asked == 3 or held == 3:
+        return 0.0, NOT_KNOWN
+    return (w[W_SEX_SAME], SAME) if asked == held else (w[W_SEX_OTHER], OTHER)
+
+
 @entry(KNOWN, BESIDE, INT, HELD_F64)
 def sex_bits(k: Known, g: Beside, person: int, w: F64) -> tuple[float, int]:
-    """Return bits and finding of sex; X says nothing."""
-    held = g.sex[person]
-    if k.sex == 0 or held == 0 or k.sex == 3 or held == 3:
-        return 0.0, NOT_KNOWN
-    return (w[W_SEX_SAME], SAME) if k.sex == held else (w[W_SEX_OTHER], OTHER)
+    """Return bits and finding of sex."""
+    return _sexes(k.sex, g.sex[person], w)
 
 
 @entry(KNOWN, BESIDE, INT, HELD_F64)
@@ -1017,9 +1036,8 @@ def part_keys(parts: Parts, i: int, asked: bool, room: U8, keys: I64) -> int:
         keys[n] = (np.int64(nick) * 2_654_435_761 + NICK_KEY) & KEY_MOST
         n += 1
     keys[SOUNDS_FROM] = n
-    start += SOUND_AT
-    count, marks = int(parts.lines[i * LINE + SOUND_CHARS_AT]), _marks(parts, i)
-    end = start + count
+    start, end = start + SOUND_AT, _sounds_end(parts, i)
+    count, marks = end - start, _marks(parts, i)
     if count >= 2 or (count > 0 and (not asked or marks & CONSONANTS)):
         keys[n] = _mixed(SOUND_KEY, parts.lines, start, end, -1, -1)
         n += 1
@@ -1100,17 +1118,12 @@ def _first_from(g: Parts, text: U8, start: int, end: int, count: int) -> int:
     return low
 
 
-@loop(PARTS)
-def _count(parts: Parts) -> int:
-    return len(parts.lines) // LINE
-
-
 @loop(PARTS, INT, PARTS, HELD_F64, ALIKE, INT)
 def _begun_parts(q: Parts, i: int, v: Parts, w: F64, room: Alike, n: int) -> int:
     """Add the parts held that begin with part *i*, which may be cut."""
     start = i * LINE
     end = start + _chars(q, i)
-    count = _count(v)
+    count = len(v.lines) // LINE
     first, part = n, _first_from(v, q.lines, start, end, count)
     last = min(count, part + LOOKED_MAX)
     while part < last and n - first < SIMILAR_MAX and n < len(room.part):
@@ -1324,8 +1337,8 @@ def _ordered(n: int, q0: int, q1: int, room: Alike) -> None:
 @loop(PARTS, INT, INT, PARTS, KEYS, HELD_F64, ALIKE)
 def _find_alike(
     q: Parts, q0: int, q1: int, v: Parts, keyed: Keys, w: F64, room: Alike
-) -> int:
-    """Find the parts held that are like the parts of a form asked; return how many."""
+) -> None:
+    """Find the parts held that are like the parts of a form asked, and put them in order."""
     n = 0
     for i in range(q0, q1):
         if _counts(q, i, q0, q1):
@@ -1334,7 +1347,6 @@ def _find_alike(
     for slot in range(SEEN_SLOTS):
         room.seen[slot] = 0
     _ordered(n, q0, q1, room)
-    return n
 
 
 @entry(INT)
@@ -1448,9 +1460,7 @@ def ready(k: Known, g: Beside, worth: Worth, w: F64) -> None:
             if nation >= NATIONS_FIRST:
                 bits += _one_nation(k, g.nation_codes[nation - NATIONS_FIRST], w)
         for sex in range(SEXES):
-            other = k.sex != 0 and sex != 0 and k.sex != 3 and sex != 3
-            said = (w[W_SEX_SAME] if k.sex == sex else w[W_SEX_OTHER]) if other else 0.0
-            worth.beside[nation * SEXES + sex] = bits + said
+            worth.beside[nation * SEXES + sex] = bits + _sexes(k.sex, sex, w)[0]
 
 
 @loop(INT, KNOWN, WORTH, HELD_F64)
@@ -1637,8 +1647,7 @@ def _promising(
         form = room.crossed[t] & FORM_MASK
         share = min(room.units[form] / UNITS, 1.0)
         bits = room.units[form] * whole / UNITS
-        rank = w[W_SHARE] * (share - w[W_SHARE_EVEN])
-        rank = _shaped(rank + w[W_TOLD] * min(bits, w[W_TOLD_MOST]), w)
+        rank = _agreed(share, bits, w)
         beside = code_bits(room.crossed[t] >> FORM_BITS, k, worth, w)
         if min(rank + w[W_MARGIN], most) + beside >= least:
             room.kept[kept], room.rank[kept] = form, rank + beside
