@@ -25,9 +25,10 @@ from screening.queries import Answer, DocumentQuery
 from screening.server.app import App
 from screening.tls import ClientTls
 from tests.certificates import DOMAIN, Pki, Rotation, harbour, utc_now
+from tests.server.clocks import Clock
 from tests.server.service import Held, publish, served, served_recording, wait_until
 from tests.server.test_app import QUESTION
-from tests.server.test_identity import Clock, secured
+from tests.server.test_identity import secured
 from tests.world import stolen_passport
 
 ROTATIONS = int(os.environ.get("ROTATIONS", "3"))

@@ -184,7 +184,7 @@ records: st.SearchStrategy[Record] = st.builds(
 def test_a_record_is_withheld_exactly_from_whom_its_owner_says(
     record: Record, state: str, clearance: Confidentiality
 ) -> None:
-    """By State, however it is spelt, and by level; never from its owner's own State."""
+    """By State, however it is spelt, and by level; of the owner's own, from carriers."""
     levels = list(Confidentiality)
     named = {issuing_state(code) for code in (record.not_visible_to or "").split()}
     level = levels.index(Confidentiality(record.confidentiality or "official_use"))
@@ -193,6 +193,8 @@ def test_a_record_is_withheld_exactly_from_whom_its_owner_says(
 
     withheld = state in named or level > levels.index(clearance)
     assert is_withheld(record, sight) is (withheld and not is_own)
+    of_a_carrier = Sight(state=state, clearance=clearance, line=Line.CARRIER)
+    assert is_withheld(record, of_a_carrier) is withheld
     assert not is_withheld(record, Sight())
 
 

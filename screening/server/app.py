@@ -118,14 +118,14 @@ def opened(
     requests = Requests(config, now=now)
     owners = Owners(engine.owned, requests, config)
     patience = Patience(config.request_timeout_s)
+    steady = SteadyClock(lambda: now().timestamp())
     with (
         pools.opened(config, Arrivals(patience)) as threads,
         Refusals() as refusals,
         patience.watched(),
-        entrance.opened(config, now=now) as way_in,
+        entrance.opened(config, clock=steady) as way_in,
     ):
         status.certificate_ends = way_in.certificate_ends
-        steady = SteadyClock(lambda: now().timestamp())
         doorkeeper = Doorkeeper(
             access,
             caller_of or way_in.caller_of,

@@ -15,7 +15,6 @@ import grpc
 
 from screening.config import Config
 from screening.server.admission import CallerOf, nobody
-from screening.server.steady_clock import SteadyClock
 from screening.server.watch import watched
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ class Entrance:
 
 
 @contextmanager
-def opened(config: Config, *, now: Callable[[], datetime]) -> Iterator[Entrance]:
-    """Hold the way in that *config* asks for.
+def opened(config: Config, *, clock: Callable[[], float]) -> Iterator[Entrance]:
+    """Hold the way in that *config* asks for; certificates go by the seconds of *clock*.
 
     Raises `CertificateRefused` where a file of its TLS is bad.
     """
@@ -47,7 +46,6 @@ def opened(config: Config, *, now: Callable[[], datetime]) -> Iterator[Entrance]
     from screening.server.credentials import Credentials  # noqa: PLC0415
     from screening.server.identity import Identities  # noqa: PLC0415
 
-    clock = SteadyClock(lambda: now().timestamp())
     credentials = Credentials(config.tls, clock)
     identities = Identities(config.tls.trust_domain, lambda: credentials.trust, clock)
     listen = _Handshakes(credentials).listen

@@ -1,4 +1,4 @@
-"""Time that never runs backwards: a clock set back makes no old certificate good again.
+"""Time that never runs backwards: a clock set back lets in nobody whose time was over.
 
 Forwards it follows the clock of the machine, so that one that was wrong at the start is
 put right. Whoever sets it years ahead by mistake restarts the service afterwards.
@@ -37,8 +37,8 @@ class SteadyClock:
         elif self._offset_s - offset_s > SAID_FROM_S and not self._is_behind:
             self._is_behind = True
             _LOG.error(
-                "the clock was set back: certificates go by the time before, as it went on"
-                " set_back_s=%.0f",
+                "the clock was set back: certificates and the register go by the time"
+                " before, as it went on set_back_s=%.0f",
                 self._offset_s - offset_s,
             )
         return passed_s + self._offset_s

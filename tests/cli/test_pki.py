@@ -191,6 +191,19 @@ def test_a_service_half_secure_does_not_start(
     assert said in ended.err
 
 
+def test_a_service_with_tls_and_no_register_does_not_start(
+    loaded: Path, ca: Path
+) -> None:
+    """A certificate says who calls, and not what they may."""
+    options = secure(ca)
+    place = options.index("--register")
+    del options[place : place + 2]
+    ended = screening("serve", "--data", loaded, "--listen", "127.0.0.1:0", *options)
+
+    assert ended.code == ExitCode.USAGE
+    assert "with TLS give --register: nobody is let in whom no register" in ended.err
+
+
 @pytest.mark.parametrize("option", ["--tls-certificate", "--client-roots", "--revoked"])
 def test_a_service_with_a_bad_file_does_not_start(
     loaded: Path, ca: Path, option: str

@@ -4,8 +4,9 @@ Certificates take that place in a real service; what is decided from the name on
 same, and is what these tests are about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,17 @@ def served_to(
     data: Path,
     file: Path,
     *tables: Table,
+    now: Callable[[], datetime] = utc_now,
     **bounds: Any,  # noqa: ANN401 -- any bound
 ) -> Iterator[tuple[App, KeptAccess]]:
     """Yield a server that lets in the callers of *tables*, written to *file*."""
     file.write_bytes(written(tables))
     config = Config(data=data, **{"port": 0, "register": file, **bounds})
-    access = KeptAccess(file, needs=NEEDS, data=data, workers=1, now=utc_now)
+    access = KeptAccess(file, needs=NEEDS, data=data, workers=1, now=now)
     with (
         open_engine(data) as engine,
         opened(
-            config, engine, now=utc_now, access=access, caller_of=named_in_metadata
+            config, engine, now=now, access=access, caller_of=named_in_metadata
         ) as app,
     ):
         yield app, access

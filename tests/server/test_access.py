@@ -31,6 +31,7 @@ from tests.access.registers import caller, table, written
 from tests.holding import hold
 from tests.house.test_call_rules import WRITTEN_DOWN
 from tests.server.callers import by, served_to
+from tests.server.clocks import Clock
 from tests.server.service import channel_to, publish
 from tests.world import ERIKSSON_TD3, listed_person, stolen_car, stolen_passport
 
@@ -140,6 +141,24 @@ def test_nobody_and_strangers_are_refused(data: Path, file: Path) -> None:
 
     assert nameless == (CODE.UNAUTHENTICATED, "NOT_IDENTIFIED")
     assert stranger == (CODE.PERMISSION_DENIED, "NOT_REGISTERED")
+
+
+def test_a_clock_set_back_makes_no_entry_good_again(data: Path, file: Path) -> None:
+    """Whose entry ended is out until the register is renewed, whatever the clock shows."""
+    clock = Clock()
+    ending = table(GATE, until=clock() + timedelta(days=1))
+    with (
+        served_to(data, file, ending, now=clock) as (app, _),
+        channel_to(app) as channel,
+    ):
+        before = asked(channel, GATE)
+        clock.ahead = timedelta(days=2)
+        after = refusal(lambda: asked(channel, GATE))
+        clock.ahead = timedelta()
+        set_back = refusal(lambda: asked(channel, GATE))
+
+    assert before.hits
+    assert after == set_back == (CODE.PERMISSION_DENIED, "EXPIRED")
 
 
 def test_a_purpose_is_required_and_checked(data: Path, file: Path) -> None:

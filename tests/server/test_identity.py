@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +21,11 @@ from screening.server.app import App, opened
 from screening.server.rules import RULES
 from screening.storage.files import write_whole
 from tests.certificates import DOMAIN, HARBOUR, Pki, channel_as, harbour, utc_now
+from tests.server.clocks import Clock
 from tests.server.service import Anybody, served, wait_until
 from tests.server.test_app import QUESTION, SCREEN_DOCUMENT, OpenLane, ending, stub_of
 
 CODE = grpc.StatusCode
-
-
-class Clock:
-    """A clock that is told the time."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        """Return the time, and as much more as was told."""
-        return datetime.now(UTC) + self.ahead
 
 
 @pytest.fixture
