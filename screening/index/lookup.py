@@ -112,7 +112,9 @@ def _under_keys(
 def _in_series(
     view: View, series: Iterable[tuple[bytes, bytes]], asked: Search, answers: Sees
 ) -> Looked:
-    found, cut = [], False
+    """Compare the series that hold each point; each record once, whatever led to it."""
+    found: dict[Record, Found] = {}
+    cut = False
     for group, point in series:
         pairs = view.series_holding(group, point, maximum=CANDIDATES_MAX + 1)
         if not pairs:
@@ -122,8 +124,8 @@ def _in_series(
             record = decode_document(key, value.partition(TAIL.encode())[2])
             verdict = document_search.match(asked, record)
             if verdict and answers(record):
-                found.append(Found(record, verdict))
-    return Looked(tuple(found), cut) if found or cut else NOTHING
+                found.setdefault(record, Found(record, verdict))
+    return Looked(tuple(found.values()), cut) if found or cut else NOTHING
 
 
 def _misread(view: View, asked: Search, answers: Sees) -> Looked:

@@ -3,7 +3,7 @@
 And what should be found, told one record at a time, without keys, filter or table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hypothesis import strategies as st
 
@@ -12,7 +12,7 @@ from screening.index import document_search, documents
 from screening.index.document_search import Verdict
 from screening.index.lookup import is_answered
 from screening.normalize.documents import document_number, misread_variants
-from screening.policy.hits import HITS_MAX
+from screening.policy.hits import BATCH_HITS_MAX, HITS_MAX
 from screening.queries import DocumentQuery, Entry, Match, Screening
 from screening.records import DocumentRecord, DocumentStatus
 from tests.world import TODAY
@@ -141,14 +141,18 @@ def is_right(
     found: dict[DocumentRecord, Verdict],
     query: DocumentQuery,
     held: Iterable[DocumentRecord],
+    *,
+    cut: bool = False,
 ) -> bool:
     """Whether *found* is all that must be shown, and nothing that does not match.
 
-    A look-alike may be shown beside better matches, when the same key led to both.
+    Of an answer that was *cut* not all is there. A look-alike may be shown beside better
+    matches, when the same key led to both.
     """
     held = list(held)
-    return (
-        answers(query, held).items() <= found.items() <= verdicts(query, held).items()
+    wanted = answers(query, held).items()
+    return (cut or wanted <= found.items()) and (
+        found.items() <= verdicts(query, held).items()
     )
 
 
@@ -161,15 +165,48 @@ def hits(screening: Screening) -> dict[DocumentRecord, Verdict]:
     }
 
 
+def disagreements(
+    engine: Engine, queries: Sequence[DocumentQuery], held: Iterable[DocumentRecord]
+) -> list[str]:
+    """Return how *engine* answers *queries* at once otherwise than record by record."""
+    held, batch = list(held), engine.screen_batch(queries)
+    by_index = {item.index: item.screening for item in batch.items}
+    wrong = [
+        wrongly_shown(by_index.get(index), query, held, maximum=BATCH_HITS_MAX)
+        for index, query in enumerate(queries)
+    ]
+    return [each for each in wrong if each]
+
+
 def disagreement(
     engine: Engine, query: DocumentQuery, held: Iterable[DocumentRecord]
 ) -> str:
     """Return how *engine* answers *query* otherwise than record by record, "" if not."""
+    held, screening = list(held), engine.screen_document(query)
+    wrong = wrongly_shown(screening, query, held, maximum=HITS_MAX)
+    return f"{query}: {wrong}" if wrong else ""
+
+
+def wrongly_shown(
+    screening: Screening | None,
+    query: DocumentQuery,
+    held: Iterable[DocumentRecord],
+    *,
+    maximum: int,
+) -> str:
+    """Return what is wrong with what was answered of *query*, "" if nothing is.
+
+    Each record is shown once, and the answer is cut only where more than *maximum* match.
+    """
     held = list(held)
-    wanted, screening = answers(query, held), engine.screen_document(query)
+    wanted = answers(query, held)
+    if screening is None:
+        return f"found nothing, not {wanted}" if wanted else ""
     found = hits(screening)
-    if len(wanted) > HITS_MAX:
-        same = screening.cut and all(wanted.get(r) == v for r, v in found.items())
-    else:
-        same = is_right(found, query, held)
-    return "" if same else f"{query}: found {found}, not {wanted}"
+    if len(found) < len(screening.hits):
+        return f"shows a record twice: {found}"
+    if screening.cut and len(verdicts(query, held)) <= maximum:
+        return f"is cut, and shows {found}"
+    if not is_right(found, query, held, cut=screening.cut):
+        return f"found {found}, not {wanted}"
+    return ""
