@@ -126,6 +126,16 @@ class Engine:
         seen = self._documents(search, asked.sight)
         return self._answered(("document", search.question()), asked, seen, started)
 
+    def is_settled(self, query: DocumentQuery) -> bool:
+        """Return whether the filters alone settle *query*: nothing is held that is like it.
+
+        No feed is counted as searched. Raises `InvalidQuery`.
+        """
+        if query.any_state:
+            return False
+        key = typed(query).only_key()
+        return key is not None and self._passes.is_settled(key)
+
     def screen_person(
         self, query: PersonQuery, asked: Asked = NOBODY, *, door: Door = Door.PERSON
     ) -> Screening:

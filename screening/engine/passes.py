@@ -8,7 +8,7 @@ from msgspec import Struct
 from screening.engine.scope import Nothing, Scope, Scopes
 from screening.errors import DamagedTable, TooManyCandidates
 from screening.index.keys import FIELD
-from screening.index.lookup import Looked, Sees, surely_absent
+from screening.index.lookup import Looked, Sees, denied, surely_absent
 from screening.policy.ages import searched_of
 from screening.policy.hits import hits_of, left_out
 from screening.policy.thresholds import Thresholds
@@ -116,6 +116,19 @@ class Passes:
         if not known.begin <= now < known.end or known.states != states:
             known = scope.nothing = self._spelt(states)
         return Seen(now, known.searched, scope.document_gaps)
+
+    def is_settled(self, key: bytes) -> bool:
+        """Return whether `absent` would tell of a document under *key*, whoever asks."""
+        for generation in self._catalog.serving(_DOCUMENTS):
+            held = generation.newest()
+            if held is None or not denied(held, key):
+                return False
+        stateless = key[: key.index(_FIELD) + 1]
+        for generation in self._catalog.serving(_PERSONS):
+            held = generation.newest()
+            if held is None or held.may_hold(key) or held.may_hold(stateless):
+                return False
+        return True
 
     def _spelt(self, states: list[State]) -> Nothing:
         """Return what every empty answer of this second says of *states*."""

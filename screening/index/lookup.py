@@ -71,15 +71,23 @@ def surely_absent(held: Held, key: bytes) -> bool:
     The short way for nearly every question, 1 µs a feed: no view, no table. What is not
     denied here is looked for with `find_documents`.
     """
-    if not held.denies(key):
-        return False
+    return held.denies(key) and not _may_be_in_series(held, key)
+
+
+def denied(held: Held, key: bytes) -> bool:
+    """Return whether *held* denies a document under *key*, without looking it up.
+
+    As `surely_absent`, but that nothing is counted, and no filter is looked behind.
+    """
+    return not held.may_hold(key) and not _may_be_in_series(held, key)
+
+
+def _may_be_in_series(held: Held, key: bytes) -> bool:
     series = held.intervals
     if not series.groups:
-        return True
+        return False
     group = series_of(key)
-    return group not in series.groups or not series.hold(
-        group, key.partition(_FIELD)[0]
-    )
+    return group in series.groups and series.hold(group, key.partition(_FIELD)[0])
 
 
 def find_documents(

@@ -24,6 +24,8 @@ from screening.server.lanes import Lanes
 from screening.server.own_status import OwnStatus
 from screening.server.owners import Owners
 from screening.server.patience import Patience
+from screening.server.quick import quick_questions
+from screening.server.reader import reading
 from screening.server.refusals import Refusals
 from screening.server.requests import Requests
 from screening.server.rules import Threads
@@ -132,7 +134,14 @@ def opened(
             lambda: datetime.fromtimestamp(steady(), UTC),
             engine.refused,
         )
-        gate = Gate(threads, refusals, patience, doorkeeper, counts=counts)
+        gate = Gate(
+            threads,
+            refusals,
+            patience,
+            doorkeeper,
+            counts=counts,
+            quick=quick_questions(engine, requests),
+        )
         server = grpc.server(
             threads[Threads.QUESTIONS],
             interceptors=[gate],
@@ -166,13 +175,14 @@ def opened(
             gate.calls.sweep()
             doorkeeper.refusals.flush()
 
-        server.start()
-        try:
-            with watched("callers", look, config.callers_interval_s):
-                yield app
-        finally:
-            app.stop(0.0)
-            doorkeeper.refusals.flush()
+        with reading(server):
+            server.start()
+            try:
+                with watched("callers", look, config.callers_interval_s):
+                    yield app
+            finally:
+                app.stop(0.0)
+                doorkeeper.refusals.flush()
 
 
 def options(config: Config) -> list[tuple[str, int]]:
@@ -184,6 +194,9 @@ def options(config: Config) -> list[tuple[str, int]]:
         ("grpc.max_metadata_size", config.metadata_bytes_max),
         ("grpc.absolute_max_metadata_size", config.metadata_bytes_max),
         ("grpc.max_concurrent_streams", config.streams_per_connection_max),
+        # Of each method. From the first on it refuses some, beyond the second all.
+        ("grpc.server.max_pending_requests", config.calls_pending_max // 2),
+        ("grpc.server.max_pending_requests_hard_limit", config.calls_pending_max),
         (
             "grpc.server_handshake_timeout_ms",
             int(config.handshake_timeout_s * 1_000),

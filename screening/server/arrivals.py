@@ -11,14 +11,14 @@ than it did, calls are run as grpcio hands them over: slower, and nothing else.
 """
 
 import inspect
-from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from grpc import _server
 from grpc._cython import cygrpc  # type: ignore[attr-defined]
 
 from screening.server.patience import Patience
 from screening.server.peers import peer_of
+from screening.server.quick import never
 from screening.server.refusals import refuse
 from screening.server.shares import Share
 
@@ -33,6 +33,13 @@ _HANDED_OVER = (
 """What `_unary_response_in_pool` is called with; the fourth returns the requests."""
 
 
+class Then(Protocol):
+    """Goes on with a call when its request has come."""
+
+    def __call__(self, args: tuple[Any, ...], *, at_once: bool) -> None:
+        """Run what *args* say: now, or on a thread."""
+
+
 class Arrivals:
     """Asks for the requests of calls, and tells when they have come."""
 
@@ -43,14 +50,15 @@ class Arrivals:
     def await_request(
         self,
         args: tuple[Any, ...],
-        then: Callable[[tuple[Any, ...]], None],
+        then: Then,
         share: Share,
     ) -> bool:
         """Ask for the request of the call that *args* hand over, if it is such a call.
 
         Once it has come, or will not come, *then* is called with what to run instead of
-        *args*: a refusal, where the caller has taken its *share* of calls that wait. To
-        be called where grpcio hands a call over: on its serving thread.
+        *args*: a refusal, where the caller has taken its *share* of calls that wait; and
+        with whether that waits for nothing, and may run at once. To be called where
+        grpcio hands a call over: on its serving thread.
         """
         if not args or args[0] is not self._unary:
             return False
@@ -60,18 +68,20 @@ class Arrivals:
             return False
         peer = peer_of(event.call)
         if not share.take(peer):
-            then((refuse, share.refusal, event, state))
+            then((refuse, share.refusal, event, state), at_once=True)
             return True
         arrived = _Arrived(state, iterator)
         ready = (unary, event, state, behavior, lambda: arrived, parse, serialize)
         receive = _server._receive_message(state, event.call, parse)  # noqa: SLF001
+        is_quick = getattr(behavior, "is_quick", never)
         self._patience.begin(event.call)
 
         def received(message: object) -> object:
             self._patience.end(event.call)
             share.leave(peer)
             finished = receive(message)
-            then(ready)
+            request = state.request
+            then(ready, at_once=request is not None and is_quick(request))
             return finished
 
         operations = (cygrpc.ReceiveMessageOperation(0),)

@@ -27,6 +27,7 @@ from screening.server.admission import Doorkeeper
 from screening.server.open_calls import LetIn, OpenCalls
 from screening.server.patience import Patience
 from screening.server.pools import Pool
+from screening.server.quick import IsQuick, never
 from screening.server.refusals import Refusals
 from screening.server.rules import RULES, Rule, Threads
 from screening.server.seeing.counts import GONE, OK, Counts, MethodCounts
@@ -63,6 +64,8 @@ class _Way:
     turn_away: Callable[[Context, Exception], None]
     """Remembers who is turned away, where that is why a call fails."""
     counts: MethodCounts
+    is_quick: IsQuick
+    """Which of them are run where they arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,10 @@ class Gate(grpc.ServerInterceptor):
         rules: Mapping[str, Rule] = RULES,
         *,
         counts: Counts | None = None,
+        quick: Mapping[str, IsQuick] | None = None,
     ) -> None:
         self._pools = pools
+        self._quick = quick or {}
         self._counts = counts or Counts()
         self._doorkeeper = doorkeeper
         self.calls = OpenCalls()
@@ -123,6 +128,7 @@ class Gate(grpc.ServerInterceptor):
             partial(self._doorkeeper.let_in, method=method),
             partial(self._doorkeeper.turn_away, method=method),
             counts,
+            self._quick.get(method, never),
         )
         guarded = self._guarded(handler, way)
         busy = Busy(
@@ -177,6 +183,7 @@ class _Unary:
         self._let_in, self._turn_away = way.let_in, way.turn_away
         self._patience = patience
         self._ended = way.counts.ended
+        self.is_quick = way.is_quick
         self.experimental_thread_pool = way.pool
 
     def __call__(self, requests: Iterator[bytes], context: Context) -> Message:

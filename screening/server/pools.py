@@ -147,7 +147,8 @@ class Pool(ThreadPoolExecutor):
     ) -> Call:
         """Run *fn* on a thread of ours, counted from now until it is done.
 
-        A call whose request has yet to come gets its thread when it has.
+        A call whose request has yet to come gets its thread when it has, or none: what
+        waits for nothing is run where it came.
         """
         call = Call(fn, args)
         with self._lock:
@@ -155,9 +156,14 @@ class Pool(ThreadPoolExecutor):
                 raise RuntimeError("this pool is closed")
             self._taken += 1
 
-        def ready(args: tuple[object, ...]) -> None:
+        def ready(args: tuple[object, ...], *, at_once: bool) -> None:
             call.args = args
-            self._hand_over(call)
+            if at_once:
+                call.run()
+                with self._lock:
+                    self._taken -= 1
+            else:
+                self._hand_over(call)
 
         if self._arrivals is None or not self._arrivals.await_request(
             args, ready, self._share

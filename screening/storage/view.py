@@ -95,14 +95,14 @@ class Held:
         One in `SHADOW_STRIDE` is not denied, for a view to look it up all the same.
         """
         denied = self.denied + 1
-        if (
-            denied % SHADOW_STRIDE == 0
-            or self.perhaps(filing_key)
-            or filing_key in self.late
-        ):
+        if denied % SHADOW_STRIDE == 0 or self.may_hold(filing_key):
             return False
         self.denied = denied
         return True
+
+    def may_hold(self, filing_key: bytes) -> bool:
+        """Return False only when no entry is filed under *filing_key* at this revision."""
+        return self.perhaps(filing_key) or filing_key in self.late
 
     def bypass(self, reason: str) -> None:
         """Use the filter no more, and say so."""

@@ -39,6 +39,12 @@ QUESTION = screening_pb2.ScreenDocumentRequest(
         document_number="X1234567", issuing_state="UTO"
     )
 )
+SLOW_QUESTION = screening_pb2.ScreenDocumentRequest(
+    document=screening_pb2.DocumentQuery(
+        document_number="X1234567", issuing_state="UTO", book_serial="X7654321"
+    )
+)
+"""One that takes a thread: its serial is looked up beside the number."""
 LANE_QUESTION = screening_pb2.OpenLaneRequest(document=QUESTION.document)
 SCREEN_DOCUMENT = "/screening.v1.ScreeningService/ScreenDocument"
 
@@ -274,6 +280,44 @@ def test_the_name_of_the_option_to_share_means_something() -> None:
         one.stop(None)
 
 
+def test_calls_that_nobody_takes_are_bounded(data: Path) -> None:
+    """Beyond the bound gRPC refuses, whatever the thread is doing that takes calls in."""
+    held = Held()
+    with (
+        served_recording(data, held, calls_pending_max=4) as app,
+        channel_to(app) as channel,
+    ):
+        stub = stub_of(channel)
+        first: Any = stub.ScreenDocument.future(QUESTION, timeout=30.0)
+        wait_until(lambda: held.asked)  # on that very thread: see `server.quick`
+        calls: list[Any] = [
+            stub.ScreenDocument.future(QUESTION, timeout=30.0) for _ in range(40)
+        ]
+        wait_until(lambda: sum(call.done() for call in calls) >= 35)
+        refused = [call for call in calls if call.done()]
+        held.release()
+        answered = [first, *(call for call in calls if call not in refused)]
+        for call in answered:
+            call.result()
+
+    assert {call.code() for call in refused} == {grpc.StatusCode.RESOURCE_EXHAUSTED}
+    assert len(answered) >= 3
+
+
+def test_what_memory_settles_is_answered_where_it_arrives(data: Path) -> None:
+    """Nothing is waited for, so no thread is; whatever may have to wait has one."""
+    threads: list[str] = []
+
+    def record(**_facts: object) -> None:
+        threads.append(threading.current_thread().name)
+
+    with served_recording(data, record) as app, channel_to(app) as channel:
+        for question in (QUESTION, SLOW_QUESTION, LISTED):
+            stub_of(channel).ScreenDocument(question, timeout=5.0)
+
+    assert [name.startswith("questions") for name in threads] == [False, True, True]
+
+
 def test_every_option_has_a_test() -> None:
     """GRPC ignores options it cannot spell, so each is proved above."""
     assert {name for name, _ in options(Config(data=Path()))} == {
@@ -282,6 +326,8 @@ def test_every_option_has_a_test() -> None:
         "grpc.max_metadata_size",
         "grpc.absolute_max_metadata_size",
         "grpc.max_concurrent_streams",
+        "grpc.server.max_pending_requests",
+        "grpc.server.max_pending_requests_hard_limit",
         "grpc.server_handshake_timeout_ms",
         "grpc.max_allowed_incoming_connections",
         "grpc.max_connection_idle_ms",
@@ -332,7 +378,7 @@ def test_questions_beyond_the_queue_are_refused_at_once(data: Path) -> None:
     ):
         stub = stub_of(channel)
         calls: list[Any] = [
-            stub.ScreenDocument.future(QUESTION, timeout=30.0) for _ in range(8)
+            stub.ScreenDocument.future(SLOW_QUESTION, timeout=30.0) for _ in range(8)
         ]
         wait_until(lambda: sum(call.done() for call in calls) == 5)
         refused = [call for call in calls if call.done()]
@@ -361,7 +407,7 @@ def test_health_is_told_when_all_threads_are_busy(data: Path) -> None:
         served_recording(data, held, unary_threads=1, unary_queue_max=0) as app,
         channel_to(app) as channel,
     ):
-        call: Any = stub_of(channel).ScreenDocument.future(QUESTION, timeout=30.0)
+        call: Any = stub_of(channel).ScreenDocument.future(SLOW_QUESTION, timeout=30.0)
         wait_until(lambda: held.asked)
         response = health_pb2_grpc.HealthStub(channel).Check(
             health_pb2.HealthCheckRequest(), timeout=5.0
@@ -380,10 +426,10 @@ def test_a_question_whose_deadline_passed_is_not_looked_at(data: Path) -> None:
         channel_to(app) as channel,
     ):
         stub = stub_of(channel)
-        first: Any = stub.ScreenDocument.future(QUESTION, timeout=30.0)
+        first: Any = stub.ScreenDocument.future(SLOW_QUESTION, timeout=30.0)
         wait_until(lambda: held.asked)
         late: list[Any] = [
-            stub.ScreenDocument.future(QUESTION, timeout=0.2) for _ in range(5)
+            stub.ScreenDocument.future(SLOW_QUESTION, timeout=0.2) for _ in range(5)
         ]
         wait_until(lambda: all(call.done() for call in late))
         held.release()

@@ -12,7 +12,7 @@ from screening.errors import BUSY_RETRY_S, Busy
 from screening.server import refusals
 from screening.server.status_table import status
 from tests.server.service import Held, channel_to, served_recording, wait_until
-from tests.server.test_app import QUESTION, retry_after_s, stub_of
+from tests.server.test_app import SLOW_QUESTION, retry_after_s, stub_of
 
 
 def refused(data: Path) -> list[Any]:
@@ -22,10 +22,10 @@ def refused(data: Path) -> list[Any]:
         served_recording(data, held, unary_threads=1, unary_queue_max=0) as app,
         channel_to(app) as channel,
     ):
-        first: Any = stub_of(channel).ScreenDocument.future(QUESTION, timeout=30.0)
+        first: Any = stub_of(channel).ScreenDocument.future(SLOW_QUESTION, timeout=30.0)
         wait_until(lambda: held.asked)
         calls: list[Any] = [
-            stub_of(channel).ScreenDocument.future(QUESTION, timeout=30.0)
+            stub_of(channel).ScreenDocument.future(SLOW_QUESTION, timeout=30.0)
             for _ in range(20)
         ]
         wait_until(lambda: all(call.done() for call in calls))
