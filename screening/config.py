@@ -63,9 +63,9 @@ class Config:
     """Questions answered at once by a worker; 2 to 8 were found equally quick."""
     unary_queue_max: int = 256
     """Questions waiting beyond those; one more is refused at once."""
-    calls_pending_max: int = 32
-    """Calls of a method that were read and that nobody took yet: what they wait for is as
-    many answers. Beyond them gRPC refuses at once, beyond half of them now and then."""
+    calls_pending_max: int = 64
+    """Calls of a method that were read and that nobody took yet: each waits for those
+    before it. Beyond them gRPC's core cancels at once, beyond half of them now and then."""
     lanes_max: int = 1_000
     """Lanes open at once on a worker; idle ones keep a thread and no processor."""
     streams_per_connection_max: int = 256

@@ -50,6 +50,10 @@ from tests.world import (
 
 LISTED = DocumentQuery(document_number="L898902C3", issuing_state="UTO")
 NOT_LISTED = DocumentQuery(document_number="X1234567", issuing_state="UTO")
+TAKES_A_THREAD = DocumentQuery(
+    document_number="X1234567", issuing_state="UTO", book_serial="X7654321"
+)
+"""What memory settles is answered where it arrives; a serial is looked up as well."""
 BLANKS = stolen_series("B0001000", "B0001999")
 
 
@@ -195,6 +199,23 @@ def test_a_service_that_does_not_answer_in_time(data: Path) -> None:
         held.release()
 
 
+def test_a_service_that_has_no_time_to_refuse_cancels(data: Path) -> None:
+    """What gRPC's core turns away is asked again, and then told for what it was."""
+    held = Held()
+    with (
+        served_recording(data, held, calls_pending_max=2) as app,
+        client_of(app.port) as client,
+        ThreadPoolExecutor(20) as threads,
+    ):
+        asked = [threads.submit(client.screen_document, NOT_LISTED) for _ in range(20)]
+        wait_until(lambda: sum(each.done() for each in asked) >= 15)
+        refused = [each.exception() for each in asked if each.done()]
+        held.release()
+
+    assert {type(error) for error in refused} == {Unreachable}
+    assert {"has more than it can do" in str(error) for error in refused} == {True}
+
+
 def test_a_busy_service_says_so(data: Path) -> None:
     """More than may wait is refused, and that is told apart from failure."""
     held = Held()
@@ -203,10 +224,10 @@ def test_a_busy_service_says_so(data: Path) -> None:
         client_of(app.port) as client,
         ThreadPoolExecutor(1) as threads,
     ):
-        first = threads.submit(client.screen_document, NOT_LISTED)
+        first = threads.submit(client.screen_document, TAKES_A_THREAD)
         wait_until(lambda: held.asked)
         with pytest.raises(Busy) as caught:
-            client.screen_document(NOT_LISTED)
+            client.screen_document(TAKES_A_THREAD)
         held.release()
 
         assert first.result().answer is Answer.NO_RECORD

@@ -19,7 +19,7 @@ from screening.errors import NoFeedLoaded, ScreeningError
 from screening.index import document_search
 from screening.index.lookup import find_documents, surely_absent
 from screening.normalize.documents import document_number
-from screening.queries import DocumentQuery, Screening
+from screening.queries import Answer, DocumentQuery, Screening
 from screening.records import Database, DocumentRecord, PersonDocument
 from screening.sight import EVERYTHING, Sight
 from screening.storage import filter_upkeep
@@ -91,6 +91,20 @@ def answered(
     return replace(screening, duration_us=0), recorded.line
 
 
+def is_settled(engine: Engine, query: DocumentQuery) -> bool:
+    try:
+        return engine.is_settled(query)
+    except ScreeningError:
+        return False
+
+
+def is_empty(answer: object) -> bool:
+    """Whether it is one that memory can give: nothing found, or nothing to look in."""
+    return isinstance(answer, str) or (
+        isinstance(answer, tuple) and answer[0].answer is Answer.NO_RECORD
+    )
+
+
 class TwoWays(RuleBasedStateMachine):
     """Feeds that come, change, are spoiled and vanish while both ways are asked."""
 
@@ -157,9 +171,20 @@ class TwoWays(RuleBasedStateMachine):
             for record in self.ever
         ]
         for query in [*queries, *plain]:
+            settled = is_settled(self.pair.short[0], query)
             short, long = self.pair.answers(query)
 
             assert short == long
+            assert not settled or is_empty(short)
+
+    @rule(queries=st.lists(far, min_size=1, max_size=6))
+    def tell_what_is_settled(self, queries: list[DocumentQuery]) -> None:
+        """Telling counts nothing, and looks behind no filter."""
+        before = self.pair.short[0].filter_uses.now()
+        for query in queries:
+            is_settled(self.pair.short[0], query)
+
+        assert self.pair.short[0].filter_uses.now() == before
 
     def teardown(self) -> None:
         filter_upkeep.LATE_KEYS_MAX = self.late_keys_max

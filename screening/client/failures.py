@@ -153,6 +153,9 @@ REASONS: Mapping[str, Callable[[Facts], errors.ScreeningError]] = {
 """Every reason a service gives; one from a newer service is told in its own words."""
 
 
+_CANCELLED = "it cancelled the call, because it stops or has more than it can do"
+
+
 def failure(error: grpc.RpcError, *, address: str) -> errors.ScreeningError:
     """Return what *error*, the end of a call to *address*, means."""
     call: Any = error  # what the channel raises is a Call as well
@@ -173,7 +176,9 @@ def failure(error: grpc.RpcError, *, address: str) -> errors.ScreeningError:
     match call.code():
         case grpc.StatusCode.DEADLINE_EXCEEDED:
             return errors.OutOfTime()
-        case grpc.StatusCode.UNAVAILABLE | grpc.StatusCode.CANCELLED:
+        case grpc.StatusCode.CANCELLED:  # by the service: we cancel nothing but lanes
+            return errors.Unreachable(address=address, reason=_CANCELLED)
+        case grpc.StatusCode.UNAVAILABLE:
             return errors.Unreachable(address=address, reason=message)
         case code:
             return errors.ServiceFailed(reason=f"{code.name}: {message}")

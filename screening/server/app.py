@@ -194,7 +194,7 @@ def options(config: Config) -> list[tuple[str, int]]:
         ("grpc.max_metadata_size", config.metadata_bytes_max),
         ("grpc.absolute_max_metadata_size", config.metadata_bytes_max),
         ("grpc.max_concurrent_streams", config.streams_per_connection_max),
-        # Of each method. From the first on it refuses some, beyond the second all.
+        # Of each method: beyond the first its core cancels some, beyond the second all.
         ("grpc.server.max_pending_requests", config.calls_pending_max // 2),
         ("grpc.server.max_pending_requests_hard_limit", config.calls_pending_max),
         (
