@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from msgspec import Struct
+from msgspec.json import Decoder
 
 from screening.errors import NotItsFeed
 from screening.records import Record
@@ -34,6 +35,17 @@ def no_such_feed() -> NotItsFeed:
     )
 
 
+class _Row(Struct, frozen=True):
+    """Of a row what says which record it changes, and how."""
+
+    op: str = ""
+    record_id: str = ""
+    document_number: str = ""
+
+
+_decoded = Decoder(_Row).decode
+
+
 class Submission(Struct, frozen=True, kw_only=True):
     """Changes of one owner, sent together: all that is right of them is made at once."""
 
@@ -47,10 +59,35 @@ class Submission(Struct, frozen=True, kw_only=True):
     """Why, in the owner's words; kept with the changes."""
 
     @property
+    def changes(self) -> tuple[tuple[str, str, str], ...]:
+        """What is changed, as `Sent` has it."""
+        rows = map(_decoded, self.rows)
+        return tuple([(row.op, row.record_id, row.document_number) for row in rows])
+
+    @property
     def digest(self) -> bytes:
         """What tells two submissions of one name apart."""
         whole = b"\n".join([self.feed.encode(), self.reason.encode(), *self.rows])
         return sha256(whole).digest()
+
+
+class Sent(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What is remembered of a submission when it came, and of what became of it."""
+
+    owner: str
+    feed: str
+    request_id: str
+    count: int
+    """Changes in it."""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    """When it came, of each change: put or withdraw, the owner's reference of the record,
+    and a document's number; as sent."""
+    refused: str = ""
+    """Why nothing of it was made."""
+    revision: int = 0
+    """Of the feed, with it made."""
+    rejected: tuple[int, ...] = ()
+    """Places, from 0, of changes that were not made."""
 
 
 class Rejected(Struct, frozen=True):

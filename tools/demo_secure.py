@@ -184,15 +184,12 @@ class Demo:
     def _audit(self) -> None:
         self._say("The auditor: nothing was removed, altered, reordered or cut off.")
         self._type(0, "audit", "verify", shows="sound")
-        self._say("Who was shown the record that is gone? Its key alone opens that.")
+        self._say("Who filed the record that is gone, and who was shown it?")
+        self._say("The auditor's key alone opens that.")
         self._type(REFUSED, "audit", "trace", RECORD, shows="sealed to the auditor")
         key = ("--key", "auditor/auditor.key")
-        self._type(0, "audit", "trace", RECORD, *key, shows="shown 1 time")
-        self._say("What did its owner send, and when?")
-        self._showing.shell(
-            "screening audit export --key auditor/auditor.key | "
-            """grep '"kind": "changes"'""",
-            shows="owner/police",
+        self._type(
+            0, "audit", "trace", RECORD, *key, shows="changed 2 times, shown 1 time"
         )
         self._say("Who was turned away, and why? Operators may see that, too.")
         self._showing.shell(

@@ -22,7 +22,15 @@ from msgspec.structs import replace
 
 from screening.access.refusals import Refusal
 from screening.audit.checkpoints import check_reaches
-from screening.audit.entry import REFUSAL, Core, Entry, Matter, Revision, beside
+from screening.audit.entry import (
+    CHANGES,
+    REFUSAL,
+    Core,
+    Entry,
+    Matter,
+    Revision,
+    beside,
+)
 from screening.audit.notes import ClockSetBack, encoded
 from screening.audit.protection import protection
 from screening.audit.upkeep import CHECKPOINT_INTERVAL_S, Upkeep, time_of
@@ -44,10 +52,6 @@ def journal_folder(data: Path) -> Path:
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-CHANGES = "changes"
-"""The kind of entry of what a data owner sends: nothing of it is made that is not on disk."""
 
 
 class Audit:

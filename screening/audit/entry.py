@@ -17,6 +17,8 @@ import msgspec
 from screening.queries import LOCAL
 
 Revision = tuple[str, int]
+CHANGES = "changes"
+"""The kind of entry of what a data owner sends: nothing of it is made that is not on disk."""
 REFUSAL = "refusal"
 """The kind of an entry that tells of a caller that was turned away."""
 NUL = b"\0"

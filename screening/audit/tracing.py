@@ -1,21 +1,99 @@
-"""Who was shown a record: for whoever it is about, and for who must answer them."""
+"""What became of a record: who changed it, and who was shown it.
 
+For whoever it is about, for its owner, and for who must answer them.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+import msgspec
+
+from screening.audit.entry import CHANGES
 from screening.audit.history import Told
 from screening.errors import Sealed
+from screening.index.keys import parsed_name
+from screening.normalize.documents import document_number
+from screening.ownership import Sent
+from screening.records import Database
 
 
-def shown(questions: Iterable[Told], name: str) -> Iterator[Told]:
-    """Yield those of *questions* whose answer showed the record of that public name.
+class Change(NamedTuple):
+    """A change of a record, as its owner sent it, and what became of it."""
 
-    Raises `Sealed` where records were shown and their names are not opened.
+    sent: Told
+    how: str
+    """put or withdraw."""
+    place: int
+    """In its submission, from 0."""
+    became: Told | None = None
+    """None where nobody came to say so: it may have been made."""
+    answer: str = "SUBMITTED"
+    """Of the change: APPLIED, REJECTED (others of its submission were made), REFUSED,
+    UNKNOWN."""
+    revision: int = 0
+    """Of the feed, with it made."""
+
+    def with_answer(self, became: Told, sent: Sent) -> "Change":
+        """Return what *became* of it, an entry that holds *sent*."""
+        if self.place in sent.rejected:
+            return self._replace(became=became, answer="REJECTED")
+        answer = became.what.core.answer
+        return self._replace(became=became, answer=answer, revision=sent.revision)
+
+
+class Traced(NamedTuple):
+    """What a journal has of one record."""
+
+    changed: list[Change]
+    shown: list[Told]
+
+
+def traced(entries: Iterable[Told], name: str) -> Traced:
+    """Return what *entries* have of the record of that public name.
+
+    Raises `NoSuchRecord` for what is no name, and `Sealed` where records were shown or
+    changed and it is not opened which.
     """
-    for question in questions:
-        what = question.what
-        if not what.core.shown:
+    feed, database, parts = parsed_name(name)
+    changed: list[Change] = []
+    shown: list[Told] = []
+    awaited: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for entry in entries:
+        core, matter = entry.what.core, entry.what.matter
+        if not core.shown and core.kind != CHANGES:
             continue
-        if what.matter is None:
-            raise Sealed(key=what.sealed_to)
-        if name in what.matter.names:
-            yield question
+        if matter is None:
+            raise Sealed(key=entry.what.sealed_to)
+        if name in matter.names:
+            shown.append(entry)
+        sent = _sent(matter.question) if core.kind == CHANGES else None
+        if sent is None or sent.feed != feed or [sent.owner] != parts[-2:-1]:
+            continue
+        submission = (entry.chain, core.caller, sent.request_id)
+        for at in awaited.pop(submission, ()):
+            changed[at] = changed[at].with_answer(entry, sent)
+        for place, how in _changes_of(sent, database, parts):
+            awaited[submission].append(len(changed))
+            changed.append(Change(entry, how, place))
+    return Traced(changed, shown)
+
+
+def _sent(question: object) -> Sent | None:
+    """Return what was remembered of a submission; None as earlier versions did it."""
+    try:
+        return msgspec.convert(question, Sent)
+    except msgspec.ValidationError:
+        return None
+
+
+def _changes_of(
+    sent: Sent, database: str, parts: list[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield place and kind of the changes of the record that *parts* name."""
+    is_document = database == Database.DOCUMENTS
+    for place, (how, record_id, number) in enumerate(sent.changes):
+        if record_id == parts[-1] and (
+            not is_document or document_number(number) == parts[0]
+        ):
+            yield place, how

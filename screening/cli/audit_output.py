@@ -8,6 +8,7 @@ from msgspec import to_builtins
 
 from screening.audit.history import Told
 from screening.audit.purge import Due
+from screening.audit.tracing import Change, Traced
 from screening.cli import as_json as json
 from screening.cli.words import many, printable, rfc3339, when
 
@@ -35,6 +36,45 @@ def show(told: Told) -> None:
     if matter is not None:
         asked = {"asked": matter.question, "shown": list(matter.names)}
         typer.echo(f"    {printable(json.text(asked))}")
+
+
+def trace(found: Traced, record: str) -> json.Json:
+    """Return what became of *record*: who changed it, who was shown it."""
+    return {
+        "record": record,
+        "changed": list(map(_change, found.changed)),
+        "shown": list(map(question, found.shown)),
+    }
+
+
+def show_trace(found: Traced) -> None:
+    """Print the same, a line for each change; then who was shown the record."""
+    for each in found.changed:
+        told = _change(each)
+        revision = f"revision {each.revision}" if each.revision else ""
+        words = (when(each.sent.what.core.at), told["caller"], each.how)
+        line = (*words, each.answer, revision, told["place"])
+        typer.echo(printable("  ".join(filter(None, line))))
+    for shown in found.shown:
+        show(shown)
+    changed, shows = len(found.changed), len(found.shown)
+    typer.echo(f"changed {many(changed, 'time')}, shown {many(shows, 'time')}")
+
+
+def _change(change: Change) -> json.Json:
+    core = change.sent.what.core
+    told: json.Json = {
+        "place": change.sent.place,
+        "at": rfc3339(core.at),
+        "caller": core.caller,
+        "change": change.how,
+        "answer": change.answer,
+    }
+    if change.revision:
+        told["revision"] = change.revision
+    if change.became is not None:
+        told["answered"] = change.became.place
+    return told
 
 
 def purge(gone: Sequence[Due], before: datetime, *, dry_run: bool) -> json.Json:

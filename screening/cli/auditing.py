@@ -124,21 +124,20 @@ def trace(
     until: Until = None,
     as_json: AsJson = False,
 ) -> int:
-    """Say who was shown a record, and when.
+    """Say who filed, changed or withdrew a record, and who was shown it, and when.
 
-    Needs the auditor's key where the journal is sealed.
+    Of changes, those that its owner sent to the service: a file that was loaded is told by
+    its report. Needs the auditor's key where the journal is sealed.
     """
-    from screening.audit.tracing import shown
-    from screening.cli.audit_output import question, show
+    from screening.audit.tracing import traced
+    from screening.cli.audit_output import show_trace
+    from screening.cli.audit_output import trace as trace_as_json
 
-    found = list(shown(_questions(data, key, period(since, until)), record))
+    found = traced(_questions(data, key, period(since, until)), record)
     if as_json:
-        told = [question(each) for each in found]
-        typer.echo(json.text({"record": record, "shown": told}))
-        return ExitCode.DONE
-    for each in found:
-        show(each)
-    typer.echo(f"shown {many(len(found), 'time')}")
+        typer.echo(json.text(trace_as_json(found, record)))
+    else:
+        show_trace(found)
     return ExitCode.DONE
 
 

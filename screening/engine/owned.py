@@ -8,6 +8,8 @@ from datetime import datetime
 from time import perf_counter_ns
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from screening.engine import page_tokens
 from screening.engine.recorder import Recorder
 from screening.engine.telling import us_since
@@ -15,11 +17,13 @@ from screening.index.held_records import held_records
 from screening.index.keys import parsed_name
 from screening.index.lookup import named
 from screening.ownership import (
+    Acknowledgement,
     ListedRecord,
     OwnerRights,
     QualityReport,
     RecordPage,
     Reviews,
+    Sent,
     Submission,
     no_such_feed,
 )
@@ -44,7 +48,7 @@ class _Call(NamedTuple):
     """One call of an owner, as it is remembered."""
 
     kind: str
-    question: Sequence[str | int]
+    question: Sequence[str] | Sent
     answer: str
     started: int
 
@@ -110,18 +114,29 @@ class Owned:
         asked: Asked,
         *,
         answer: str,
-        refused: str = "",
+        became: Acknowledgement | str = "",
         started: int,
     ) -> None:
         """Remember that an owner sent changes, or what became of them; durable on return.
 
-        *refused* is the reason where they were. What was changed is in the change journal
-        of the feed.
+        They *became* true, or were refused, for that reason. When they come it is
+        remembered which records they change; how, is in the change journal of the feed.
         """
-        question: list[str | int] = [submission.rights.owner, submission.feed]
-        question += [submission.request_id, len(submission.rows)]
-        question += [refused] if refused else []
-        self._remember(_Call("changes", question, answer, started), asked)
+        sent = Sent(
+            owner=submission.rights.owner,
+            feed=submission.feed,
+            request_id=submission.request_id,
+            count=len(submission.rows),
+        )
+        match became:
+            case Acknowledgement():
+                rejected = tuple([each.index for each in became.rejected])
+                sent = replace(sent, revision=became.revision, rejected=rejected)
+            case "" if answer == SUBMITTED:
+                sent = replace(sent, changes=submission.changes)
+            case str(refused):
+                sent = replace(sent, refused=refused)
+        self._remember(_Call("changes", sent, answer, started), asked)
 
     def _remember(
         self, call: "_Call", asked: Asked, *, names: tuple[str, ...] = ()

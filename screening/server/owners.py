@@ -72,9 +72,9 @@ class Owners:
             remember(answer=UNKNOWN)  # it may have been made
             raise
         except ScreeningError as error:
-            remember(answer=REFUSED, refused=type(error).__name__)
+            remember(answer=REFUSED, became=type(error).__name__)
             raise
-        remember(answer=APPLIED)
+        remember(answer=APPLIED, became=answer)
         return owners.acknowledgement_to_wire(answer)
 
     def _rights(self, context: Context) -> OwnerRights:

@@ -13,7 +13,7 @@ from screening.audit.history import Period, Told, history
 from screening.audit.keys import auditor_private, make_auditor_keys, take_auditor
 from screening.audit.sampling import Weighting, sample
 from screening.audit.sealing import Unsealing
-from screening.audit.tracing import shown
+from screening.audit.tracing import traced
 from screening.errors import DamagedJournal, Sealed
 from screening.queries import Answer, Asked
 from screening.storage.chain import segments
@@ -143,12 +143,12 @@ def test_who_was_shown_a_record_is_traced(tmp_path: Path) -> None:
         ask(audit, 2)
         ask(audit, names=(NAME, NAME + "0"), asked=WHO)
         ask(audit, names=(NAME + "0",))
-    [found] = shown(told(data, unsealing), NAME)
+    [found] = traced(told(data, unsealing), NAME).shown
 
     assert found.what.matter is not None
     assert found.what.matter.user == "officer 17"
     with pytest.raises(Sealed):
-        list(shown(told(data), NAME))
+        traced(told(data), NAME)
 
 
 @pytest.fixture(scope="module")

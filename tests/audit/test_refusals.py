@@ -10,7 +10,7 @@ from screening.audit import Audit, journal_folder
 from screening.audit.history import Told, history
 from screening.audit.sampling import Weighting, sample
 from screening.audit.sealing import Unsealing
-from screening.audit.tracing import shown
+from screening.audit.tracing import traced
 from screening.errors import NotRecorded
 from tests.audit.journals import NOW, ask, audit_of, keyed, wrong
 
@@ -59,7 +59,7 @@ def test_nobody_is_asked_for_the_reason_of_a_refusal(tmp_path: Path) -> None:
     picked = sample(told(data), count=5, seed="s", weighting=Weighting.HITS)
 
     assert [each.what.core.kind for each in picked] == ["document"]
-    assert len(list(shown(told(data), "feeds/lost/documents/A1"))) == 1
+    assert len(traced(told(data), "feeds/lost/documents/A1").shown) == 1
 
 
 def test_a_refusal_of_before_says_that_the_clock_was_set_back(tmp_path: Path) -> None:

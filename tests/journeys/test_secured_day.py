@@ -123,7 +123,8 @@ def _is_out(address: str, tls: ClientTls) -> bool:
 def _is_remembered(station: Station) -> None:
     """Who asked, who wrote and who was refused; what about, by the auditor's key alone."""
     key = ("--key", station.folder / "auditor" / "auditor.key")
-    trace = audit(station, "trace", RECORD, *key, "--json").json["shown"]
+    traced = audit(station, "trace", RECORD, *key, "--json").json
+    trace, changed = traced["shown"], traced["changed"]
     opened, cores = told(station, *key), told(station)
     sent = [each for each in opened if each["kind"] == "changes"]
     refused = [each for each in cores if each["kind"] == "refusal"]
@@ -132,7 +133,11 @@ def _is_remembered(station: Station) -> None:
         GATE,
         AIRLINE,
     }
-    assert [each["question"][:2] for each in sent] == [["UTO", FEED]] * 4
+    assert [(each["change"], each["answer"]) for each in changed] == [
+        *(("put", "APPLIED"), ("withdraw", "APPLIED")),
+    ]
+    assert {each["caller"] for each in changed} == {each["caller"] for each in sent}
+    assert {each["question"]["feed"] for each in sent} == {FEED}
     assert [each["answer"] for each in sent] == ["SUBMITTED", "APPLIED"] * 2
     assert {each["caller"].partition("example/")[2] for each in sent} == {POLICE}
     assert refused

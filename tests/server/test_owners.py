@@ -13,6 +13,8 @@ import grpc
 import pytest
 
 from screening.audit import journal_folder
+from screening.audit.history import history
+from screening.audit.tracing import traced
 from screening.callers import CallerKind
 from screening.client import ScreeningClient
 from screening.engine import owned
@@ -146,9 +148,35 @@ def test_a_record_of_somebody_else_is_refused_and_remembered(
     assert asked(owner, 1) is Answer.NO_RECORD
     came, entry = [each for each in remembered(folder) if each["kind"] == "changes"]
     assert (came["answer"], entry["answer"]) == ("SUBMITTED", "REFUSED")
-    assert entry["question"][:2] == ["UTO", FEED]
-    assert entry["question"][3:] == [2, "NotTheOwner"]
+    asked_for = {"owner": "UTO", "feed": FEED, "count": 2}
+    assert entry["question"].items() >= {**asked_for, "refused": "NotTheOwner"}.items()
     assert "X000000" not in json.dumps(entry)
+
+
+def named(number: int) -> str:
+    """Return the public name of a passport."""
+    fields = passport(number)
+    return f"feeds/{FEED}/documents/{fields['document_number']}.UTO.UTO.R{number}"
+
+
+def test_who_changed_a_record_is_traced(owner: Owner, folder: Path) -> None:
+    """Put, not made, refused, taken out: each with what became of it, and no other's."""
+    bad = passport(1, issuing_state="nowhere at all")
+    send(owner, put(passport(1)), put(passport(2)))
+    send(owner, put(passport(2)), put(bad))
+    with pytest.raises(NotTheOwner):
+        send(owner, put(passport(1)), put(passport(3, owner="ZEN")))
+    last = send(owner, withdraw(passport(1)))
+    entries = list(history(journal_folder(folder)))
+    found, other = (traced(entries, named(n)) for n in (1, 4))
+
+    assert [(each.how, each.answer) for each in found.changed] == [
+        *(("put", "APPLIED"), ("put", "REJECTED"), ("put", "REFUSED")),
+        ("withdraw", "APPLIED"),
+    ]
+    assert found.changed[-1].revision == last.revision
+    assert found.shown == []
+    assert other == ([], [])
 
 
 @pytest.mark.parametrize("feed", ["nowhere", VEHICLE_FEED, ".."])
