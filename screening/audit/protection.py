@@ -10,9 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from screening.audit.checkpoints import Checkpoints
-from screening.audit.key_files import has_keys, key_id
+from screening.audit.key_files import (
+    AUDITOR_PUBLIC,
+    SIGNING_PRIVATE,
+    has_keys,
+    key_id,
+    keys_folder,
+)
 from screening.errors import KeyRefused
 from screening.queries import JournalStatus
+from screening.storage.files import make_folder, write_whole
+
+PROTECTION = "PROTECTION"
+"""A file in the folder of a journal: how it has been kept, in the words below."""
+SEALED, SIGNED = "sealed", "signed"
+_KEYS = {SEALED: AUDITOR_PUBLIC, SIGNED: SIGNING_PRIVATE}
 
 if TYPE_CHECKING:
     from screening.audit.keys import Keys
@@ -31,19 +43,38 @@ class Protection(NamedTuple):
 def protection(data: Path, journal: Path, now: Callable[[], datetime]) -> Protection:
     """Return what protects *journal* by the keys of *data*.
 
-    Raises `KeyRefused` for a key that is there and cannot be used.
+    Raises `KeyRefused` for a key that is there and cannot be used, and for one that is
+    gone: what was sealed, or signed, does not go on otherwise by itself.
     """
     if not has_keys(data):
+        _go_on(data, journal, set())
         return Protection()
     from screening.audit.keys import kept_keys  # noqa: PLC0415 -- see above
     from screening.audit.sealing import Sealing  # noqa: PLC0415
 
     keys = kept_keys(data)
+    by = {SEALED: keys.auditor, SIGNED: keys.signing}
+    _go_on(data, journal, {how for how, key in by.items() if key is not None})
     return Protection(
         Sealing(keys.auditor) if keys.auditor else None,
         Checkpoints(journal, keys.signing, now) if keys.signing else None,
         _kept_with(keys),
     )
+
+
+def _go_on(data: Path, journal: Path, now: set[str]) -> None:
+    """Note how *journal* is protected from *now* on; raise if it was more so before."""
+    file = journal / PROTECTION
+    before = set(file.read_text().split()) if file.exists() else set()
+    for how in sorted(before - now):
+        raise KeyRefused(
+            file=keys_folder(data) / _KEYS[how],
+            reason=f"it is gone, and the journal was {how} by it",
+            cure=f"put it back; to go on without, remove {file}",
+        )
+    if now - before:
+        make_folder(journal, mode=0o700)
+        write_whole(file, "\n".join(sorted(now)).encode(), mode=0o600)
 
 
 def journal_status(data: Path) -> JournalStatus | None:

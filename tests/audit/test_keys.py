@@ -1,5 +1,6 @@
 """Keys: made once, never over another, refused with a cure where they cannot be used."""
 
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from screening.audit.keys import (
 )
 from screening.audit.protection import journal_status
 from screening.errors import KeyRefused
-from tests.audit.journals import keyed
+from tests.audit.journals import ask, audit_of, keyed
 
 
 def test_private_keys_are_for_their_owner_alone(tmp_path: Path) -> None:
@@ -120,3 +121,43 @@ def test_a_damaged_key_stops_the_service_before_it_writes_in_the_clear(
     with pytest.raises(KeyRefused):
         Audit(tmp_path / "data")
     assert not (tmp_path / "data" / "journal").exists()
+
+
+@pytest.mark.parametrize("gone", ["auditor.pub", "signing.key"])
+def test_a_journal_does_not_go_on_without_a_key_it_had(
+    tmp_path: Path, gone: str
+) -> None:
+    """A file that is lost would put what is asked in the clear; it is said how to mean it."""
+    data = tmp_path / "data"
+    keyed(data)
+    with audit_of(data) as audit:
+        ask(audit)
+    key = data / "keys" / gone
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(KeyRefused, match=r"it is gone.*PROTECTION") as refused:
+        audit_of(data).__enter__()
+    key.write_bytes(kept)
+    key.chmod(0o600)
+    with audit_of(data) as audit:
+        ask(audit)
+    shutil.rmtree(data / "keys")
+    with pytest.raises(KeyRefused):
+        audit_of(data).__enter__()
+    (data / "journal" / "PROTECTION").unlink()
+    with audit_of(data) as audit:
+        ask(audit)
+
+    assert refused.value.file == str(key)
+
+
+def test_keys_may_come_to_a_journal_that_had_none(tmp_path: Path) -> None:
+    """From then on they are needed."""
+    data = tmp_path / "data"
+    with audit_of(data) as audit:
+        ask(audit)
+    keyed(data)
+    with audit_of(data) as audit:
+        ask(audit)
+
+    assert (data / "journal" / "PROTECTION").read_text().split() == ["sealed", "signed"]

@@ -474,7 +474,12 @@ def _opens(channel: grpc.Channel) -> bool:
 def test_idle_lanes_keep_nobody_waiting(data: Path) -> None:
     """Three hundred open lanes leave questions as quick as they were, or nearly."""
     with (
-        served(data, lanes_max=320, streams_per_connection_max=512) as app,
+        served(
+            data,
+            lanes_max=320,
+            streams_per_connection_max=512,
+            calls_pending_max=512,  # they are opened all at once
+        ) as app,
         channel_to(app) as channel,
     ):
         stub = stub_of(channel)
