@@ -19,7 +19,7 @@
     │   └── NotACaller            a URI that names no caller
     ├── NotAllowed                no rule allows this call
     ├── NotPermitted              the register of callers does not permit it
-    ├── QuotaExceeded             more questions than a caller may ask; says when to ask again
+    ├── QuotaExceeded             more than a caller may ask, or change; says when to try again
     ├── RegisterRefused           a register of callers that is not taken, and why
     ├── NoSuchRecord              no record has that name
     ├── ChangesRefused            changes of an owner, none of which was made, and why
@@ -252,12 +252,12 @@ class NotPermitted(ScreeningError):
 
 
 class QuotaExceeded(ScreeningError):
-    """More questions in a minute than this caller may ask; nothing was looked up."""
+    """More in a minute than this caller may ask, or change; nothing was done."""
 
     def __init__(self, *, maximum: int, retry_after_s: float) -> None:
         super().__init__(
-            f"this caller may ask {maximum} questions a minute; "
-            f"ask again in {retry_after_s:.1f} s"
+            f"this caller may ask, or change, {maximum} a minute; "
+            f"try again in {retry_after_s:.1f} s"
         )
         self.maximum = maximum
         self.retry_after_s = retry_after_s

@@ -60,6 +60,9 @@ class Admitted:
         `QuotaExceeded`.
         """
 
+    def require_changes(self, count: int) -> None:
+        """Raise `QuotaExceeded` unless *count* changes may be sent now, and count them."""
+
 
 LOCAL = Admitted()
 """Whoever calls where callers are not told apart."""
@@ -89,8 +92,13 @@ class Registered(Admitted):
         require_purpose(entry, purpose)
         if items is not None:
             require_volume(entry, items)
-        maximum = entry.questions_per_minute
-        count = 1 if items is None else items
+        self._take(1 if items is None else items, entry.questions_per_minute)
+
+    def require_changes(self, count: int) -> None:
+        """Raise unless *count* changes may be sent now; those refused are not counted."""
+        self._take(count, self.entry.changes_per_minute)
+
+    def _take(self, count: int, maximum: int) -> None:
         wait_s = self._quotas.take(self._number, count, maximum)
         if wait_s:
             raise QuotaExceeded(maximum=maximum, retry_after_s=wait_s)

@@ -28,6 +28,8 @@ class Entry:
     items_per_batch: int
     writes: frozenset[str] = frozenset()
     """Feeds whose records it may change: its own records, and no other's."""
+    changes_per_minute: int = 0
+    """Of those records, each counted."""
     reports_others: bool = False
     """Registered to report documents that other States issued."""
 

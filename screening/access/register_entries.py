@@ -19,6 +19,9 @@ from screening.records import Confidentiality, Database
 from screening.sight import Line, Sight
 
 QUESTIONS_PER_MINUTE_MAX: Final = 1_000_000
+CHANGES_PER_MINUTE_MAX: Final = 1_000_000
+CHANGES_PER_MINUTE: Final = 60_000
+"""Of an owner whose entry does not say: a full request every second."""
 _FEED_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _A_DAY: Final = timedelta(days=1)
 
@@ -33,11 +36,12 @@ _ASKING: Final = frozenset(
         "clearance",
     }
 )
+_WRITING: Final = frozenset({"writes", "reports_others", "changes_per_minute"})
 _KEYS_OF_KIND: Final[Mapping[CallerKind, frozenset[str]]] = {
     CallerKind.CHECKPOINT: _ASKING,
     CallerKind.SECOND_LINE: _ASKING,
     CallerKind.CARRIER: _ASKING - {"line"},
-    CallerKind.OWNER: frozenset({"writes", "reports_others", "purposes"}),
+    CallerKind.OWNER: _WRITING | {"purposes"},
     CallerKind.OPERATOR: frozenset({"purposes"}),
     CallerKind.AUDITOR: frozenset({"purposes"}),
     CallerKind.REPLICA: frozenset({"databases", "feeds", "purposes"}),
@@ -69,6 +73,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "items_per_batch": "write items_per_batch = 500",
     "writes": 'write writes = ["national-lost"]',
     "reports_others": "write reports_others = true",
+    "changes_per_minute": "write changes_per_minute = 6000",
     "clearance": 'write clearance = "restricted"',
 }
 """How a key is written, for who wrote another kind of value."""
@@ -90,6 +95,7 @@ class RawCaller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     items_per_batch: int | None = None
     writes: list[str] | None = None
     reports_others: bool | None = None
+    changes_per_minute: int | None = None
     clearance: str | None = None
 
 
@@ -146,6 +152,7 @@ def read_entry(raw: RawCaller, trust_domain: str, faults: Faults) -> Entry | Non
             faults,
         ),
         writes=frozenset(_feeds("writes", raw.writes or (), faults)),
+        changes_per_minute=_changes(raw, caller.kind, faults),
         reports_others=bool(raw.reports_others),
     )
     return entry if len(faults.found) == before else None
@@ -185,7 +192,7 @@ def _moment(
 def _check_keys(raw: RawCaller, kind: CallerKind, faults: Faults) -> None:
     """Add keys that mean nothing for *kind*, and those that it cannot be without."""
     allowed = _KEYS_OF_KIND[kind]
-    for key in sorted(_ASKING | {"writes", "reports_others"}):
+    for key in sorted(_ASKING | _WRITING):
         if getattr(raw, key) is not None and key not in allowed:
             faults.add(key, f"means nothing for the kind {kind}", "take it out")
     for key in _REQUIRED_OF_KIND[kind]:
@@ -193,6 +200,19 @@ def _check_keys(raw: RawCaller, kind: CallerKind, faults: Faults) -> None:
             faults.add(key, "is missing", f"the kind {kind} needs it")
         elif getattr(raw, key) == []:
             faults.add(key, "is empty", "name at least one")
+
+
+def _changes(raw: RawCaller, kind: CallerKind, faults: Faults) -> int:
+    if kind is not CallerKind.OWNER:
+        return 0
+    given = raw.changes_per_minute
+    return _number(
+        "changes_per_minute",
+        CHANGES_PER_MINUTE if given is None else given,
+        CHANGES_PER_MINUTE_MAX,
+        faults,
+        at_least=1,
+    )
 
 
 def _services(raw: RawCaller, kind: CallerKind, faults: Faults) -> frozenset[May]:

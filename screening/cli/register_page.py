@@ -43,6 +43,7 @@ def fields_of(entry: Entry, now: datetime) -> dict[str, object]:
         "items_per_batch": entry.items_per_batch,
         "writes": sorted(entry.writes),
         "reports_others": entry.reports_others,
+        "changes_per_minute": entry.changes_per_minute,
     }
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -60,6 +61,7 @@ def _lines(entry: Entry, now: datetime) -> Iterator[tuple[str, str]]:
     if entry.writes:
         others = ", documents of others too" if entry.reports_others else ""
         yield "writes", f"{_listed(entry.writes)}{others}"
+        yield "changes", f"{many(entry.changes_per_minute, 'record')} a minute"
 
 
 def _time(entry: Entry, now: datetime) -> str:

@@ -60,6 +60,7 @@ class Owners:
         started = perf_counter_ns()
         rights, asked = self._rights(context), self._asked(request.asked, context)
         submission = self._submission(request, rights)
+        admitted_to(context).require_changes(len(submission.rows))
         given_s = cast("float | None", context.time_remaining())  # None: no deadline
         left_s = min(
             self._deadline_max_s if given_s is None else given_s, self._deadline_max_s

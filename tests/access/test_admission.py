@@ -198,7 +198,7 @@ def test_beyond_the_quota_is_told_when_to_ask_again() -> None:
     access = Access(held, NEEDS, lambda _register: Full())
     admitted = access.admit(caller(CallerKind.CHECKPOINT), next(iter(NEEDS)), NOW)
 
-    with pytest.raises(QuotaExceeded, match="1000 questions a minute") as caught:
+    with pytest.raises(QuotaExceeded, match="1000 a minute") as caught:
         admitted.require_question("TEST")
     assert caught.value.retry_after_s == 2.5
 

@@ -45,9 +45,10 @@ def test_an_entry_is_read_as_it_is_written() -> None:
             databases=["documents"],
             services=["documents", "basics"],
         ),
-        table(POLICE, reports_others=True),
+        table(POLICE, reports_others=True, changes_per_minute=60),
+        table(caller(CallerKind.OWNER, "customs")),
     )
-    gate, police = held.entries
+    gate, police, customs = held.entries
 
     assert (gate.caller, gate.since, gate.until) == (GATE, YESTERDAY, TOMORROW)
     assert gate.sight.feeds == frozenset({"lost", "cars"})
@@ -57,6 +58,7 @@ def test_an_entry_is_read_as_it_is_written() -> None:
     assert (gate.questions_per_minute, gate.items_per_batch) == (1_000, 100)
     assert police.writes == {"utopia-lost"}
     assert police.reports_others
+    assert (police.changes_per_minute, customs.changes_per_minute) == (60, 60_000)
     assert held.of(GATE) == (gate,)
     assert held.of(caller(CallerKind.CHECKPOINT, "other")) == ()
 
@@ -99,6 +101,9 @@ def caller_of_bureau() -> str:
         (table(GATE, colour="red"), ["caller 1", "harbour", "`colour`", "keys are"]),
         (table(GATE, until="2027-01-01"), ["until: is no date", "without quotes"]),
         (table(GATE, until=datetime(2027, 1, 1)), ["until: ", "zone", "Z"]),  # noqa: DTZ001
+        (table(GATE, changes_per_minute=9), ["changes_per_minute: means nothing"]),
+        (table(POLICE, changes_per_minute=0), ["changes_per_minute: "]),
+        (table(POLICE, changes_per_minute=9**9), ["changes_per_minute: ", "to 1000000"]),
         (table(GATE, since=TOMORROW), ["since: is not before until"]),
         (table(GATE, databases=["planes"]), ["databases: 'planes'", "persons"]),
         (table(GATE, databases=[]), ["databases: is empty"]),

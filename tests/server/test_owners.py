@@ -304,6 +304,47 @@ def test_changes_that_cannot_be_remembered_are_not_made(folder: Path) -> None:
         assert asked(owner, 1) is Answer.NO_RECORD
 
 
+def test_an_owner_has_a_quota_of_changes(folder: Path, tmp_path: Path) -> None:
+    """What is beyond it changes nothing, says when to send it again, and is remembered."""
+    owner = caller(CallerKind.OWNER)
+    entry = table(
+        owner,
+        until=datetime.now(UTC) + timedelta(days=1),
+        writes=[FEED],
+        purposes=["RECORD_UPKEEP"],
+        changes_per_minute=3,
+    )
+    file = tmp_path / "callers.toml"
+    with (
+        writing(folder),
+        served_to(folder, file, entry, writer=True) as (app, _),
+        channel_to(app) as to,
+    ):
+        stub = record_pb2_grpc.RecordServiceStub(to)
+
+        def sent(number: int, count: int) -> record_pb2.ApplyChangesResponse:
+            rows = [put(passport(number + each)) for each in range(count)]
+            request = record_pb2.ApplyChangesRequest(
+                asked=records_pb2.Asked(purpose="RECORD_UPKEEP"),
+                feed=FEED,
+                request_id=f"r{number}",
+                changes=[row_to_wire(row, DOCUMENTS) for row in rows],
+            )
+            return stub.ApplyChanges(request, timeout=10.0, metadata=by(owner))
+
+        with pytest.raises(grpc.RpcError) as too_many:
+            sent(1, 4)
+        made = sent(10, 3)
+        with pytest.raises(grpc.RpcError) as one_more:
+            sent(20, 1)
+    refused: list[Any] = [too_many.value, one_more.value]
+    turned_away = [each for each in remembered(folder) if each["kind"] == "refusal"]
+
+    assert made.puts == 3
+    assert {each.code() for each in refused} == {grpc.StatusCode.RESOURCE_EXHAUSTED}
+    assert {each["answer"] for each in turned_away} == {"QUOTA_EXCEEDED"}
+
+
 def test_an_owner_is_whom_the_register_names(folder: Path, tmp_path: Path) -> None:
     """As README writes its entry; nobody else is one."""
     owner, gate = caller(CallerKind.OWNER), caller(CallerKind.CHECKPOINT)
