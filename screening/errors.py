@@ -133,9 +133,9 @@ class TooManyCandidates(CouldNotLook):
 
     def __init__(self, *, feed: str, maximum: int) -> None:
         super().__init__(
-            f"feed {feed} files more than {maximum} records under one key of this "
-            f"question, so not all of them could be compared; report the feed to its "
-            f"publisher"
+            f"{f'feed {feed}' if feed else 'a feed'} files more than {maximum} records "
+            f"under one key of this question, so not all of them could be compared; "
+            f"report the feed to its publisher"
         )
         self.feed = feed
         self.maximum = maximum

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.engine import Engine
-from screening.errors import NoSuchRecord
+from screening.errors import NoSuchRecord, TooManyCandidates
+from screening.index.lookup import CANDIDATES_MAX
 from screening.normalize.states import issuing_state
 from screening.opening import open_engine
 from screening.policy.advice import advice
@@ -157,6 +158,26 @@ def test_the_journal_has_no_name_of_what_is_hidden(tmp_path: Path) -> None:
 
     assert [len(str(entry["names"])) > 2 for entry in entries] == [False, True]
     assert [entry["answer"] for entry in entries] == [Answer.NO_RECORD, Answer.HIT]
+
+
+def test_a_carrier_is_told_no_feed_where_too_much_is_filed(tmp_path: Path) -> None:
+    """That it could not be looked up, alone and in a batch; others hear which feed."""
+    expired = [
+        stolen_passport(record_id=f"{n:05d}", review_date="2020-01-01")
+        for n in range(CANDIDATES_MAX + 1)
+    ]
+    hold(tmp_path, expired, feed="crowded-list")
+    with open_engine(tmp_path, now=lambda: NOW) as engine:
+        told = []
+        for line in (Line.CARRIER, Line.SECOND):
+            with pytest.raises(TooManyCandidates) as alone:
+                engine.screen_document(LISTED, asked(line=line))
+            (item,) = engine.screen_batch([LISTED], asked(line=line)).items
+            told.append((f"{alone.value} {alone.value.feed}", item.error))
+
+    assert all(told[0])
+    assert ["crowded" in words for words in told[0]] == [False, False]
+    assert ["crowded" in words for words in told[1]] == [True, True]
 
 
 @pytest.mark.parametrize("line", [Line.FIRST, Line.SECOND, Line.CARRIER])

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from screening.engine.scope import Nothing, Scope, Scopes
+from screening.engine.scope import Nothing, Scopes
 from screening.errors import DamagedTable, TooManyCandidates
 from screening.index.keys import FIELD
 from screening.index.lookup import Looked, Sees, denied, surely_absent
 from screening.policy.ages import searched_of
 from screening.policy.hits import hits_of, left_out
 from screening.policy.thresholds import Thresholds
+from screening.policy.views import failure_shown
 from screening.queries import Hit, Searched
 from screening.records import Database
 from screening.sight import EVERYTHING, Sight
@@ -145,12 +146,13 @@ class Passes:
         """
         for _ in range(_DAMAGE_TRIES):
             try:
-                return self._once(parts, self._scopes.of(sight))
+                return self._once(parts, sight)
             except DamagedTable:
                 self._catalog.refresh()
-        return self._once(parts, self._scopes.of(sight))
+        return self._once(parts, sight)
 
-    def _once(self, parts: tuple[Part, ...], scope: Scope) -> Seen:
+    def _once(self, parts: tuple[Part, ...], sight: Sight) -> Seen:
+        scope = self._scopes.of(sight)
         scope.require([part.database for part in parts if not part.is_beside])
         if not any(scope.serving(part.database) for part in parts):
             raise scope.nothing_of(parts[0].database)
@@ -165,7 +167,7 @@ class Passes:
                 sees = scope.sees(generation.feed)
                 self._look(gathered, part, generation, sees, (now, second))
         if gathered.hidden and not gathered.hits:
-            raise gathered.hidden
+            raise failure_shown(gathered.hidden, sight)
         return Seen(
             now,
             tuple(gathered.searched),

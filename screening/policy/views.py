@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from screening.errors import TooManyCandidates
 from screening.normalize.states import issuing_state
 from screening.queries import (
     Answer,
@@ -129,8 +130,18 @@ def oldest(searched: Sequence[Searched]) -> tuple[Searched, ...]:
     )
 
 
+def failure_shown(error: TooManyCandidates, sight: Sight) -> TooManyCandidates:
+    """Return what is told of *error*: to carriers no feed's name."""
+    if sight.line is not Line.CARRIER:
+        return error
+    return TooManyCandidates(feed="", maximum=error.maximum)
+
+
 def _item_shown(item: BatchItem, sight: Sight) -> BatchItem:
     if item.screening is None:
+        is_ours = not item.error_field  # and no fault of the question
+        if is_ours and sight.line is Line.CARRIER:
+            return replace(item, error=NOT_EVERYTHING)
         return item
     told = shown(item.screening, sight)
     return replace(item, screening=replace(told, duration_us=0))

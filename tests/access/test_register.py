@@ -103,7 +103,10 @@ def caller_of_bureau() -> str:
         (table(GATE, until=datetime(2027, 1, 1)), ["until: ", "zone", "Z"]),  # noqa: DTZ001
         (table(GATE, changes_per_minute=9), ["changes_per_minute: means nothing"]),
         (table(POLICE, changes_per_minute=0), ["changes_per_minute: "]),
-        (table(POLICE, changes_per_minute=9**9), ["changes_per_minute: ", "to 1000000"]),
+        (
+            table(POLICE, changes_per_minute=9**9),
+            ["changes_per_minute: ", "to 1000000"],
+        ),
         (table(GATE, since=TOMORROW), ["since: is not before until"]),
         (table(GATE, databases=["planes"]), ["databases: 'planes'", "persons"]),
         (table(GATE, databases=[]), ["databases: is empty"]),
