@@ -105,6 +105,7 @@ def _forget(  # noqa: PLR0913  # a recorder's
     searched: tuple[Searched, ...],
     names: tuple[str, ...],
     duration_us: int,
+    specimens: int = 0,
 ) -> None:
     """Remember nothing."""
 

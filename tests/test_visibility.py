@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,7 @@ from screening.queries import (
 )
 from screening.records import Confidentiality, Database, Record
 from screening.sight import Line, Sight
+from screening.storage.catalog import Catalog
 from tests.holding import hold
 from tests.world import NOW, listed_person, stolen_car, stolen_passport
 
@@ -158,6 +160,28 @@ def test_the_journal_has_no_name_of_what_is_hidden(tmp_path: Path) -> None:
 
     assert [len(str(entry["names"])) > 2 for entry in entries] == [False, True]
     assert [entry["answer"] for entry in entries] == [Answer.NO_RECORD, Answer.HIT]
+
+
+def test_specimens_are_remembered_apart(tmp_path: Path) -> None:
+    """Alone, in a batch, by name: so that no rate of hits counts them."""
+    german = stolen_passport(issuing_state="D", document_number="X1", owner="D")
+    hold(tmp_path, [stolen_passport(), german])
+    entries: list[dict[str, Any]] = []
+    of_germany = DocumentQuery(document_number="X1", issuing_state="D")
+    engine = Engine(
+        Catalog(tmp_path), record=lambda **facts: entries.append(facts), now=lambda: NOW
+    )
+    (specimen,) = engine.screen_document(LISTED).hits
+    (other,) = engine.screen_document(of_germany).hits
+    engine.screen_batch([LISTED, of_germany])
+    engine.record(specimen.name)
+    engine.record(other.name)
+
+    assert [(len(each["names"]), each["specimens"]) for each in entries] == [
+        *((1, 1), (1, 0)),
+        (2, 1),
+        *((1, 1), (1, 0)),
+    ]
 
 
 def test_a_carrier_is_told_no_feed_where_too_much_is_filed(tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ class Audit:
         searched: tuple[Searched, ...],
         names: tuple[str, ...],
         duration_us: int,
+        specimens: int = 0,
     ) -> None:
         """Remember one question; durable on return when *names* were found, or changes sent.
 
@@ -127,7 +128,7 @@ class Audit:
         core = (
             *(at, kind, answer, revisions, duration_us, databases, len(names)),
             *(asked.caller, asked.request_id, asked.checkpoint, asked.purpose),
-            *(asked.unit, asked.device),
+            *(asked.unit, asked.device, specimens),
         )
         if self._sealing is None:
             entry = Entry(*core, question=question, names=names, user=asked.user)

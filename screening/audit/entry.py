@@ -47,6 +47,8 @@ class Core(msgspec.Struct, frozen=True, omit_defaults=True):
     purpose: str = ""
     unit: str = ""
     device: str = ""
+    specimens: int = 0
+    """Of the records shown, those that are specimens: for tests, and in no statistic."""
     method: str = ""
     """Of a refusal: what was called."""
     cause: str = ""

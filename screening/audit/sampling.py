@@ -23,7 +23,7 @@ class Weighting(StrEnum):
     """Which questions are likelier to be picked."""
 
     HITS = "hits"
-    """Those that showed a record, ten times as likely."""
+    """Those that showed a record, ten times as likely; specimens make no hit."""
     UNIFORM = "uniform"
     """None: all alike."""
 
@@ -48,5 +48,6 @@ def _drawn(question: Told, seed: str, weighting: Weighting) -> float:
     digest = sha256(f"{seed}\n{question.place}".encode()).digest()
     uniform = (int.from_bytes(digest[:8]) + 1) / (_DRAWN + 1)
     is_heavy = weighting is Weighting.HITS
-    is_heavy = is_heavy and bool(question.what.core.shown)
+    core = question.what.core
+    is_heavy = is_heavy and core.shown > core.specimens
     return float(uniform ** (1 / HIT_WEIGHT)) if is_heavy else uniform

@@ -39,6 +39,7 @@ from screening.index.lookup import find_named, find_vehicles
 from screening.normalize.states import require_known
 from screening.normalize.vehicles import vin, vin_check_digit
 from screening.policy.ages import feed_status
+from screening.policy.handling import is_specimen
 from screening.policy.thresholds import USUAL, DoorThresholds
 from screening.policy.views import record_shown
 from screening.queries import (
@@ -277,6 +278,7 @@ class Engine:
             searched=(searched,),
             names=(name,) if record else (),
             duration_us=us_since(started),
+            specimens=int(record is not None and is_specimen(record)),
         )
         if record is None:
             raise NoSuchRecord

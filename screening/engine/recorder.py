@@ -20,5 +20,9 @@ class Recorder(Protocol):
         searched: tuple[Searched, ...],
         names: tuple[str, ...],
         duration_us: int,
+        specimens: int = 0,
     ) -> None:
-        """Remember one question; what names records is durable on return."""
+        """Remember one question; what names records is durable on return.
+
+        Of the records named so many are *specimens*: they are for no statistic.
+        """

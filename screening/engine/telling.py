@@ -1,5 +1,6 @@
 """From what was seen to what is answered: nothing is, that was not recorded first."""
 
+from collections.abc import Sequence
 from time import perf_counter_ns
 
 from screening.engine.passes import Seen
@@ -42,9 +43,11 @@ class Telling:
         *gaps* come on top of those that were *seen*.
         """
         answer, hits, names, cut = NO_RECORD
+        specimens = 0
         if seen.hits:
             answer, hits = answer_of(seen.hits), closest(seen.hits)
             names = tuple([hit.name for hit in hits])
+            specimens = _specimens(hits)
             cut = seen.cut or len(hits) < len(seen.hits)
         self._record(
             at=seen.at,
@@ -55,6 +58,7 @@ class Telling:
             searched=seen.searched,
             names=names,
             duration_us=(perf_counter_ns() - started) // 1000,
+            specimens=specimens,
         )
         screening = Screening(
             answer=answer,
@@ -91,6 +95,7 @@ class Telling:
             searched=seen.searched,
             names=tuple(hit.name for hit in hits),
             duration_us=us_since(started),
+            specimens=_specimens(hits),
         )
         batch = BatchScreening(
             items=items,
@@ -100,6 +105,10 @@ class Telling:
             duration_us=us_since(started),
         )
         return batch_shown(batch, asked.sight)
+
+
+def _specimens(hits: Sequence[Hit]) -> int:
+    return sum(hit.specimen for hit in hits)
 
 
 def us_since(started: int) -> int:

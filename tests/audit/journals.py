@@ -61,6 +61,7 @@ def ask(  # noqa: PLR0913 -- what a question is
     *,
     at: datetime = NOW,
     names: tuple[str, ...] = (),
+    specimens: int = 0,
     number: str = "A1",
     asked: Asked | None = None,
 ) -> None:
@@ -75,6 +76,7 @@ def ask(  # noqa: PLR0913 -- what a question is
             searched=SEARCHED,
             names=names,
             duration_us=9,
+            specimens=specimens,
         )
 
 

@@ -195,3 +195,19 @@ def test_hits_are_picked_ten_times_as_often(many: list[Told]) -> None:
 
     assert 8 < hits(Weighting.UNIFORM) < 12
     assert 44 < hits(Weighting.HITS) < 56
+
+
+def test_specimens_are_no_likelier_to_be_picked(tmp_path: Path) -> None:
+    """Whoever tries whether all works is not asked for a reason ten times as often."""
+    data = tmp_path / "data"
+    with audit_of(data) as audit, pytest.MonkeyPatch.context() as patched:
+        patched.setattr("os.fdatasync", lambda _file: None)
+        ask(audit, 900)
+        ask(audit, 100, names=(NAME,), specimens=1)
+    questions = told(data)
+    by_weight = [
+        sample(questions, count=50, seed="s", weighting=weighting)
+        for weighting in Weighting
+    ]
+
+    assert by_weight[0] == by_weight[1]

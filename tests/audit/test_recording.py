@@ -59,6 +59,7 @@ def test_a_hit_is_remembered_whole(engine: Engine, tmp_path: Path) -> None:
         "searched": [["lost", 7]],
         "databases": ["documents"],
         "shown": 1,
+        "specimens": 1,
         "names": [NAME],
         "request_id": "r-1",
         "checkpoint": "gate 4",
