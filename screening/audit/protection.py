@@ -19,11 +19,10 @@ from screening.audit.key_files import (
 )
 from screening.errors import KeyRefused
 from screening.queries import JournalStatus
-from screening.storage.files import make_folder, write_whole
+from screening.storage.files import make_folder, sync_folder
 
-PROTECTION = "PROTECTION"
-"""A file in the folder of a journal: how it has been kept, in the words below."""
-SEALED, SIGNED = "sealed", "signed"
+SEALED, SIGNED = "SEALED", "SIGNED"
+"""Files in the folder of a journal, empty: it has been so ever since there was a key."""
 _KEYS = {SEALED: AUDITOR_PUBLIC, SIGNED: SIGNING_PRIVATE}
 
 if TYPE_CHECKING:
@@ -63,18 +62,23 @@ def protection(data: Path, journal: Path, now: Callable[[], datetime]) -> Protec
 
 
 def _go_on(data: Path, journal: Path, now: set[str]) -> None:
-    """Note how *journal* is protected from *now* on; raise if it was more so before."""
-    file = journal / PROTECTION
-    before = set(file.read_text().split()) if file.exists() else set()
-    for how in sorted(before - now):
-        raise KeyRefused(
-            file=keys_folder(data) / _KEYS[how],
-            reason=f"it is gone, and the journal was {how} by it",
-            cure=f"put it back; to go on without, remove {file}",
-        )
-    if now - before:
+    """Note how *journal* is protected from *now* on; raise if it was more so before.
+
+    Workers that start together may all note it.
+    """
+    for how, key in _KEYS.items():
+        noted = journal / how
+        if noted.exists() and how not in now:
+            raise KeyRefused(
+                file=keys_folder(data) / key,
+                reason=f"it is gone, and the journal was {how.lower()} by it",
+                cure=f"put it back; to go on without, remove {noted}",
+            )
+    if now:
         make_folder(journal, mode=0o700)
-        write_whole(file, "\n".join(sorted(now)).encode(), mode=0o600)
+        for how in now:
+            (journal / how).touch(mode=0o600)
+        sync_folder(journal)
 
 
 def journal_status(data: Path) -> JournalStatus | None:
