@@ -41,6 +41,7 @@ class _Row(Struct, frozen=True):
     op: str = ""
     record_id: str = ""
     document_number: str = ""
+    issuing_state: str = ""
 
 
 _decoded = Decoder(_Row).decode
@@ -59,10 +60,12 @@ class Submission(Struct, frozen=True, kw_only=True):
     """Why, in the owner's words; kept with the changes."""
 
     @property
-    def changes(self) -> tuple[tuple[str, str, str], ...]:
+    def changes(self) -> tuple[tuple[str, str, str, str], ...]:
         """What is changed, as `Sent` has it."""
         rows = map(_decoded, self.rows)
-        return tuple([(row.op, row.record_id, row.document_number) for row in rows])
+        return tuple(
+            [(r.op, r.record_id, r.document_number, r.issuing_state) for r in rows]
+        )
 
     @property
     def digest(self) -> bytes:
@@ -79,9 +82,9 @@ class Sent(Struct, frozen=True, omit_defaults=True, kw_only=True):
     request_id: str
     count: int
     """Changes in it."""
-    changes: tuple[tuple[str, str, str], ...] = ()
+    changes: tuple[tuple[str, str, str, str], ...] = ()
     """When it came, of each change: put or withdraw, the owner's reference of the record,
-    and a document's number; as sent."""
+    a document's number and issuing State; as sent."""
     refused: str = ""
     """Why nothing of it was made."""
     revision: int = 0

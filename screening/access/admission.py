@@ -18,7 +18,12 @@ from screening.access.decision import (
 from screening.access.entries import Entry, Register
 from screening.access.permissions import May
 from screening.callers import CallerName
-from screening.errors import NotIdentified, NotPermitted, QuotaExceeded
+from screening.errors import (
+    LimitExceeded,
+    NotIdentified,
+    NotPermitted,
+    QuotaExceeded,
+)
 from screening.ownership import OwnerRights
 from screening.sight import EVERYTHING, Sight
 from screening.standing import QuotaStatus, RegisterStatus
@@ -61,7 +66,10 @@ class Admitted:
         """
 
     def require_changes(self, count: int) -> None:
-        """Raise `QuotaExceeded` unless *count* changes may be sent now, and count them."""
+        """Raise unless *count* changes may be sent now, and count them.
+
+        Raises `LimitExceeded` and `QuotaExceeded`.
+        """
 
 
 LOCAL = Admitted()
@@ -95,8 +103,14 @@ class Registered(Admitted):
         self._take(1 if items is None else items, entry.questions_per_minute)
 
     def require_changes(self, count: int) -> None:
-        """Raise unless *count* changes may be sent now; those refused are not counted."""
-        self._take(count, self.entry.changes_per_minute)
+        """Raise unless *count* changes may be sent now; those refused are not counted.
+
+        More than a minute's may never be sent together: that raises `LimitExceeded`.
+        """
+        maximum = self.entry.changes_per_minute
+        if count > maximum:
+            raise LimitExceeded(field="changes", actual=count, maximum=maximum)
+        self._take(count, maximum)
 
     def _take(self, count: int, maximum: int) -> None:
         wait_s = self._quotas.take(self._number, count, maximum)
@@ -105,11 +119,12 @@ class Registered(Admitted):
 
     @property
     def quota(self) -> QuotaStatus:
-        """How much of its quota is used."""
+        """How much of its quota is used: of questions, or of an owner's changes."""
         return QuotaStatus(
             caller=self.entry.caller.uri,
             asked=self._quotas.asked(self._number),
-            questions_per_minute=self.entry.questions_per_minute,
+            questions_per_minute=self.entry.questions_per_minute
+            or self.entry.changes_per_minute,
         )
 
 

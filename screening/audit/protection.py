@@ -17,7 +17,7 @@ from screening.audit.key_files import (
     key_id,
     keys_folder,
 )
-from screening.errors import KeyRefused
+from screening.errors import DiskFull, KeyRefused, NotRecorded
 from screening.queries import JournalStatus
 from screening.storage.files import make_folder, sync_folder
 
@@ -43,7 +43,8 @@ def protection(data: Path, journal: Path, now: Callable[[], datetime]) -> Protec
     """Return what protects *journal* by the keys of *data*.
 
     Raises `KeyRefused` for a key that is there and cannot be used, and for one that is
-    gone: what was sealed, or signed, does not go on otherwise by itself.
+    gone: what was sealed, or signed, does not go on otherwise by itself. Raises
+    `NotRecorded` where the folder cannot be written.
     """
     if not has_keys(data):
         _go_on(data, journal, set())
@@ -74,11 +75,15 @@ def _go_on(data: Path, journal: Path, now: set[str]) -> None:
                 reason=f"it is gone, and the journal was {how.lower()} by it",
                 cure=f"put it back; to go on without, remove {noted}",
             )
-    if now:
-        make_folder(journal, mode=0o700)
-        for how in now:
-            (journal / how).touch(mode=0o600)
-        sync_folder(journal)
+    if new := [how for how in now if not (journal / how).exists()]:
+        try:
+            make_folder(journal, mode=0o700)
+            for how in new:
+                (journal / how).touch(mode=0o600)
+            sync_folder(journal)
+        except (OSError, DiskFull) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise NotRecorded(reason=reason) from error
 
 
 def journal_status(data: Path) -> JournalStatus | None:

@@ -14,6 +14,7 @@ from screening.audit.history import Told
 from screening.errors import Sealed
 from screening.index.keys import parsed_name
 from screening.normalize.documents import document_number
+from screening.normalize.states import issuing_state
 from screening.ownership import Sent
 from screening.records import Database
 
@@ -71,6 +72,8 @@ def traced(entries: Iterable[Told], name: str) -> Traced:
         if sent is None or sent.feed != feed or [sent.owner] != parts[-2:-1]:
             continue
         submission = (entry.chain, core.caller, sent.request_id)
+        if sent.changes:  # it came, once more maybe: what became of it follows
+            awaited.pop(submission, None)
         for at in awaited.pop(submission, ()):
             changed[at] = changed[at].with_answer(entry, sent)
         for place, how in _changes_of(sent, database, parts):
@@ -92,8 +95,7 @@ def _changes_of(
 ) -> Iterator[tuple[int, str]]:
     """Yield place and kind of the changes of the record that *parts* name."""
     is_document = database == Database.DOCUMENTS
-    for place, (how, record_id, number) in enumerate(sent.changes):
-        if record_id == parts[-1] and (
-            not is_document or document_number(number) == parts[0]
-        ):
+    for place, (how, record_id, number, state) in enumerate(sent.changes):
+        named = [document_number(number), issuing_state(state)] if is_document else []
+        if [*named, record_id] == [*parts[:-2], parts[-1]]:
             yield place, how

@@ -2,8 +2,11 @@
 
 import hashlib
 import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +18,7 @@ from screening.cli.change_file import NumberedRow, parts
 from screening.cli.exits import ExitCode
 from screening.cli.options import AsJson, Certificate, Feed, Key, Roots, visit
 from screening.cli.words import age, many, rfc3339, when
-from screening.errors import InvalidQuery, ScreeningError
+from screening.errors import InvalidQuery, QuotaExceeded, ScreeningError
 from screening.ownership import Acknowledgement, QualityReport
 from screening.records import Database
 
@@ -70,7 +73,7 @@ def submit(
 
     They are sent a thousand at a time, in order, and count at once for whoever asks; each
     answer means that they are on disk. A file that was broken off is sent again whole:
-    what was made is not made twice. Exits with 1 if any change was rejected.
+    what was made is not made twice. Beyond the quota it waits. Exits with 1 if any change was rejected.
     """
     sent = _Sent()
     begin = request_id or _checksum(file)
@@ -79,13 +82,15 @@ def submit(
             for number, part in enumerate(parts(file), start=1):
                 rows = sent.sendable(part, database)
                 if rows:
-                    answer = client.apply_changes(
+                    send = partial(
+                        client.apply_changes,
                         feed,
                         [row for _, row in rows],
                         database=database,
                         request_id=f"{begin}-{number}",
                         reason=reason,
                     )
+                    answer = _within_quota(send)
                     sent.add(answer, [line for line, _ in rows])
         except ScreeningError:
             sys.stderr.write(f"acknowledged before that: {many(sent.made, 'change')}\n")
@@ -95,6 +100,18 @@ def submit(
     else:
         sent.show()
     return ExitCode.FAILED if sent.rejected else ExitCode.DONE
+
+
+def _within_quota(send: Callable[[], Acknowledgement]) -> Acknowledgement:
+    """Return what *send* is answered; beyond the quota, wait as long as is said."""
+    while True:
+        try:
+            return send()
+        except QuotaExceeded as error:
+            sys.stderr.write(
+                f"the quota is used up; going on in {error.retry_after_s:.0f} s\n"
+            )
+            time.sleep(error.retry_after_s)
 
 
 @dataclass(slots=True)

@@ -130,9 +130,10 @@ class Engine:
     def is_settled(self, query: DocumentQuery) -> bool:
         """Return whether the filters alone settle *query*: nothing is held that is like it.
 
-        No feed is counted as searched. Raises `InvalidQuery`.
+        Nothing is settled while something is wrong, as with a journal that cannot be
+        written. No feed is counted as searched. Raises `InvalidQuery`.
         """
-        if query.any_state:
+        if query.any_state or self._problems():
             return False
         key = typed(query).only_key()
         return key is not None and self._passes.is_settled(key)

@@ -27,6 +27,7 @@ from screening.ownership import (
     Submission,
     no_such_feed,
 )
+from screening.policy.handling import is_specimen
 from screening.policy.hits import name_of
 from screening.queries import Asked
 from screening.storage import change_journal
@@ -88,6 +89,7 @@ class Owned:
             _Call("records", [rights.owner, feed], LISTED, started),
             asked,
             names=tuple([each.name for each in page.records]),
+            specimens=sum(is_specimen(each.record) for each in page.records),
         )
         return page
 
@@ -139,7 +141,12 @@ class Owned:
         self._remember(_Call("changes", sent, answer, started), asked)
 
     def _remember(
-        self, call: "_Call", asked: Asked, *, names: tuple[str, ...] = ()
+        self,
+        call: "_Call",
+        asked: Asked,
+        *,
+        names: tuple[str, ...] = (),
+        specimens: int = 0,
     ) -> None:
         self._record(
             at=self._now(),
@@ -150,6 +157,7 @@ class Owned:
             searched=(),
             names=names,
             duration_us=us_since(call.started),
+            specimens=specimens,
         )
 
     def _generation(self, rights: OwnerRights, feed: str) -> Generation:

@@ -119,7 +119,7 @@ class Passes:
         return Seen(now, known.searched, scope.document_gaps)
 
     def is_settled(self, key: bytes) -> bool:
-        """Return whether `absent` would tell of a document under *key*, whoever asks."""
+        """Return whether all that is served denies a document under *key*."""
         for generation in self._catalog.serving(_DOCUMENTS):
             held = generation.newest()
             if held is None or not denied(held, key):

@@ -18,10 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from screening.config import Config
-from screening.errors import BUSY_RETRY_S
+from screening.errors import BUSY_RETRY_S, Busy
 from screening.server.arrivals import Arrivals
+from screening.server.refusals import refuse
 from screening.server.rules import Threads
 from screening.server.shares import Share
+from screening.server.status_table import status
 
 BATCHES = 1
 """Run at once by a worker: a batch keeps a processor busy from end to end."""
@@ -172,6 +174,21 @@ class Pool(ThreadPoolExecutor):
         return call
 
     def _hand_over(self, call: Call) -> None:
+        try:
+            self._take(call)
+        except RuntimeError:  # raised to gRPC, it would end its serving thread
+            _LOG.error("the system gives no thread pool=%s", self.what)
+            with self._lock:
+                self._taken -= 1
+            _, event, state, *_ = call.args
+            busy = Busy(what=self.what, maximum=len(self._started))
+            refuse(status(busy), event, state)
+
+    def _take(self, call: Call) -> None:
+        """Give *call* to a thread, or let it wait for one.
+
+        Raises `RuntimeError` where the system gives no thread that it would have to have.
+        """
         with self._lock:
             if self._idle:
                 thread = self._idle.pop()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from screening.audit import journal_folder
 from screening.audit.entry import Matter
@@ -15,6 +16,7 @@ from screening.audit.sampling import Weighting, sample
 from screening.audit.sealing import Unsealing
 from screening.audit.tracing import traced
 from screening.errors import DamagedJournal, Sealed
+from screening.ownership import Sent
 from screening.queries import Answer, Asked
 from screening.storage.chain import segments
 from tests.audit.journals import NOW, ask, audit_of, keyed
@@ -195,6 +197,35 @@ def test_hits_are_picked_ten_times_as_often(many: list[Told]) -> None:
 
     assert 8 < hits(Weighting.UNIFORM) < 12
     assert 44 < hits(Weighting.HITS) < 56
+
+
+def test_a_change_is_its_own_records_and_has_its_own_answer(tmp_path: Path) -> None:
+    """Sent again, and filed under the same number and reference for another State."""
+    sent = Sent(owner="UTO", feed="lost", request_id="r", count=1)
+    came = replace(sent, changes=(("put", "R1", "x-1", "D<<"),))
+    became = replace(sent, revision=9)
+    with audit_of(tmp_path) as audit:
+        for question, answer in (
+            *((came, "SUBMITTED"), (came, "SUBMITTED"), (became, "APPLIED")),
+        ):
+            audit.record(
+                at=NOW,
+                kind="changes",
+                question=question,
+                asked=Asked(),
+                answer=answer,
+                searched=(),
+                names=(),
+                duration_us=9,
+            )
+    entries = told(tmp_path)
+    found = traced(entries, "feeds/lost/documents/X1.DEU.UTO.R1")
+    other = traced(entries, "feeds/lost/documents/X1.FRA.UTO.R1")
+
+    assert [each.answer for each in found.changed] == ["SUBMITTED", "APPLIED"]
+    assert [each.became for each in found.changed] == [None, entries[-1]]
+    assert found.changed[1].revision == 9
+    assert other.changed == []
 
 
 def test_specimens_are_no_likelier_to_be_picked(tmp_path: Path) -> None:

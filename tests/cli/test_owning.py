@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from screening.cli import owning
+from screening.errors import QuotaExceeded
+from screening.ownership import Acknowledgement
 from tests.cli.feeds import CARD, STOLEN, delivered, write_rows
 from tests.cli.shell import screening, served
 
@@ -169,3 +173,24 @@ def test_without_a_pilot_owner_nothing_is_written(address: str, tmp_path: Path) 
 
     assert done.code == 1
     assert "--pilot-owner" in done.err
+
+
+def test_beyond_the_quota_it_is_waited_as_long_as_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And the same is sent again: a file that is longer than a minute's quota gets there."""
+    slept: list[float] = []
+    left = [2]
+    made = Acknowledgement(revision=7, at=datetime(2026, 11, 21, tzinfo=UTC))
+
+    def send() -> Acknowledgement:
+        left[0] -= 1
+        if left[0]:
+            raise QuotaExceeded(maximum=60, retry_after_s=12.0)
+        return made
+
+    monkeypatch.setattr("time.sleep", slept.append)
+
+    assert owning._within_quota(send) is made  # noqa: SLF001 -- a minute of waiting
+    assert slept == [12.0]
+    assert "going on in 12 s" in capsys.readouterr().err

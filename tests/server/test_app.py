@@ -17,6 +17,7 @@ from grpc_status import rpc_status
 from screening.config import Config
 from screening.errors import BUSY_RETRY_S
 from screening.server.app import ASIDE, SERVICES, App, options
+from screening.server.pools import Pool
 from screening.v1 import records_pb2, screening_pb2, screening_pb2_grpc
 from tests.server.frames import (
     GOAWAY,
@@ -321,6 +322,27 @@ def test_what_memory_settles_is_answered_where_it_arrives(data: Path) -> None:
             stub_of(channel).ScreenDocument(question, timeout=5.0)
 
     assert [name.startswith("questions") for name in threads] == [False, True, True]
+
+
+def test_without_a_thread_a_question_is_refused_and_others_are_answered(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a bound of the system's; it ended the thread that takes calls in, and all with it."""
+
+    def no_thread(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with served(data) as app, channel_to(app) as channel:
+        stub = stub_of(channel)
+        with monkeypatch.context() as patched:
+            patched.setattr(Pool, "_start", no_thread)
+            code, _ = ending(lambda: stub.ScreenDocument(SLOW_QUESTION, timeout=5.0))
+            quick = stub.ScreenDocument(QUESTION, timeout=5.0)
+        slow = stub.ScreenDocument(SLOW_QUESTION, timeout=5.0)
+
+    assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert quick.screening.searched
+    assert slow.screening.searched
 
 
 def test_every_option_has_a_test() -> None:

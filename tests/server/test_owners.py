@@ -161,7 +161,7 @@ def named(number: int) -> str:
 
 def test_who_changed_a_record_is_traced(owner: Owner, folder: Path) -> None:
     """Put, not made, refused, taken out: each with what became of it, and no other's."""
-    bad = passport(1, issuing_state="nowhere at all")
+    bad = passport(1, date_of_issue="some day")
     send(owner, put(passport(1)), put(passport(2)))
     send(owner, put(passport(2)), put(bad))
     with pytest.raises(NotTheOwner):
@@ -332,17 +332,21 @@ def test_an_owner_has_a_quota_of_changes(folder: Path, tmp_path: Path) -> None:
             )
             return stub.ApplyChanges(request, timeout=10.0, metadata=by(owner))
 
-        with pytest.raises(grpc.RpcError) as too_many:
+        with pytest.raises(grpc.RpcError) as never:
             sent(1, 4)
         made = sent(10, 3)
         with pytest.raises(grpc.RpcError) as one_more:
             sent(20, 1)
-    refused: list[Any] = [too_many.value, one_more.value]
+    refused: list[Any] = [never.value, one_more.value]
     turned_away = [each for each in remembered(folder) if each["kind"] == "refusal"]
 
     assert made.puts == 3
-    assert {each.code() for each in refused} == {grpc.StatusCode.RESOURCE_EXHAUSTED}
-    assert {each["answer"] for each in turned_away} == {"QUOTA_EXCEEDED"}
+    assert [each.code() for each in refused] == [
+        grpc.StatusCode.INVALID_ARGUMENT,
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+    ]
+    assert "4 is more than the 3 allowed" in refused[0].details()
+    assert [each["answer"] for each in turned_away] == ["QUOTA_EXCEEDED"]
 
 
 def test_an_owner_is_whom_the_register_names(folder: Path, tmp_path: Path) -> None:
