@@ -59,6 +59,9 @@ class Config:
     thresholds: DoorThresholds = USUAL
     """From which score on persons are answered, and from which as hits."""
 
+    worker_memory_max: int = 2 << 30
+    """Bytes of memory of its own, mapped files not counted; a worker with more is replaced.
+    Floods of the kinds known made one take 200 MB at the most."""
     unary_threads: int = 4
     """Questions answered at once by a worker; 2 to 8 were found equally quick."""
     unary_queue_max: int = 256

@@ -44,6 +44,7 @@ class Process:
         self.ready = False
         self.report: Report | None = None
         """How it does, by its own last word."""
+        self.told_to_end_at: float | None = None
         self._heard = b""
         self._started_at = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603  # our own module
@@ -74,6 +75,16 @@ class Process:
         """Seconds since it was started."""
         return time.monotonic() - self._started_at
 
+    @property
+    def own_bytes(self) -> int:
+        """Memory that is its own: files that it has mapped are the system's. 0: it ended."""
+        try:
+            status = Path(f"/proc/{self._process.pid}/status").read_text()
+        except OSError:
+            return 0
+        found = status.partition("\nRssAnon:")[2].split(maxsplit=1)
+        return int(found[0]) * 1024 if found else 0
+
     def hear(self) -> bool:
         """Read what it says; False at the end of that, which is the end of the worker."""
         said = os.read(self.words, _READ_BYTES)
@@ -93,6 +104,7 @@ class Process:
 
     def terminate(self) -> None:
         """Ask it to finish what is under way, and end."""
+        self.told_to_end_at = time.monotonic()
         self._process.terminate()
 
     def kill(self) -> None:

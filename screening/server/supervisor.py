@@ -31,6 +31,7 @@ BACK_OFF_MAX_S = 10.0
 YOUNG_S = 10.0
 """A worker that dies younger than this makes the pause before the next one longer."""
 STOP_MARGIN_S = 3.0
+MEMORY_INTERVAL_S = 1.0
 """Granted beyond `Config.grace_s` before a worker that should end is killed."""
 _PLAIN = ", to this machine only: without TLS"
 
@@ -88,6 +89,7 @@ class Supervisor:
             workers=config.workers, writer=_WRITER if config.writer else None
         )
         self._systemd = Notifier()
+        self._look_at = 0.0
         self._kill_at: float | None = None
         self._signals = 0
 
@@ -102,6 +104,7 @@ class Supervisor:
                 leaving.enter_context(_metrics(self._config.metrics, self._ledger))
             while self._due or self._workers:
                 self._start_due()
+                self._look_at_memory()
                 for key, _ in self._selector.select(self._pause_s()):
                     if key.data is None:
                         self._on_signal(os.read(key.fd, 1)[0])
@@ -124,6 +127,7 @@ class Supervisor:
 
     def _pause_s(self) -> float | None:
         times = [
+            self._look_at,
             *self._due.values(),
             *filter(None, (self._kill_at, self._systemd.alive())),
         ]
@@ -152,6 +156,35 @@ class Supervisor:
         else:
             self._scrubbing.worker_ended(code)
             self._replace(worker, code)
+
+    def _look_at_memory(self) -> None:
+        """Look now and again whether a worker takes too much memory.
+
+        What makes one grow may be a peer, by frames that gRPC keeps and shows nobody.
+        """
+        now = time.monotonic()
+        if now < self._look_at:
+            return
+        self._look_at = now + MEMORY_INTERVAL_S
+        for worker in self._workers.values():
+            if worker.ready and worker.number != _WRITER and not self._signals:
+                self._bound_memory(worker, now)
+
+    def _bound_memory(self, worker: Process, now: float) -> None:
+        """Have *worker* end if it takes too much: another one takes its place."""
+        maximum = self._config.worker_memory_max
+        if worker.told_to_end_at is not None:
+            if now - worker.told_to_end_at > self._config.grace_s + STOP_MARGIN_S:
+                worker.kill()
+        elif (own := worker.own_bytes) > maximum:
+            _LOG.error(
+                "worker takes too much memory and is replaced number=%d worker_pid=%d "
+                "mib=%d max_mib=%d",
+                *worker.identity,
+                own >> 20,
+                maximum >> 20,
+            )
+            worker.terminate()
 
     def _announce_once(self) -> None:
         ready = sum(worker.ready for worker in self._workers.values())

@@ -276,6 +276,23 @@ def test_a_worker_that_dies_young_is_replaced_after_a_pause(
     ]
 
 
+def test_a_worker_that_takes_too_much_memory_is_replaced(
+    data: Path, tmp_path: Path
+) -> None:
+    """It is said, and another one comes; one that takes what is usual stays."""
+    with service(data, tmp_path, worker_memory_max=1 << 20) as greedy:
+        greedy.wait_for_ready(3)
+        log = greedy.log
+    with service(data, tmp_path) as usual:
+        first = usual.workers()
+        time.sleep(2.5)  # it is looked at every second
+        last = usual.workers()
+
+    assert log.count("worker takes too much memory and is replaced") >= 2
+    assert "max_mib=1" in log
+    assert first == last
+
+
 def test_a_service_without_a_feed_starts(tmp_path: Path) -> None:
     """The first load may come later: it is picked up without a restart."""
     data = tmp_path / "new" / "data"
