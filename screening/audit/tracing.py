@@ -51,7 +51,7 @@ class Traced(NamedTuple):
 
 
 def traced(entries: Iterable[Told], name: str) -> Traced:
-    """Return what *entries* have of the record of that public name.
+    """Return what *entries* have of the record of that public name, by time.
 
     Raises `NoSuchRecord` for what is no name, and `Sealed` where records were shown or
     changed and it is not opened which.
@@ -79,6 +79,8 @@ def traced(entries: Iterable[Told], name: str) -> Traced:
         for place, how in _changes_of(sent, database, parts):
             awaited[submission].append(len(changed))
             changed.append(Change(entry, how, place))
+    changed.sort(key=lambda each: each.sent.what.core.at)
+    shown.sort(key=lambda each: each.what.core.at)
     return Traced(changed, shown)
 
 

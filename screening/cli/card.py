@@ -99,6 +99,8 @@ def _possible(hits: Sequence[Hit]) -> str:
 def _show_hit(page: Page, hit: Hit, asked: str) -> None:
     is_possible = hit.answer is not Answer.HIT
     page.heading(f"  {_what(hit)}", _DOUBTFUL if is_possible else _BAD)
+    if hit.specimen:
+        page.line("SPECIMEN", "for tests, nobody's, and in no statistic")
     page.line("match", _how(hit))
     if hit.changed_positions:
         for label, text in _marked(asked, hit):

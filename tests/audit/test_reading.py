@@ -222,6 +222,15 @@ def test_a_change_is_its_own_records_and_has_its_own_answer(tmp_path: Path) -> N
     found = traced(entries, "feeds/lost/documents/X1.DEU.UTO.R1")
     other = traced(entries, "feeds/lost/documents/X1.FRA.UTO.R1")
 
+    later = entries[0].what
+    later = replace(later, core=replace(later.core, at=NOW + timedelta(hours=1)))
+    chains = [
+        entries[0]._replace(chain="chain-0000", what=later),
+        entries[1]._replace(chain="chain-0001"),
+    ]
+    ordered = traced(chains, "feeds/lost/documents/X1.DEU.UTO.R1")
+
+    assert [each.sent.chain[-1] for each in ordered.changed] == ["1", "0"]
     assert [each.answer for each in found.changed] == ["SUBMITTED", "APPLIED"]
     assert [each.became for each in found.changed] == [None, entries[-1]]
     assert found.changed[1].revision == 9
