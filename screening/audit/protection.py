@@ -21,13 +21,13 @@ from screening.errors import DiskFull, KeyRefused, NotRecorded
 from screening.queries import JournalStatus
 from screening.storage.files import make_folder, sync_folder
 
-SEALED, SIGNED = "SEALED", "SIGNED"
-"""Files in the folder of a journal, empty: it has been so ever since there was a key."""
-_KEYS = {SEALED: AUDITOR_PUBLIC, SIGNED: SIGNING_PRIVATE}
-
 if TYPE_CHECKING:
     from screening.audit.keys import Keys
     from screening.audit.sealing import Sealing
+
+SEALED, SIGNED = "SEALED", "SIGNED"
+"""Files in the folder of a journal, empty: it has been so ever since there was a key."""
+_KEYS = {SEALED: AUDITOR_PUBLIC, SIGNED: SIGNING_PRIVATE}
 
 
 class Protection(NamedTuple):
@@ -47,14 +47,14 @@ def protection(data: Path, journal: Path, now: Callable[[], datetime]) -> Protec
     `NotRecorded` where the folder cannot be written.
     """
     if not has_keys(data):
-        _go_on(data, journal, set())
+        _require_no_less(data, journal, set())
         return Protection()
     from screening.audit.keys import kept_keys  # noqa: PLC0415 -- see above
     from screening.audit.sealing import Sealing  # noqa: PLC0415
 
     keys = kept_keys(data)
     by = {SEALED: keys.auditor, SIGNED: keys.signing}
-    _go_on(data, journal, {how for how, key in by.items() if key is not None})
+    _require_no_less(data, journal, {how for how, key in by.items() if key is not None})
     return Protection(
         Sealing(keys.auditor) if keys.auditor else None,
         Checkpoints(journal, keys.signing, now) if keys.signing else None,
@@ -62,8 +62,8 @@ def protection(data: Path, journal: Path, now: Callable[[], datetime]) -> Protec
     )
 
 
-def _go_on(data: Path, journal: Path, now: set[str]) -> None:
-    """Note how *journal* is protected from *now* on; raise if it was more so before.
+def _require_no_less(data: Path, journal: Path, now: set[str]) -> None:
+    """Raise if *journal* was protected before by more than *now*; note what is new.
 
     Workers that start together may all note it.
     """

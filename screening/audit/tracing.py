@@ -3,7 +3,6 @@
 For whoever it is about, for its owner, and for who must answer them.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -59,7 +58,7 @@ def traced(entries: Iterable[Told], name: str) -> Traced:
     feed, database, parts = parsed_name(name)
     changed: list[Change] = []
     shown: list[Told] = []
-    awaited: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    awaited: dict[tuple[str, ...], range] = {}
     for entry in entries:
         core, matter = entry.what.core, entry.what.matter
         if not core.shown and core.kind != CHANGES:
@@ -69,16 +68,16 @@ def traced(entries: Iterable[Told], name: str) -> Traced:
         if name in matter.names:
             shown.append(entry)
         sent = _sent(matter.question) if core.kind == CHANGES else None
-        if sent is None or sent.feed != feed or [sent.owner] != parts[-2:-1]:
+        if sent is None or sent.feed != feed or sent.owner not in parts[-2:-1]:
             continue
         submission = (entry.chain, core.caller, sent.request_id)
-        if sent.changes:  # it came, once more maybe: what became of it follows
-            awaited.pop(submission, None)
+        if sent.changes:  # it came, maybe once more: what becomes of it follows
+            begin = len(changed)
+            changed += _changes_of(entry, sent, database, parts)
+            awaited[submission] = range(begin, len(changed))
+            continue
         for at in awaited.pop(submission, ()):
             changed[at] = changed[at].with_answer(entry, sent)
-        for place, how in _changes_of(sent, database, parts):
-            awaited[submission].append(len(changed))
-            changed.append(Change(entry, how, place))
     changed.sort(key=lambda each: each.sent.what.core.at)
     shown.sort(key=lambda each: each.what.core.at)
     return Traced(changed, shown)
@@ -93,11 +92,11 @@ def _sent(question: object) -> Sent | None:
 
 
 def _changes_of(
-    sent: Sent, database: str, parts: list[str]
-) -> Iterator[tuple[int, str]]:
-    """Yield place and kind of the changes of the record that *parts* name."""
+    entry: Told, sent: Sent, database: str, parts: list[str]
+) -> Iterator[Change]:
+    """Yield the changes that *sent*, of *entry*, has of the record that *parts* name."""
     is_document = database == Database.DOCUMENTS
     for place, (how, record_id, number, state) in enumerate(sent.changes):
         named = [document_number(number), issuing_state(state)] if is_document else []
         if [*named, record_id] == [*parts[:-2], parts[-1]]:
-            yield place, how
+            yield Change(entry, how, place)

@@ -24,6 +24,8 @@ from screening.records import Database
 
 REJECTED_SHOWN_MAX = 20
 PAGE_SIZE = 1_000
+QUOTA_RETRY_S = 1.0
+"""When to send again where a service does not say."""
 _PURPOSE = "RECORD_UPKEEP"
 """What an owner always asks for."""
 _MADE = ("puts", "withdrawals", "withdrawn_missing")
@@ -73,7 +75,8 @@ def submit(
 
     They are sent a thousand at a time, in order, and count at once for whoever asks; each
     answer means that they are on disk. A file that was broken off is sent again whole:
-    what was made is not made twice. Beyond the quota it waits. Exits with 1 if any change was rejected.
+    what was made is not made twice. Beyond the quota it waits. Exits with 1 if any change
+    was rejected.
     """
     sent = _Sent()
     begin = request_id or _checksum(file)
@@ -108,10 +111,9 @@ def _within_quota(send: Callable[[], Acknowledgement]) -> Acknowledgement:
         try:
             return send()
         except QuotaExceeded as error:
-            sys.stderr.write(
-                f"the quota is used up; going on in {error.retry_after_s:.0f} s\n"
-            )
-            time.sleep(error.retry_after_s)
+            pause_s = error.retry_after_s or QUOTA_RETRY_S
+            sys.stderr.write(f"the quota is used up; going on in {pause_s:.0f} s\n")
+            time.sleep(pause_s)
 
 
 @dataclass(slots=True)

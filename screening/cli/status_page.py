@@ -108,7 +108,7 @@ def _register(register: RegisterStatus) -> str:
 
 def _quota(quota: QuotaStatus) -> str:
     return (
-        f"{quota.asked:,} of {quota.questions_per_minute:,} questions in the last minute: "
+        f"{quota.asked:,} of {quota.questions_per_minute:,} in the last minute: "
         f"{quota.caller}"
     )
 

@@ -36,9 +36,8 @@ def searched_ahead(
     if len(persons) < PERSONS_MIN:
         yield map(search, persons)
         return
-    search(
-        next(filter(None, persons), None)
-    )  # so that the view is prepared on this thread
+    first = next(filter(None, persons), None)
+    search(first)  # so that the view is prepared on this thread
     searchers = ThreadPoolExecutor(SEARCHERS, thread_name_prefix="searcher")
     try:
         yield searchers.map(search, persons)

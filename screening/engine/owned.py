@@ -130,14 +130,13 @@ class Owned:
             request_id=submission.request_id,
             count=len(submission.rows),
         )
-        match became:
-            case Acknowledgement():
-                rejected = tuple([each.index for each in became.rejected])
-                sent = replace(sent, revision=became.revision, rejected=rejected)
-            case "" if answer == SUBMITTED:
-                sent = replace(sent, changes=submission.changes)
-            case str(refused):
-                sent = replace(sent, refused=refused)
+        if answer == SUBMITTED:
+            sent = replace(sent, changes=submission.changes)
+        elif isinstance(became, Acknowledgement):
+            rejected = tuple([each.index for each in became.rejected])
+            sent = replace(sent, revision=became.revision, rejected=rejected)
+        else:
+            sent = replace(sent, refused=became)
         self._remember(_Call("changes", sent, answer, started), asked)
 
     def _remember(

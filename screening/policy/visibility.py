@@ -1,10 +1,10 @@
 """Which records are answered to whom: what is in quarantine is answered to nobody.
 
 An owner may hide a record from States, or mark it as more confidential than a caller may
-see; its own State, though not a carrier of it, sees it all the same. A record that is not seen is passed over where
-it is compared, before anything is made of it: it is in no answer, no list and no count,
-hides no look-alike, and the journal has no name for it, so that nothing is waited for
-that a miss does not wait for.
+see; its own State, though not a carrier of it, sees it all the same. A record that is not
+seen is passed over where it is compared, before anything is made of it: it is in no answer,
+no list and no count, hides no look-alike, and the journal has no name for it, so that
+nothing is waited for that a miss does not wait for.
 """
 
 from collections.abc import Callable, Sequence

@@ -58,8 +58,6 @@ ASIDE = (
     reflection_pb2.DESCRIPTOR.services_by_name["ServerReflection"].full_name,
 )
 """What is served beside them."""
-LANES = "/screening.v1.ScreeningService/OpenLane"
-"""Questions over lanes are counted under the method that opens them."""
 _LOOPBACK = Loopback()
 
 
@@ -118,7 +116,6 @@ def opened(
     lanes = Lanes()
     health = Health(list(SERVICES))
     requests = Requests(config, now=now)
-    owners = Owners(engine.owned, requests, config)
     patience = Patience(config.request_timeout_s)
     steady = SteadyClock(lambda: now().timestamp())
     with (
@@ -149,25 +146,22 @@ def opened(
             maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
             + sum(pool.maximum for pool in threads.values()),
         )
-        screening_pb2_grpc.add_ScreeningServiceServicer_to_server(
+        _add(
+            server,
             services.ScreeningService(
                 engine,
                 requests,
                 lanes,
                 config,
                 turn_away=doorkeeper.turn_away,
-                over_lanes=counts.of(LANES),
+                over_lanes=counts.of(services.OPEN_LANE),
             ),
-            server,
+            services.RecordService(
+                engine, requests, Owners(engine.owned, requests, config)
+            ),
+            services.StatusService(status),
+            health,
         )
-        record_pb2_grpc.add_RecordServiceServicer_to_server(
-            services.RecordService(engine, requests, owners), server
-        )
-        status_pb2_grpc.add_StatusServiceServicer_to_server(
-            services.StatusService(status), server
-        )
-        health_pb2_grpc.add_HealthServicer_to_server(health, server)
-        reflection.enable_server_reflection([*SERVICES, *ASIDE], server)
         port = way_in.listen(server, _address(config))
         app = App(server, port, health, lanes, report=report)
 
@@ -183,6 +177,21 @@ def opened(
             finally:
                 app.stop(0.0)
                 doorkeeper.refusals.flush()
+
+
+def _add(
+    server: grpc.Server,
+    screening: services.ScreeningService,
+    record: services.RecordService,
+    status: services.StatusService,
+    health: Health,
+) -> None:
+    """Have *server* serve all there is, and tell of it (reflection)."""
+    screening_pb2_grpc.add_ScreeningServiceServicer_to_server(screening, server)
+    record_pb2_grpc.add_RecordServiceServicer_to_server(record, server)
+    status_pb2_grpc.add_StatusServiceServicer_to_server(status, server)
+    health_pb2_grpc.add_HealthServicer_to_server(health, server)
+    reflection.enable_server_reflection([*SERVICES, *ASIDE], server)
 
 
 def options(config: Config) -> list[tuple[str, int]]:

@@ -45,6 +45,7 @@ class Process:
         self.report: Report | None = None
         """How it does, by its own last word."""
         self.told_to_end_at: float | None = None
+        """When it was, by the clock of `time.monotonic`."""
         self._heard = b""
         self._started_at = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603  # our own module

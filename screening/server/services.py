@@ -37,6 +37,7 @@ Context = grpc.ServicerContext
 TurnAway = Callable[[Context, Exception, str], None]
 """Has it remembered that a caller was refused, by an error, in a method."""
 OPEN_LANE = "/screening.v1.ScreeningService/OpenLane"
+"""Questions over lanes are counted, and refused, under the method that opens them."""
 _BESIDE = ("book_serial", "exclude_records")
 _CARRY_THEIR_OWN = ("document", "vehicle", "person")
 """Questions that hold in themselves what lies beside a zone, or fields."""

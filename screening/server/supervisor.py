@@ -31,8 +31,8 @@ BACK_OFF_MAX_S = 10.0
 YOUNG_S = 10.0
 """A worker that dies younger than this makes the pause before the next one longer."""
 STOP_MARGIN_S = 3.0
-MEMORY_INTERVAL_S = 1.0
 """Granted beyond `Config.grace_s` before a worker that should end is killed."""
+MEMORY_INTERVAL_S = 1.0
 _PLAIN = ", to this machine only: without TLS"
 
 _LOG = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ class Supervisor:
             workers=config.workers, writer=_WRITER if config.writer else None
         )
         self._systemd = Notifier()
-        self._look_at = 0.0
+        self._memory_due = 0.0
         self._kill_at: float | None = None
         self._signals = 0
 
@@ -127,7 +127,7 @@ class Supervisor:
 
     def _pause_s(self) -> float | None:
         times = [
-            self._look_at,
+            self._memory_due,
             *self._due.values(),
             *filter(None, (self._kill_at, self._systemd.alive())),
         ]
@@ -163,9 +163,9 @@ class Supervisor:
         What makes one grow may be a peer, by frames that gRPC keeps and shows nobody.
         """
         now = time.monotonic()
-        if now < self._look_at:
+        if now < self._memory_due:
             return
-        self._look_at = now + MEMORY_INTERVAL_S
+        self._memory_due = now + MEMORY_INTERVAL_S
         for worker in self._workers.values():
             if worker.ready and worker.number != _WRITER and not self._signals:
                 self._bound_memory(worker, now)

@@ -157,7 +157,7 @@ class View:
     def may_hold(self, filing_key: bytes) -> bool:
         """Return False only when no entry is filed under *filing_key*."""
         held = self._held
-        if held.perhaps(filing_key) or filing_key in held.late:
+        if held.may_hold(filing_key):
             held.passed += 1
             return True
         held.denied += 1

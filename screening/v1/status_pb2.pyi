@@ -197,9 +197,9 @@ class QuotaStatus(_message.Message):
     caller: _builtins.str
     """Its name, a URI."""
     asked: _builtins.int
-    """Questions that count at present: those of the last minute."""
+    """Questions, or an owner's changes, that count at present: those of the last minute."""
     questions_per_minute: _builtins.int
-    """How many it may ask."""
+    """How many it may ask, or change."""
     def __init__(
         self,
         *,

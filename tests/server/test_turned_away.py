@@ -13,6 +13,7 @@ from screening.audit.entry import REFUSAL, Core
 from screening.audit.history import history
 from screening.callers import CallerKind, CallerName
 from screening.queries import LOCAL
+from screening.server.services import OPEN_LANE
 from screening.v1 import screening_pb2
 from tests.access.registers import caller
 from tests.audit.journals import keyed, wrong
@@ -24,7 +25,6 @@ from tests.server.test_identity import came_of
 from tests.world import stolen_passport
 
 SCREEN_DOCUMENT = "/screening.v1.ScreeningService/ScreenDocument"
-OPEN_LANE = "/screening.v1.ScreeningService/OpenLane"
 GET_RECORD = "/screening.v1.RecordService/GetRecord"
 LIST_RECORDS = "/screening.v1.RecordService/ListRecords"
 MARKER = "QXZJ7MARK"
