@@ -197,12 +197,19 @@ class FeedFolder:
         write_whole(self.path / _CURRENT, f"{name}\n".encode())
         for other in held if before in held else ():
             if other not in (name, before):
-                shutil.rmtree(self.path / other, ignore_errors=True)
+                self._remove(other)
 
     def discard(self, name: str) -> None:
         """Remove generation *name*, which was sealed and is not served. Needs the lock."""
         if name != self.current():
-            shutil.rmtree(self.path / name, ignore_errors=True)
+            self._remove(name)
+
+    def _remove(self, name: str) -> None:
+        """Remove generation *name*: it is gone at once, and what a kill leaves is no generation."""
+        leftover = (self.path / name).with_name(f"{name}{PARTIAL}")
+        with suppress(OSError):
+            (self.path / name).rename(leftover)
+        shutil.rmtree(leftover, ignore_errors=True)
 
     def rollback(self) -> tuple[str, str]:
         """Serve the generation before the current one; return (was, is). Needs the lock.

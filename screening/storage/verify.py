@@ -62,9 +62,9 @@ def _proofs(data: Path) -> Iterator[tuple[str, Callable[[], _Proof]]]:
             continue
         yield f"feed {path.name} CURRENT", partial(_current, folder)
         for name in folder.generations():
-            yield f"feed {path.name} {name}", partial(_generation, path / name)
+            yield f"feed {path.name} {name}", partial(_generation, folder, name)
     for path in (data, feeds_folder(data), data / "journal"):
-        if os.access(path, os.F_OK) and _closed(path):
+        if _closed(path):
             yield f"folder {path.name}", partial(_forbidden, path)
 
 
@@ -85,7 +85,16 @@ def _current(folder: FeedFolder) -> _Proof:
     return _sound(f"names {name}")
 
 
-def _generation(folder: Path) -> _Proof:
+def _generation(feed: FeedFolder, name: str) -> _Proof:
+    """Return what is proved of one generation, which a load may remove meanwhile."""
+    folder = feed.path / name
+    proof = _proved(folder)
+    if not proof.sound and not folder.exists() and feed.current() != name:
+        return _sound("removed meanwhile: a newer one is served")
+    return proof
+
+
+def _proved(folder: Path) -> _Proof:
     if denied := _denied_in(folder):
         return denied
     if (folder / DAMAGED_MARK).exists():
@@ -114,7 +123,7 @@ def _denied_in(folder: Path) -> _Proof | None:
     """
     if _closed(folder):
         return _forbidden(folder)
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.glob("*")):
         is_table = path.name.startswith(TABLE_FILE)
         if denied := _denied(path, os.R_OK | (os.W_OK if is_table else 0)):
             return denied
@@ -122,12 +131,34 @@ def _denied_in(folder: Path) -> _Proof | None:
 
 
 def _denied(path: Path, mode: int) -> _Proof | None:
-    there = os.access(path, os.F_OK)
-    return _forbidden(path) if there and not os.access(path, mode) else None
+    return _forbidden(path) if _is_denied(path, mode) else None
 
 
 def _closed(folder: Path) -> bool:
-    return not os.access(folder, os.R_OK | os.X_OK)
+    return _is_denied(folder, os.R_OK | os.X_OK)
+
+
+def _is_denied(path: Path, mode: int) -> bool:
+    """Return whether *path* is there, and this user may not open it by *mode*.
+
+    What a running service renames or removes between two looks is not there: the file
+    beside a checkpoint, while it is written, is called otherwise a moment later.
+    """
+    before = _identity(path)
+    return (
+        before is not None and not os.access(path, mode) and _identity(path) == before
+    )
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """Return which file *path* names just now; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return 0, 0, 0  # in a folder that this user may not even look into
+    return found.st_dev, found.st_ino, found.st_ctime_ns
 
 
 def _forbidden(path: Path) -> _Proof:

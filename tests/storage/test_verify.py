@@ -9,7 +9,8 @@ from screening.storage.filter import Filter, hashes
 from screening.storage.generation import DAMAGED_MARK
 from screening.storage.scan import scanned_apart
 from screening.storage.table import INTERVALS, LATE_KEYS, Table
-from screening.storage.verify import verify
+from screening.storage.verify import forbidden, verify
+from tests.processes import running, said
 from tests.storage.plain import change, folder_of, in_blocks, key, numbered, publish
 
 SERIES = {b"A9\x1fUTO\x1eA1\x1eUTO\x1f1": b"A7\x1ex"}
@@ -145,3 +146,60 @@ def test_pages_that_end_a_process_are_a_finding(data: Path) -> None:
 
     assert len(found) >= 5
     assert any(found)
+
+
+WRITING_ASIDE = """
+import sys
+from pathlib import Path
+import os
+path = sys.argv[1] + "/CHECKPOINT"
+print("ready", flush=True)
+while True:
+    open(path + ".tmp", "wb").close()
+    os.rename(path + ".tmp", path)
+"""
+
+
+def test_a_file_that_is_renamed_meanwhile_is_not_called_closed(tmp_path: Path) -> None:
+    """The one aside is there at one look and not at the next: that is no refusal."""
+    with running(WRITING_ASIDE, tmp_path) as writer:
+        assert said(writer) == "ready"
+        found = [forbidden("journal chain-0000", tmp_path) for _ in range(20_000)]
+
+    assert not any(found)
+
+
+PUBLISHING = """
+import sys
+from itertools import count
+from pathlib import Path
+from tests.storage.plain import numbered, publish
+for n in count(1):
+    publish(Path(sys.argv[1]), numbered(10), revision=n)
+    print("published", flush=True)
+"""
+
+
+def test_a_generation_that_a_load_removes_meanwhile_is_not_damaged(
+    tmp_path: Path,
+) -> None:
+    """Loads come faster than the proof reads: what they sweep away was sound."""
+    removed = 0
+    with running(PUBLISHING, tmp_path) as loader:
+        assert said(loader) == "published"
+        for _ in range(10):
+            findings = verify(tmp_path)
+            assert [found for found in findings if not found.sound] == []
+            removed += sum("removed" in found.detail for found in findings)
+
+    assert removed
+
+
+def test_a_generation_that_is_gone_while_it_is_served_is_found(data: Path) -> None:
+    """CURRENT names none that is there: nobody may take that for a sweep."""
+    path = folder_of(data)
+    path.rename(path.with_name("elsewhere"))
+
+    wrong = [found.subject for found in verify(data) if not found.sound]
+
+    assert wrong == ["feed plain CURRENT"]
