@@ -32,7 +32,8 @@ def main() -> None:
     """Serve until told to end."""
     config = Config(data=Path())
     server = grpc.server(
-        ThreadPoolExecutor(config.unary_threads), options=options(config)
+        ThreadPoolExecutor(config.unary_threads),
+        options=options(config, pending_max=config.calls_waiting_max),
     )
     empty = {
         name: _empty(request, response)

@@ -203,7 +203,7 @@ def test_a_service_that_has_no_time_to_refuse_cancels(data: Path) -> None:
     """What gRPC's core turns away is asked again, and then told for what it was."""
     held = Held()
     with (
-        served_recording(data, held, calls_pending_max=2) as app,
+        served_recording(data, held, calls_waiting_max=2, calls_pending_max=2) as app,
         client_of(app.port) as client,
         ThreadPoolExecutor(20) as threads,
     ):

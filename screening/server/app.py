@@ -15,9 +15,10 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2
 from screening.access.admission import Loopback
 from screening.config import Config
 from screening.engine import Engine
-from screening.server import entrance, pools, services
+from screening.server import core_calls, entrance, pools, services
 from screening.server.admission import Access, CallerOf, Doorkeeper
 from screening.server.arrivals import Arrivals
+from screening.server.burst_room import BurstRoom
 from screening.server.health import Health
 from screening.server.interceptors import Gate
 from screening.server.lanes import Lanes
@@ -110,6 +111,7 @@ def opened(
             calls=counts.now(),
             filters=engine.filter_uses.now(),
             held_back=engine.held_back,
+            cancelled=room.cancelled,
             status=status(),
         )
 
@@ -118,6 +120,7 @@ def opened(
     requests = Requests(config, now=now)
     patience = Patience(config.request_timeout_s)
     steady = SteadyClock(lambda: now().timestamp())
+    room = BurstRoom(config)
     with (
         pools.opened(config, Arrivals(patience)) as threads,
         Refusals() as refusals,
@@ -138,13 +141,16 @@ def opened(
             doorkeeper,
             counts=counts,
             quick=quick_questions(engine, requests),
+            took=room.took,
         )
-        server = grpc.server(
-            threads[Threads.QUESTIONS],
-            interceptors=[gate],
-            options=options(config),
-            maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
-            + sum(pool.maximum for pool in threads.values()),
+        server, began = core_calls.made(
+            lambda: grpc.server(
+                threads[Threads.QUESTIONS],
+                interceptors=[gate],
+                options=options(config, pending_max=room.pending_max),
+                maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
+                + sum(pool.maximum for pool in threads.values()),
+            )
         )
         _add(
             server,
@@ -168,9 +174,9 @@ def opened(
         def look() -> None:
             gate.calls.sweep()
             doorkeeper.refusals.flush()
+            room.look()
 
-        with reading(server):
-            server.start()
+        with reading(server), room.started(server, began):
             try:
                 with watched("callers", look, config.callers_interval_s):
                     yield app
@@ -194,8 +200,11 @@ def _add(
     reflection.enable_server_reflection([*SERVICES, *ASIDE], server)
 
 
-def options(config: Config) -> list[tuple[str, int]]:
-    """Return gRPC's own bounds. It ignores what it cannot spell: each has a test."""
+def options(config: Config, *, pending_max: int) -> list[tuple[str, int]]:
+    """Return gRPC's own bounds. It ignores what it cannot spell: each has a test.
+
+    *pending_max* are the calls of a method that may wait in its core.
+    """
     return [
         ("grpc.so_reuseport", 1),
         ("grpc.max_receive_message_length", config.message_bytes_max),
@@ -203,9 +212,12 @@ def options(config: Config) -> list[tuple[str, int]]:
         ("grpc.max_metadata_size", config.metadata_bytes_max),
         ("grpc.absolute_max_metadata_size", config.metadata_bytes_max),
         ("grpc.max_concurrent_streams", config.streams_per_connection_max),
-        # Of each method: beyond the first its core cancels some, beyond the second all.
-        ("grpc.server.max_pending_requests", config.calls_pending_max // 2),
-        ("grpc.server.max_pending_requests_hard_limit", config.calls_pending_max),
+        # Else whoever has so many, and begins one as another ends, is refused: its core
+        # counts those that have ended and that Python has yet to hear of.
+        ("grpc.http.overload_protection", 0),
+        # Beyond the first its core cancels some, by chance; beyond the second all.
+        ("grpc.server.max_pending_requests", pending_max),
+        ("grpc.server.max_pending_requests_hard_limit", pending_max),
         (
             "grpc.server_handshake_timeout_ms",
             int(config.handshake_timeout_s * 1_000),

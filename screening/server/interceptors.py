@@ -90,7 +90,9 @@ class Gate(grpc.ServerInterceptor):
         *,
         counts: Counts | None = None,
         quick: Mapping[str, IsQuick] | None = None,
+        took: Callable[[], object] = lambda: None,
     ) -> None:
+        self._took = took
         self._pools = pools
         self._quick = quick or {}
         self._counts = counts or Counts()
@@ -106,6 +108,7 @@ class Gate(grpc.ServerInterceptor):
         self, continuation: Callable[[Details], Handler | None], details: Details
     ) -> Handler | None:
         """Return what handles the call; None where no such method is served."""
+        self._took()
         door = self._doors.get(details.method)
         if door is None:
             handler = continuation(details)

@@ -81,6 +81,12 @@ def _of_calls(totals: Totals) -> Iterator[Family]:
         ],
     )
     yield Family(
+        "screening_calls_cancelled_total",
+        "counter",
+        "Calls that ended before they were taken in: nearly all because too many waited.",
+        [Sample(totals.cancelled)],
+    )
+    yield Family(
         "screening_held_back_total",
         "counter",
         "Records in quarantine that were met by questions and not answered.",

@@ -42,13 +42,16 @@ def timed(quick: int, outcome: str = "OK", method: str = METHOD) -> Timed:
     return Timed(method, outcome, counts, quick * 0.0002)
 
 
-def report(*calls: Timed, held_back: int = 0, **status: object) -> Report:
+def report(
+    *calls: Timed, held_back: int = 0, cancelled: int = 0, **status: object
+) -> Report:
     """Return what a worker says that answered *calls*."""
     given: dict[str, object] = {"feeds": (feed(),)}
     return Report(
         calls=calls,
         filters=(FilterUse(feed="utopia-lost", denied=9, passed=2, false_passes=1),),
         held_back=held_back,
+        cancelled=cancelled,
         status=Status(**given | status),  # type: ignore[arg-type]  # by their names
     )
 
