@@ -15,6 +15,8 @@ from screening.tls import ServiceTls
 
 MIB = 1 << 20
 PORT_MAX = 65_535
+_CALLS_WAITING_MIN = 3
+"""gRPC's core itself lets that many wait."""
 _MAY_BE_ZERO = ("port", "unary_queue_max", "grace_s")
 """Any free port; no queue; no grace. Zero of anything else would serve nobody."""
 
@@ -66,16 +68,16 @@ class Config:
     """Questions answered at once by a worker; 2 to 8 were found equally quick."""
     unary_queue_max: int = 512
     """Questions waiting beyond those; one more is refused at once."""
-    calls_waiting_max: int = 128
-    """Calls of a method that may wait to be taken in: each waits for those before it, some
-    0.17 ms for each. Beyond them gRPC's core cancels at once."""
-    calls_pending_max: int = 24
+    calls_waiting_max: int = 104
+    """Calls of a method that may wait to be taken in: each waits for those before it, 0.2 ms
+    for each. Beyond them gRPC's core cancels at once."""
+    calls_waiting_overloaded_max: int = 34
     """The same while more come than can be answered."""
     lanes_max: int = 1_000
     """Lanes open at once on a worker; idle ones keep a thread and no processor."""
     streams_per_connection_max: int = 64
-    """Calls open at once on a connection, lanes among them; more wait at the client. Half
-    of those that may wait here: no connection alone has any cancelled."""
+    """Calls open at once on a connection, lanes among them; more wait at the client. Fewer
+    than the room for a burst has more: no connection alone has calls cancelled."""
     deadline_max_s: float = 30.0
     """A batch gets no more than this, whatever its caller's deadline; a question is the
     work of microseconds, and gets its caller's."""
@@ -104,6 +106,12 @@ class Config:
             value = getattr(self, field.name)
             if isinstance(value, int | float) and not isinstance(value, bool):
                 _check(field.name, value)
+        few, many = self.calls_waiting_overloaded_max, self.calls_waiting_max
+        if not _CALLS_WAITING_MIN <= few <= many:
+            raise Misused(
+                f"calls_waiting_overloaded_max is {few}; at least {_CALLS_WAITING_MIN}, and "
+                f"at most calls_waiting_max ({many})"
+            )
         if self.port > PORT_MAX:
             raise Misused(f"port is {self.port}, and the last is {PORT_MAX}")
         if self.pilot_owner is not None and not self.writer:

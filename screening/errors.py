@@ -171,7 +171,8 @@ class Busy(CouldNotLook):
         self, *, what: str, maximum: int, retry_after_s: float = BUSY_RETRY_S
     ) -> None:
         super().__init__(
-            f"{what}: {maximum} are under way; ask again in {retry_after_s:.1f} s"
+            f"{what}: more than can be taken on ({maximum} at most); ask again in "
+            f"{retry_after_s:.1f} s"
         )
         self.what = what
         self.maximum = maximum

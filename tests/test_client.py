@@ -203,7 +203,9 @@ def test_a_service_that_has_no_time_to_refuse_cancels(data: Path) -> None:
     """What gRPC's core turns away is asked again, and then told for what it was."""
     held = Held()
     with (
-        served_recording(data, held, calls_waiting_max=2, calls_pending_max=2) as app,
+        served_recording(
+            data, held, calls_waiting_max=3, calls_waiting_overloaded_max=3
+        ) as app,
         client_of(app.port) as client,
         ThreadPoolExecutor(20) as threads,
     ):
@@ -214,6 +216,18 @@ def test_a_service_that_has_no_time_to_refuse_cancels(data: Path) -> None:
 
     assert {type(error) for error in refused} == {Unreachable}
     assert {"has more than it can do" in str(error) for error in refused} == {True}
+
+
+def test_lanes_leave_room_for_more_and_for_questions(data: Path) -> None:
+    """A connection has a bounded number of calls open, and lanes stay: there are more."""
+    with served(data) as app, client_of(app.port) as client, ExitStack() as lanes:
+        opened = [lanes.enter_context(client.lane()) for _ in range(70)]
+        over_lanes = {lane.screen_document(NOT_LISTED).answer for lane in opened}
+        answer = client.screen_document(NOT_LISTED).answer
+        with client_of(app.port) as other:
+            others = other.screen_document(NOT_LISTED).answer
+
+    assert over_lanes == {answer} == {others} == {Answer.NO_RECORD}
 
 
 def test_a_busy_service_says_so(data: Path) -> None:

@@ -77,6 +77,7 @@ _SERVICE_CONFIG = {
 }
 _OPTIONS: list[tuple[str, Any]] = [
     ("grpc.service_config", json.dumps(_SERVICE_CONFIG)),
+    ("grpc.use_local_subchannel_pool", 1),  # each channel has a connection of its own
     ("grpc.per_rpc_retry_buffer_size", 2 << 20),  # a full batch can be repeated too
     ("grpc.max_receive_message_length", ANSWER_BYTES_MAX),
     ("grpc.initial_reconnect_backoff_ms", 100),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from screening.client.credentials import ClientCredentials
 
 LOOK_INTERVAL_S = 1.0
+LANES_PER_LINE = 32
+"""Half of the calls that a service lets a connection have open: one more would wait for ever."""
 
 
 class Line:
@@ -53,6 +55,7 @@ class Channels:
         self._lock = threading.Lock()
         self._look_due = monotonic() + LOOK_INTERVAL_S
         self._current = self._new()
+        self._for_lanes: list[Line] = []
         self._before: set[Line] = set()
 
     @contextmanager
@@ -71,24 +74,38 @@ class Channels:
             self._current.holders += 1
             return self._current
 
-    def let_go(self, line: Line) -> None:
-        """Close *line*, where it was the last use of one that was taken over from."""
-        with self._lock:
-            line.holders -= 1
-            if line in self._before and not line.holders:
-                self._before.remove(line)
-                line.close()
-
-    def is_current(self, line: Line) -> bool:
-        """Return whether *line* is still the one to use."""
+    def hold_for_lane(self) -> Line:
+        """Return a line with room for one more lane, to be let go by `let_go`."""
         with self._lock:
             self._renew()
-            return line is self._current
+            line = next(filter(_has_room, self._for_lanes), None)
+            if line is None:
+                line = self._new()
+                self._for_lanes.append(line)
+            line.holders += 1
+            return line
+
+    def let_go(self, line: Line) -> None:
+        """Close *line*, where it was the last use of one that is not for all questions."""
+        with self._lock:
+            line.holders -= 1
+            if line.holders or line is self._current:
+                return
+            self._before.discard(line)
+            if line in self._for_lanes:
+                self._for_lanes.remove(line)
+            line.close()
+
+    def is_current(self, line: Line) -> bool:
+        """Return whether *line* shows the certificate that is there now."""
+        with self._lock:
+            self._renew()
+            return line is self._current or line in self._for_lanes
 
     def close(self) -> None:
         """End every channel, and all calls on them."""
         with self._lock:
-            for line in (self._current, *self._before):
+            for line in (self._current, *self._for_lanes, *self._before):
                 line.close()
 
     def _renew(self) -> None:
@@ -99,6 +116,8 @@ class Channels:
         if not self._credentials.refresh():
             return
         before, self._current = self._current, self._new()
+        self._before.update(self._for_lanes)
+        self._for_lanes.clear()
         if before.holders:
             self._before.add(before)
         else:
@@ -111,3 +130,7 @@ class Channels:
         return Line(
             grpc.secure_channel(self._address, credentials, options=self._options)
         )
+
+
+def _has_room(line: Line) -> bool:
+    return line.holders < LANES_PER_LINE

@@ -185,7 +185,7 @@ class _Call:
 
     def __init__(self, channels: Channels, *, address: str, timeout_s: float) -> None:
         self._channels = channels
-        self._line = channels.hold()
+        self._line = channels.hold_for_lane()
         self._address = address
         self._timeout_s = timeout_s
         self._due = float("inf")

@@ -15,7 +15,7 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2
 from screening.access.admission import Loopback
 from screening.config import Config
 from screening.engine import Engine
-from screening.server import core_calls, entrance, pools, services
+from screening.server import entrance, pools, services
 from screening.server.admission import Access, CallerOf, Doorkeeper
 from screening.server.arrivals import Arrivals
 from screening.server.burst_room import BurstRoom
@@ -104,6 +104,7 @@ def opened(
     *access* decides. Raises `RuntimeError` when the address cannot be had,
     `CertificateRefused` where a file of its TLS is bad.
     """
+    room = BurstRoom(config)
     status, counts = OwnStatus(engine, access, config, started_at=now()), Counts()
 
     def report() -> Report:
@@ -111,7 +112,7 @@ def opened(
             calls=counts.now(),
             filters=engine.filter_uses.now(),
             held_back=engine.held_back,
-            cancelled=room.cancelled,
+            overloads=room.overloads,
             status=status(),
         )
 
@@ -120,7 +121,6 @@ def opened(
     requests = Requests(config, now=now)
     patience = Patience(config.request_timeout_s)
     steady = SteadyClock(lambda: now().timestamp())
-    room = BurstRoom(config)
     with (
         pools.opened(config, Arrivals(patience)) as threads,
         Refusals() as refusals,
@@ -141,16 +141,13 @@ def opened(
             doorkeeper,
             counts=counts,
             quick=quick_questions(engine, requests),
-            took=room.took,
         )
-        server, began = core_calls.made(
-            lambda: grpc.server(
-                threads[Threads.QUESTIONS],
-                interceptors=[gate],
-                options=options(config, pending_max=room.pending_max),
-                maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
-                + sum(pool.maximum for pool in threads.values()),
-            )
+        server = grpc.server(
+            threads[Threads.QUESTIONS],
+            interceptors=[gate],
+            options=options(config, pending_max=room.pending_max),
+            maximum_concurrent_rpcs=REFUSALS_WAITING_MAX
+            + sum(pool.maximum for pool in threads.values()),
         )
         _add(
             server,
@@ -176,8 +173,10 @@ def opened(
             doorkeeper.refusals.flush()
             room.look()
 
-        with reading(server), room.started(server, began):
+        with reading(server):
+            server.start()
             try:
+                room.open(server)
                 with watched("callers", look, config.callers_interval_s):
                     yield app
             finally:

@@ -30,7 +30,9 @@ _HANDED_OVER = (
     "request_deserializer",
     "response_serializer",
 )
-"""What `_unary_response_in_pool` is called with; the fourth returns the requests."""
+"""What calls are run with; the fourth returns the requests."""
+_RUN_BY = ("_unary_response_in_pool", "_stream_response_in_pool")
+"""What runs calls, by whether there is one response or many."""
 
 
 class Then(Protocol):
@@ -45,7 +47,7 @@ class Arrivals:
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
-        self._unary = _known_unary()
+        self._runs = _known_runs()
 
     def await_request(
         self,
@@ -60,9 +62,9 @@ class Arrivals:
         with whether that waits for nothing, and may run at once. To be called where
         grpcio hands a call over: on its serving thread.
         """
-        if not args or args[0] is not self._unary:
+        if not args or args[0] not in self._runs:
             return False
-        unary, event, state, behavior, requests, parse, serialize = args
+        run, event, state, behavior, requests, parse, serialize = args
         iterator = requests()
         if not isinstance(iterator, _server._RequestIterator):  # noqa: SLF001
             return False
@@ -71,7 +73,7 @@ class Arrivals:
             then((refuse, share.refusal, event, state), at_once=True)
             return True
         arrived = _Arrived(state, iterator)
-        ready = (unary, event, state, behavior, lambda: arrived, parse, serialize)
+        ready = (run, event, state, behavior, lambda: arrived, parse, serialize)
         receive = _server._receive_message(state, event.call, parse)  # noqa: SLF001
         is_quick = getattr(behavior, "is_quick", never)
         self._patience.begin(event.call)
@@ -91,32 +93,37 @@ class Arrivals:
 
 
 class _Arrived:
-    """The request of one call, there already; none where the caller sent none."""
+    """The requests of one call, the first there already, unless the caller sent none."""
 
-    __slots__ = ("_iterator", "_state")
+    __slots__ = ("_is_first", "_iterator", "_state")
 
     def __init__(self, state: Any, iterator: Any) -> None:  # noqa: ANN401
         self._state = state
         self._iterator = iterator
+        self._is_first = True
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> object:
+        if not self._is_first:
+            return next(self._iterator)
+        self._is_first = False
         with self._state.condition:
             return self._iterator._look_for_request()  # noqa: SLF001
 
 
-def _known_unary() -> object:
-    """Return what grpcio runs a unary call with; None if it is not as we know it."""
-    unary = getattr(_server, "_unary_response_in_pool", None)
+def _known_runs() -> tuple[object, ...]:
+    """Return what grpcio runs calls with; nothing if it is not as we know it."""
+    runs = [getattr(_server, name, None) for name in _RUN_BY]
     needed = ("_RequestIterator", "_receive_message", "_RECEIVE_MESSAGE_TOKEN")
     if (
-        unary is None
-        or not all(hasattr(_server, name) for name in needed)
+        not all(hasattr(_server, name) for name in needed)
         or not hasattr(_server._RequestIterator, "_look_for_request")  # noqa: SLF001
         or not hasattr(cygrpc, "auth_context")
-        or tuple(inspect.signature(unary).parameters) != _HANDED_OVER
     ):
-        return None
-    return unary
+        return ()
+    for run in runs:
+        if run is None or tuple(inspect.signature(run).parameters) != _HANDED_OVER:
+            return ()
+    return tuple(runs)

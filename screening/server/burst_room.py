@@ -1,15 +1,15 @@
 """Room for bursts of calls, shut while more come than can be answered.
 
-A gateway that comes back asks about hundreds of travellers in one instant. They can wait
-some milliseconds, and none is to be turned away. But where more is asked than can be
-answered the queue is never empty, and whoever waits in it only grows old: then few may wait
-(Nichols, Jacobson 2012: controlled delay), and others are turned away at once.
+A gateway that comes back asks about a hundred travellers in one instant. They can wait some
+milliseconds, and none is to be turned away. But where more is asked than can be answered the
+queue is never empty, and whoever waits in it only grows old: then few may wait (Nichols,
+Jacobson 2012: controlled delay), and others are turned away at once.
 
 gRPC's core keeps calls of a method that nobody asked it for within a fixed bound, and
-cancels those beyond (`Config.calls_pending_max`). Here it is asked for many calls of each
-method instead of one, and so many more may wait; while it had to cancel for longer than a
-burst takes, it is asked for one. How many it cancelled it does not say: they are those that
-began, by its own count, and that nobody took.
+cancels those beyond. Here it is asked for many calls of each method instead of one, and so
+many more may wait; while that room stays full, it is asked for one. How many wait, it does
+not say: so a mark is put at the end of the queue now and then, and the calls that come before
+it are counted.
 
 This needs to know how grpcio takes calls in, which it promises to nobody. Where it looks
 other than it did, the bound in the core is all there is, and is set accordingly.
@@ -18,19 +18,22 @@ other than it did, the bound in the core is all there is, and is set accordingly
 import inspect
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import grpc
 from grpc import _server
+from grpc._cython import cygrpc  # type: ignore[attr-defined]
 
 from screening.config import Config
-from screening.server.core_calls import Began
-from screening.server.overload import Overload
+from screening.server.rules import IN_BURSTS
 
-LOOK_EVERY = 64
-"""Calls taken between two looks at how many have begun."""
+MARK_EVERY = 16
+"""Calls of a method between two marks; one costs as much as a tenth of a question."""
+SHUT_S = 10.0
+"""How long the room is shut. Then it is tried anew, within a second, whatever comes: who asks
+again at once for each call that was cancelled would keep it shut, and fits in when it is
+open."""
 _BESIDE = 2
 """The call of each method that grpcio asks for, and the one that the core keeps beyond its
 bound."""
@@ -45,6 +48,14 @@ _CALLED_WITH = {
     "_RegisteredMethod": ("name", "registered_handler"),
 }
 """What of grpcio is called here, with what."""
+_STATE = (
+    *("lock", "completion_queue", "server", "registered_method_handlers", "stage"),
+    *("interceptor_pipeline", "thread_pool", "maximum_concurrent_rpcs"),
+    *("active_rpc_count", "rpc_states"),
+)
+"""What its server's state has."""
+Nothing = tuple[None, tuple[()]]
+"""What grpcio is to do when a tag of ours has been called."""
 
 
 class BurstRoom:
@@ -57,74 +68,50 @@ class BurstRoom:
         self, config: Config, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._is_known = _is_known()
-        self.pending_max = (
-            config.calls_pending_max if self._is_known else config.calls_waiting_max
-        )
-        """Calls of a method that the core keeps beyond those that it was asked for."""
-        self._places = max(config.calls_waiting_max - self.pending_max - _BESIDE, 0)
-        self._overload = Overload(config.calls_waiting_max, monotonic)
-        self._taken = 0
-        self._empty: list[_Place] = []
-        """Places that the core was not asked to fill."""
+        few, many = config.calls_waiting_overloaded_max, config.calls_waiting_max
+        self.pending_max = (few if self._is_known else many) - _BESIDE
+        """Calls of a method that the core is to keep beyond those that it was asked for."""
+        self._more = many - few
+        self._monotonic = monotonic
+        self._shut_until = 0.0
         self._state: Any = None
-        self._began: Began | None = None
+        self._methods: list[_Waiting] = []
+        self.overloads = 0
+        """How often more came than could be answered."""
 
-    @property
-    def cancelled(self) -> int:
-        """Calls that the core ended by itself, as far as is known: never fewer later."""
-        return self._overload.lost
-
-    def took(self) -> None:
-        """Count a call, on the thread that takes calls in."""
-        self._taken += 1
-        if self._taken % LOOK_EVERY == 0:
+    def open(self, server: grpc.Server) -> None:
+        """Have room with *server*, which has started, for the methods that gates call."""
+        if self._is_known:
+            self._state = state = server._state  # type: ignore[attr-defined]  # noqa: SLF001
+            self._methods = [
+                _Waiting(self, method, handler, self._more)
+                for method, handler in state.registered_method_handlers.items()
+                if method in IN_BURSTS
+            ]
             self.look()
 
     def look(self) -> None:
-        """See how many wait, and shut the room or open it."""
-        state, began = self._state, self._began
-        if state is None or began is None:
+        """Open the room, where it was shut for long enough."""
+        if self._state is None or self._is_shut:
             return
-        with state.lock:
-            was_shut = self._overload.is_on
-            self._overload.saw(began() - self._taken)
-            if self._overload.is_on and not was_shut:
-                _LOG.warning("more calls than can be answered: few may wait")
-            if not self._overload.is_on:
-                self._open(state)
+        with self._state.lock:
+            for method in self._methods:
+                self._ask_for(method)
 
-    @contextmanager
-    def started(self, server: grpc.Server, began: Began | None) -> Iterator[bool]:
-        """Start *server*, with room until left; it must have stopped by then.
-
-        Yields False where this grpcio is unknown: then there is the core's own.
-        """
-        server.start()
-        if not self._is_known:
-            yield False
-            return
-        self._state = state = server._state  # type: ignore[attr-defined]  # noqa: SLF001
-        self._began = began
-        for method, handler in state.registered_method_handlers.items():
-            known = _server._RegisteredMethod(method, handler)  # noqa: SLF001
-            self._empty += [_Place(self, method, known) for _ in range(self._places)]
-        with state.lock:
-            self._open(state)
-        try:
-            yield True
-        finally:
-            self._state = None
-
-    def fill(self, place: "_Place", event: Any) -> None:  # noqa: ANN401
-        """Take in the call of *event*, which waited in *place*, as grpcio would."""
+    def fill(self, method: "_Waiting", event: Any) -> None:  # noqa: ANN401
+        """Take in the call of *event*, which has waited, as grpcio would."""
         if not event.success:
             return  # the server stops
         state = self._state
         with state.lock:
+            method.taken += 1
+            method.empty += 1
+            if method.is_due_a_mark:
+                method.mark(event.call)
             most, under_way = state.maximum_concurrent_rpcs, state.active_rpc_count
             rpc, done = _server._handle_call(  # noqa: SLF001
                 event,
-                place.known,
+                method.known,
                 state.interceptor_pipeline,
                 state.thread_pool,
                 most is not None and under_way >= most,
@@ -134,41 +121,87 @@ class BurstRoom:
             if done is not None:
                 state.active_rpc_count += 1
                 done.add_done_callback(lambda _: _server._on_call_completed(state))  # noqa: SLF001
-            self._empty.append(place)
-            if not self._overload.is_on:
-                self._open(state)
+            if not self._is_shut:
+                self._ask_for(method)
 
-    def _open(self, state: Any) -> None:  # noqa: ANN401
-        """Ask the core to fill every empty place. Needs the lock of *state*."""
+    def is_full(self, waited: int) -> bool:
+        """Return whether no more can wait of a method of which *waited* did."""
+        return waited >= max(self._more - 1, 1)  # whose turn it was has its place still
+
+    def shut(self) -> None:
+        """Let few wait, for more come than can be answered."""
+        if self._is_shut:
+            return
+        self._shut_until = self._monotonic() + SHUT_S
+        self.overloads += 1
+        _LOG.warning("more calls than can be answered: few may wait")
+
+    @property
+    def _is_shut(self) -> bool:
+        return self._monotonic() < self._shut_until
+
+    def _ask_for(self, method: "_Waiting") -> None:
+        """Ask the core for as many calls of *method* as may wait. Needs the state's lock."""
+        state = self._state
         if state.stage is not _server._ServerStage.STARTED:  # noqa: SLF001
             return
         queue = state.completion_queue
-        while self._empty:
-            place = self._empty.pop()
-            state.server.request_registered_call(queue, queue, place.method, place)
+        while method.empty:
+            method.empty -= 1
+            state.server.request_registered_call(queue, queue, method.name, method)
 
 
-class _Place:
-    """One call of a method that may wait. grpcio calls it when there is one."""
+class _Waiting:
+    """The calls of one method that may wait. grpcio calls it with each when its turn comes."""
 
-    __slots__ = ("_room", "known", "method")
-
-    def __init__(self, room: BurstRoom, method: str, known: Any) -> None:  # noqa: ANN401
+    def __init__(self, room: BurstRoom, name: str, handler: Any, places: int) -> None:  # noqa: ANN401
+        self.name = name
+        self.known = _server._RegisteredMethod(name, handler)  # noqa: SLF001
+        self.empty = places
+        """Calls that the core was not asked for, and could be."""
+        self.taken = 0
         self._room = room
-        self.method = method
-        self.known = known
+        self._marked: int | None = None
+        """How many had been taken when a mark was put that is in the queue still."""
+        self._was_full = False
 
-    def __call__(self, event: Any) -> tuple[None, tuple[()]]:  # noqa: ANN401
+    def __call__(self, event: Any) -> Nothing:  # noqa: ANN401
         self._room.fill(self, event)
+        return None, ()
+
+    @property
+    def is_due_a_mark(self) -> bool:
+        return self._marked is None and self.taken % MARK_EVERY == 0
+
+    def mark(self, call: Any) -> None:  # noqa: ANN401
+        """Put a mark behind all that wait: an operation of *call* that does nothing."""
+        self._marked = self.taken
+        call.start_server_batch((), self._reached)
+
+    def _reached(self, _event: object) -> Nothing:
+        """Shut the room where it was full at this mark and the one before.
+
+        A burst is over by then: as long as between the two takes all of it to be answered.
+        """
+        assert self._marked is not None  # noqa: S101 -- only one is in the queue
+        waited, self._marked = self.taken - self._marked, None
+        is_full = self._room.is_full(waited)
+        if is_full and self._was_full:
+            self._room.shut()
+        self._was_full = is_full and not self._was_full
         return None, ()
 
 
 def _is_known() -> bool:
     """Return whether grpcio takes calls in as is known here."""
-    if not hasattr(_server, "_ServerStage"):
-        return False
-    for name, parameters in _CALLED_WITH.items():
-        found = getattr(_server, name, None)
-        if found is None or tuple(inspect.signature(found).parameters) != parameters:
-            return False
-    return True
+    state = getattr(_server, "_ServerState", None)
+    core = getattr(cygrpc, "Server", None)
+    return (
+        all(hasattr(_server, name) for name in (*_CALLED_WITH, "_ServerStage"))
+        and set(_STATE) <= set(getattr(state, "__annotations__", ()))
+        and hasattr(core, "request_registered_call")
+        and all(
+            tuple(inspect.signature(getattr(_server, name)).parameters) == parameters
+            for name, parameters in _CALLED_WITH.items()
+        )
+    )

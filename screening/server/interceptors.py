@@ -90,9 +90,7 @@ class Gate(grpc.ServerInterceptor):
         *,
         counts: Counts | None = None,
         quick: Mapping[str, IsQuick] | None = None,
-        took: Callable[[], object] = lambda: None,
     ) -> None:
-        self._took = took
         self._pools = pools
         self._quick = quick or {}
         self._counts = counts or Counts()
@@ -108,7 +106,6 @@ class Gate(grpc.ServerInterceptor):
         self, continuation: Callable[[Details], Handler | None], details: Details
     ) -> Handler | None:
         """Return what handles the call; None where no such method is served."""
-        self._took()
         door = self._doors.get(details.method)
         if door is None:
             handler = continuation(details)
@@ -155,9 +152,9 @@ class Gate(grpc.ServerInterceptor):
             )
         if handler.response_streaming:
             watch: Any = _Watch(  # with a third argument: see there
-                behavior, parse, way, self.calls
+                behavior, parse, way, self.calls, self._patience
             )
-            return grpc.unary_stream_rpc_method_handler(
+            return grpc.stream_stream_rpc_method_handler(  # the same on the wire, again
                 watch, response_serializer=serializer
             )
         return grpc.stream_unary_rpc_method_handler(  # on the wire it is the same
@@ -222,24 +219,39 @@ class _Watch:
     experimental_non_blocking = True
 
     def __init__(
-        self, behavior: Watch, parse: Parse, way: _Way, calls: OpenCalls
+        self,
+        behavior: Watch,
+        parse: Parse,
+        way: _Way,
+        calls: OpenCalls,
+        patience: Patience,
     ) -> None:
         self._behavior = behavior
         self._parse = parse
         self._let_in, self._turn_away = way.let_in, way.turn_away
         self._calls = calls
+        self._patience = patience
         self._ended = way.counts.ended
         self.experimental_thread_pool = way.pool
 
     def __call__(
-        self, request: bytes, context: Context, send: Callable[[Message], None]
+        self,
+        requests: Iterator[bytes],
+        context: Context,
+        send: Callable[[Message], None],
     ) -> None:
         began, outcome = perf_counter(), OK
         log.call_begins()
         try:
             self._let_in(context)
+            request = self._patience.request(requests, context)
+            if request is None:
+                raise DecodeError  # noqa: TRY301 -- told like any other error, below
             self._calls.keep(context, self._let_in)
             self._behavior(self._parse(request), context, send)
+        except grpc.RpcError:
+            outcome = GONE
+            raise  # the caller went away: gRPC knows this error for its own
         except Exception as error:  # noqa: BLE001 -- the table decides what is told
             self._turn_away(context, error)
             what = told(error)

@@ -67,6 +67,10 @@ class Call:
             self._work(*self.args)
         except Exception as error:  # noqa: BLE001 -- the thread has other calls to serve
             _LOG.error("a call broke off type=%s", type(error).__name__)
+        self.end()
+
+    def end(self) -> None:
+        """Tell that the call is done; gRPC counts it among those under way until then."""
         self._done = True
         self._tell()
 
@@ -179,10 +183,11 @@ class Pool(ThreadPoolExecutor):
         except RuntimeError:  # raised to gRPC, it would end its serving thread
             _LOG.error("the system gives no thread pool=%s", self.what)
             with self._lock:
+                taken = self._taken
                 self._taken -= 1
             _, event, state, *_ = call.args
-            busy = Busy(what=self.what, maximum=len(self._started))
-            refuse(status(busy), event, state)
+            refuse(status(Busy(what=self.what, maximum=taken)), event, state)
+            call.end()
 
     def _take(self, call: Call) -> None:
         """Give *call* to a thread, or let it wait for one.
@@ -273,7 +278,11 @@ def opened(
             "health", threads=HEALTH, waiting=HEALTH_WAITING, arrivals=arrivals
         ),
         Threads.REFLECTION: Pool(
-            "reflection", threads=REFLECTIONS, waiting=0, retry_after_s=LONG_RETRY_S
+            "reflection",
+            threads=REFLECTIONS,
+            waiting=0,
+            retry_after_s=LONG_RETRY_S,
+            arrivals=arrivals,
         ),
     }
     try:

@@ -73,5 +73,11 @@ RULES: Mapping[str, Rule] = {
     ),
 }
 
+IN_BURSTS = frozenset(
+    method
+    for method, rule in RULES.items()
+    if rule.threads in (Threads.QUESTIONS, Threads.LANES)
+)
+"""What gates call, many of them in one instant; of the others a few fill their pool."""
 NEEDS: Mapping[str, May] = {method: rule.may for method, rule in RULES.items()}
 """The permission that each method asks for."""

@@ -119,7 +119,9 @@ def test_a_service_with_a_register_lets_in_nobody_without_a_name(
     with served(loaded, "--register", str(file)) as address:
         ended = screening(*ASK, "--server", address)
     file.write_bytes(b"nonsense")
-    refused = screening("serve", "--data", loaded, "--register", file)
+    refused = screening(
+        *("serve", "--data", loaded, "--listen", "127.0.0.1:0", "--register", file)
+    )
 
     assert ended.code == 1
     assert "the caller is not known" in ended.err

@@ -16,7 +16,13 @@ from grpc_status import rpc_status
 
 from screening.config import Config
 from screening.errors import BUSY_RETRY_S
-from screening.server.app import ASIDE, SERVICES, App, options
+from screening.server.app import (
+    ASIDE,
+    REFUSALS_WAITING_MAX,
+    SERVICES,
+    App,
+    options,
+)
 from screening.server.pools import Pool
 from screening.v1 import records_pb2, screening_pb2, screening_pb2_grpc
 from tests.server.frames import (
@@ -321,8 +327,30 @@ def test_without_a_thread_a_question_is_refused_and_others_are_answered(
     assert slow.screening.searched
 
 
+def test_what_was_refused_for_want_of_threads_counts_no_more(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each took a place of all calls under way for good, until there was none."""
+
+    def no_thread(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with (
+        served(data, lanes_max=1, unary_queue_max=1) as app,
+        channel_to(app) as channel,
+    ):
+        stub = stub_of(channel)
+        with monkeypatch.context() as patched:
+            patched.setattr(Pool, "_start", no_thread)
+            for _ in range(REFUSALS_WAITING_MAX + 200):
+                ending(lambda: stub.ScreenDocument(SLOW_QUESTION, timeout=5.0))
+        answer = stub.ScreenDocument(SLOW_QUESTION, timeout=5.0)
+
+    assert answer.screening.searched
+
+
 def test_every_option_has_a_test() -> None:
-    """GRPC ignores options it cannot spell, so each is proved: here, or by bursts (`test_burst_room`)."""
+    """GRPC ignores options it cannot spell, so each is proved: above, or by bursts."""
     assert {name for name, _ in options(Config(data=Path()), pending_max=1)} == {
         "grpc.so_reuseport",
         "grpc.max_receive_message_length",
@@ -377,7 +405,13 @@ def test_questions_beyond_the_queue_are_refused_at_once(data: Path) -> None:
     """What would wait too long is told so, and what was accepted is answered."""
     held = Held()
     with (
-        served_recording(data, held, unary_threads=1, unary_queue_max=2) as app,
+        served_recording(
+            data,
+            held,
+            unary_threads=1,
+            unary_queue_max=2,
+            calls_waiting_max=34,  # in a burst, one caller's share of three would be one
+        ) as app,
         channel_to(app) as channel,
     ):
         stub = stub_of(channel)

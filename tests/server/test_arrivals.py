@@ -7,9 +7,11 @@ from typing import Any
 import grpc
 import pytest
 from grpc import _server
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from screening.server import arrivals
 from screening.server.app import App
+from screening.server.pools import HEALTH
 from screening.v1 import screening_pb2, screening_pb2_grpc
 from tests.server.service import channel_to, served, wait_until
 
@@ -20,8 +22,11 @@ QUESTION = screening_pb2.ScreenDocumentRequest(
 
 
 @contextmanager
-def silent(app: App, count: int) -> Iterator[list[Any]]:
-    """Yield calls of peers that never send their request, until left."""
+def silent(app: App, count: int, *, watching: str = "") -> Iterator[list[Any]]:
+    """Yield calls of peers that never send their request, until left.
+
+    Of a question, or of a method *watching* which answers go on coming.
+    """
     enough = threading.Event()
 
     def silence() -> Iterator[bytes]:
@@ -29,9 +34,10 @@ def silent(app: App, count: int) -> Iterator[list[Any]]:
         yield from ()
 
     with channel_to(app) as channel:
-        method: Any = channel.stream_unary(SCREEN_DOCUMENT)
+        question: Any = channel.stream_unary(SCREEN_DOCUMENT)
+        begin = channel.stream_stream(watching) if watching else question.future
         try:
-            yield [method.future(silence()) for _ in range(count)]
+            yield [begin(silence()) for _ in range(count)]
         finally:
             enough.set()
 
@@ -51,7 +57,10 @@ def unknown_grpcio(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_this_grpcio_is_known() -> None:
     """Else every question would take a thread before its request has come."""
-    assert arrivals._known_unary() is _server._unary_response_in_pool  # noqa: SLF001
+    assert arrivals._known_runs() == (  # noqa: SLF001
+        _server._unary_response_in_pool,  # noqa: SLF001
+        _server._stream_response_in_pool,  # noqa: SLF001
+    )
 
 
 def test_a_peer_that_never_asks_takes_no_thread(data: Path) -> None:
@@ -65,6 +74,37 @@ def test_a_peer_that_never_asks_takes_no_thread(data: Path) -> None:
 
     assert answer.screening.searched
     assert len(waiting) == 3
+
+
+def test_silent_watches_keep_nobody_from_asking_for_health(data: Path) -> None:
+    """They have no threads, which Check needs too; and end when their time is over."""
+    method = "/grpc.health.v1.Health/Watch"
+    with (
+        served(data, request_timeout_s=2.0) as app,
+        silent(app, count=2 * HEALTH, watching=method) as calls,
+        channel_to(app) as channel,
+    ):
+        answer = health_pb2_grpc.HealthStub(channel).Check(
+            health_pb2.HealthCheckRequest(), timeout=1.5
+        )
+        wait_until(lambda: all(call.done() for call in calls))
+        codes = {call.code() for call in calls}
+
+    assert answer.status == health_pb2.HealthCheckResponse.SERVING
+    assert codes == {grpc.StatusCode.CANCELLED}
+
+
+def test_silent_reflection_ends(data: Path) -> None:
+    """A few that ask nothing would have all its threads."""
+    method = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"
+    with (
+        served(data, request_timeout_s=0.4) as app,
+        silent(app, count=2, watching=method) as calls,
+    ):
+        wait_until(lambda: all(call.done() for call in calls))
+        codes = {call.code() for call in calls}
+
+    assert codes == {grpc.StatusCode.CANCELLED}
 
 
 def test_a_peer_that_never_asks_takes_a_place(data: Path) -> None:
@@ -161,10 +201,10 @@ def test_with_another_grpcio_questions_are_answered_and_peers_cut(data: Path) ->
         served(data, unary_threads=2, request_timeout_s=0.4) as app,
         silent(app, count=2) as calls,
     ):
-        known = arrivals._known_unary()  # noqa: SLF001
+        known = arrivals._known_runs()  # noqa: SLF001
         wait_until(lambda: all(call.done() for call in calls), timeout_s=5.0)
         answer = ask(app)
 
-    assert known is None
+    assert known == ()
     assert {call.code() for call in calls} == {grpc.StatusCode.CANCELLED}
     assert answer.screening.searched

@@ -81,10 +81,10 @@ def _of_calls(totals: Totals) -> Iterator[Family]:
         ],
     )
     yield Family(
-        "screening_calls_cancelled_total",
+        "screening_overloads_total",
         "counter",
-        "Calls that ended before they were taken in: nearly all because too many waited.",
-        [Sample(totals.cancelled)],
+        "How often more calls came than could be answered, for ten seconds each.",
+        [Sample(totals.overloads)],
     )
     yield Family(
         "screening_held_back_total",

@@ -27,8 +27,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     filters: tuple[FilterUse, ...]
     held_back: int
     """Records in quarantine that were met and passed over, since it started."""
-    cancelled: int
-    """Calls that gRPC's core ended before anybody took them in, since it started."""
+    overloads: int
+    """How often more calls came than could be answered, since it started."""
     status: Status
     """As it would tell who asks."""
 

@@ -16,7 +16,7 @@ class Totals:
         self.calls: dict[tuple[str, str], Timed] = {}
         self.filters: dict[str, FilterUse] = {}
         self.held_back = 0
-        self.cancelled = 0
+        self.overloads = 0
 
     def add(self, report: Report) -> None:
         """Count in what *report* has counted."""
@@ -27,7 +27,7 @@ class Totals:
             before = self.filters.get(use.feed)
             self.filters[use.feed] = use.and_also(before) if before else use
         self.held_back += report.held_back
-        self.cancelled += report.cancelled
+        self.overloads += report.overloads
 
     def copy(self) -> "Totals":
         """Return sums to which more can be added, apart from these."""
@@ -38,5 +38,5 @@ class Totals:
         }
         copied.filters = dict(self.filters)
         copied.held_back = self.held_back
-        copied.cancelled = self.cancelled
+        copied.overloads = self.overloads
         return copied

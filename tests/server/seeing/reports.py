@@ -43,7 +43,7 @@ def timed(quick: int, outcome: str = "OK", method: str = METHOD) -> Timed:
 
 
 def report(
-    *calls: Timed, held_back: int = 0, cancelled: int = 0, **status: object
+    *calls: Timed, held_back: int = 0, overloads: int = 0, **status: object
 ) -> Report:
     """Return what a worker says that answered *calls*."""
     given: dict[str, object] = {"feeds": (feed(),)}
@@ -51,7 +51,7 @@ def report(
         calls=calls,
         filters=(FilterUse(feed="utopia-lost", denied=9, passed=2, false_passes=1),),
         held_back=held_back,
-        cancelled=cancelled,
+        overloads=overloads,
         status=Status(**given | status),  # type: ignore[arg-type]  # by their names
     )
 

@@ -24,15 +24,15 @@ def told(*reports: object) -> Samples:
 def test_calls_of_all_workers_are_added_up() -> None:
     """By method and outcome; so are filters, and what was held back."""
     read = told(
-        report(timed(2), timed(1, "BUSY"), held_back=1, cancelled=2),
-        report(timed(3), held_back=4, cancelled=5),
+        report(timed(2), timed(1, "BUSY"), held_back=1, overloads=2),
+        report(timed(3), held_back=4, overloads=5),
     )
     of = "screening_call_duration_seconds_count"
 
     assert read[of, (("method", METHOD), ("outcome", "OK"))] == 5
     assert read[of, (("method", METHOD), ("outcome", "BUSY"))] == 1
     assert read["screening_held_back_total", ()] == 5
-    assert read["screening_calls_cancelled_total", ()] == 7
+    assert read["screening_overloads_total", ()] == 7
     assert read["screening_filter_denied_total", (("feed", "utopia-lost"),)] == 18
     assert read["screening_filter_false_passes_total", (("feed", "utopia-lost"),)] == 2
 
