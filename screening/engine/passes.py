@@ -140,9 +140,10 @@ class Passes:
     def through(self, *parts: Part, sight: Sight = EVERYTHING) -> Seen:
         """Look in every feed that *parts* concern; a damaged table is served no more.
 
-        A database without a feed is a gap, unless there is none of any: that raises
-        `NoFeedLoaded`, or `NoFeedAllowed` where *sight* is the reason. Raises
-        `DamagedTable` when none of what is kept can be read.
+        A database without a feed is a gap, unless there is none of any that was asked about:
+        then what is beside may show a hit, and without one that raises `NoFeedLoaded`, or
+        `NoFeedAllowed` where *sight* is the reason. Raises `DamagedTable` when none of what
+        is kept can be read.
         """
         for _ in range(_DAMAGE_TRIES):
             try:
@@ -153,9 +154,9 @@ class Passes:
 
     def _once(self, parts: tuple[Part, ...], sight: Sight) -> Seen:
         scope = self._scopes.of(sight)
-        scope.require([part.database for part in parts if not part.is_beside])
-        if not any(scope.serving(part.database) for part in parts):
-            raise scope.nothing_of(parts[0].database)
+        asked_about = [part.database for part in parts if not part.is_beside]
+        scope.require(asked_about)
+        could_look = any(map(scope.serving, asked_about))
         now, second = self.moment()
         gathered = _Gathered()
         for part in parts:
@@ -166,6 +167,8 @@ class Passes:
             for generation in generations:
                 sees = scope.sees(generation.feed)
                 self._look(gathered, part, generation, sees, (now, second))
+        if not could_look and not gathered.hits:
+            raise scope.nothing_of(asked_about[0])
         if gathered.hidden and not gathered.hits:
             raise failure_shown(gathered.hidden, sight)
         return Seen(
