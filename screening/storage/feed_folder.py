@@ -5,7 +5,7 @@
     CURRENT          the name of the generation served
     LOCK             held (flock) by whoever loads or applies; the system frees it
     gen-000042/      a sealed generation
-    gen-….partial/   one in the making, or what a killed loader left
+    gen-….partial/   one in the making or being removed, or what a killed loader left
 """
 
 import fcntl
@@ -102,6 +102,20 @@ class FeedFolder:
                 time.sleep(_RETRY_S)
             else:
                 return
+
+    def is_being_written(self) -> bool:
+        """Return whether somebody loads or applies just now."""
+        try:
+            descriptor = os.open(self.path / _LOCK, os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
 
     def remove_unused(self) -> None:
         """Remove the folder if nothing was ever published in it. Needs the lock.
@@ -206,7 +220,8 @@ class FeedFolder:
 
     def _remove(self, name: str) -> None:
         """Remove generation *name*: it is gone at once, and what a kill leaves is no generation."""
-        leftover = (self.path / name).with_name(f"{name}{PARTIAL}")
+        leftover = self.path / f"{name}{PARTIAL}"
+        shutil.rmtree(leftover, ignore_errors=True)
         with suppress(OSError):
             (self.path / name).rename(leftover)
         shutil.rmtree(leftover, ignore_errors=True)

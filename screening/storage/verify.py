@@ -4,7 +4,9 @@ What this user may not open is told apart from damage: nothing is proved of it.
 """
 
 import os
+import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -75,14 +77,19 @@ def _listed(folder: Path, pattern: str) -> list[Path]:
 def _current(folder: FeedFolder) -> _Proof:
     if denied := _denied(folder.path / "CURRENT", os.R_OK):
         return denied
-    name = folder.current()
-    if name is None and not folder.generations():
-        return _sound("nothing is published yet")
-    if name is None:
-        return _damaged("is missing, though there are generations")
-    if name not in folder.generations():
+    name, held = folder.current(), folder.generations()
+    if name in held:
+        return _sound(f"names {name}")
+    if name != folder.current():  # a load came meanwhile
+        return _current(folder)
+    if name is not None:
         return _damaged("names no generation that is there")
-    return _sound(f"names {name}")
+    if held and not folder.is_being_written():
+        return _damaged(
+            "is missing, though there are generations: it was lost, or the first load was "
+            "killed before it served what it made"
+        )
+    return _sound("nothing is published yet")
 
 
 def _generation(feed: FeedFolder, name: str) -> _Proof:
@@ -123,10 +130,11 @@ def _denied_in(folder: Path) -> _Proof | None:
     """
     if _closed(folder):
         return _forbidden(folder)
-    for path in sorted(folder.glob("*")):
-        is_table = path.name.startswith(TABLE_FILE)
-        if denied := _denied(path, os.R_OK | (os.W_OK if is_table else 0)):
-            return denied
+    with suppress(FileNotFoundError):  # removed meanwhile
+        for path in sorted(folder.iterdir()):
+            is_table = path.name.startswith(TABLE_FILE)
+            if denied := _denied(path, os.R_OK | (os.W_OK if is_table else 0)):
+                return denied
     return None
 
 
@@ -151,14 +159,17 @@ def _is_denied(path: Path, mode: int) -> bool:
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
-    """Return which file *path* names just now; None where there is none."""
+    """Return which file *path* names just now; None where none can be seen.
+
+    Of a file that follows another the number may be the same, the time is not; that of a
+    folder changes with what is in it.
+    """
     try:
         found = path.stat()
-    except FileNotFoundError:
-        return None
     except OSError:
-        return 0, 0, 0  # in a folder that this user may not even look into
-    return found.st_dev, found.st_ino, found.st_ctime_ns
+        return None
+    is_folder = stat.S_ISDIR(found.st_mode)
+    return found.st_dev, found.st_ino, 0 if is_folder else found.st_ctime_ns
 
 
 def _forbidden(path: Path) -> _Proof:

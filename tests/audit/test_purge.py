@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from screening.audit import journal_folder
 from screening.audit.history import history
 from screening.audit.key_files import keys_folder
+from screening.audit.keys import known_signers
+from screening.audit.proof import prove
 from screening.audit.purge import due, purge
 from screening.errors import DamagedJournal, KeyRefused
 from screening.storage.chain import segments
@@ -198,3 +200,30 @@ def test_no_purge_takes_what_is_younger(
     assert [at for at in kept(data) if at >= before] == young
     assert wrong(data) == []
     shutil.rmtree(data.parent)
+
+
+def test_a_purge_while_it_is_proved_is_no_theft(data: Path) -> None:
+    """It says so in a chain that was read already, and removes what is read next."""
+    with audit_of(data), audit_of(data, at=NOW - 3 * YEAR) as second:
+        ask(second, 10, at=NOW - 3 * YEAR)
+    before, gone = NOW - 1.5 * YEAR, list[int]()
+
+    def told(subject: str) -> None:
+        if subject == "journal chain-0001" and not gone:
+            gone.append(purged(data, before))
+
+    found = prove(journal_folder(data), known_signers(data), told=told)
+
+    assert gone[0] > 2
+    assert [each.detail for each in found if not each.sound] == []
+
+
+def test_a_theft_while_it_is_proved_is_one(data: Path) -> None:
+    """However often it is looked at: no note says that it was a purge."""
+
+    def told(_subject: str) -> None:
+        segments(chain_of(data))[0].unlink()
+
+    found = prove(journal_folder(data), known_signers(data), told=told)
+
+    assert [each.sound for each in found if not each.sound]

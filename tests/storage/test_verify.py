@@ -5,13 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from screening.storage.builder import Source
+from screening.storage.feed_folder import FeedFolder
 from screening.storage.filter import Filter, hashes
 from screening.storage.generation import DAMAGED_MARK
 from screening.storage.scan import scanned_apart
 from screening.storage.table import INTERVALS, LATE_KEYS, Table
 from screening.storage.verify import forbidden, verify
 from tests.processes import running, said
-from tests.storage.plain import change, folder_of, in_blocks, key, numbered, publish
+from tests.storage.plain import (
+    change,
+    fill,
+    folder_of,
+    in_blocks,
+    key,
+    numbered,
+    publish,
+    state,
+)
 
 SERIES = {b"A9\x1fUTO\x1eA1\x1eUTO\x1f1": b"A7\x1ex"}
 
@@ -196,10 +207,29 @@ def test_a_generation_that_a_load_removes_meanwhile_is_not_damaged(
 
 
 def test_a_generation_that_is_gone_while_it_is_served_is_found(data: Path) -> None:
-    """CURRENT names none that is there: nobody may take that for a sweep."""
-    path = folder_of(data)
-    path.rename(path.with_name("elsewhere"))
+    """Nobody may take that for a sweep, at whichever instant it goes."""
+    served = folder_of(data)
 
-    wrong = [found.subject for found in verify(data) if not found.sound]
+    def told(subject: str) -> None:
+        if subject.endswith("gen-000001"):
+            served.rename(served.with_name("elsewhere"))
 
-    assert wrong == ["feed plain CURRENT"]
+    meanwhile = [found.subject for found in verify(data, told=told) if not found.sound]
+    after = [found.subject for found in verify(data) if not found.sound]
+
+    assert meanwhile == ["feed plain gen-000001"]
+    assert after == ["feed plain CURRENT"]
+
+
+def test_a_first_load_is_no_damage_before_it_is_served(tmp_path: Path) -> None:
+    """Its generation is there, and CURRENT is not yet; when it was killed then, it says so."""
+    folder = FeedFolder(tmp_path, "plain")
+    with folder.lock(), folder.builder() as builder:
+        fill(builder, numbered(10))
+        builder.seal(state(records=10, feed="plain"), source=Source())
+        meanwhile = verify(tmp_path)
+    after = [found for found in verify(tmp_path) if not found.sound]
+
+    assert all(found.sound for found in meanwhile)
+    assert [found.subject for found in after] == ["feed plain CURRENT"]
+    assert "killed" in after[0].detail
