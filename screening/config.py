@@ -77,7 +77,7 @@ class Config:
     """Lanes open at once on a worker; idle ones keep a thread and no processor."""
     streams_per_connection_max: int = 64
     """Calls open at once on a connection, lanes among them; more wait at the client. Fewer
-    than the room for a burst has more: no connection alone has calls cancelled."""
+    than a burst has more room than an overload: no connection alone is one."""
     deadline_max_s: float = 30.0
     """A batch gets no more than this, whatever its caller's deadline; a question is the
     work of microseconds, and gets its caller's."""
