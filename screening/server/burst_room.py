@@ -175,8 +175,8 @@ class _Waiting:
 
     def mark(self, call: Any) -> None:  # noqa: ANN401
         """Put a mark behind all that wait: an operation of *call* that does nothing."""
-        self._marked = self.taken
-        call.start_server_batch((), self._reached)
+        refused = call.start_server_batch((), self._reached)
+        self._marked = None if refused else self.taken
 
     def _reached(self, _event: object) -> Nothing:
         """Shut the room where it was full at this mark and the one before.
