@@ -22,6 +22,7 @@ from screening.cli.options import (
     Wait,
     data_folder,
     existing_folder,
+    held_folder,
     require_held,
     visit,
 )
@@ -66,7 +67,7 @@ def verify(*, data: Data = None, as_json: AsJson = False) -> int:
     from screening.audit.proof import prove
     from screening.storage.verify import verify as findings_of
 
-    folder = existing_folder(data)
+    folder = held_folder(data)
     known = known_signers(folder)
     findings = [*findings_of(folder), *prove(journal_folder(folder), known)]
     return show_findings(findings, folder, as_json=as_json)
