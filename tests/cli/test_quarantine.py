@@ -1,5 +1,6 @@
 """`quarantine add`, `list` and `lift`, and `register check`, as an operator types them."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,6 +52,32 @@ def test_quarantine_as_json(loaded: Path) -> None:
         *(True, False, True, False)
     ]
     assert [rule["reason"] for rule in listed["quarantine"]] == ["bulk"]
+
+
+def test_what_was_never_held_back_is_not_answered_again(loaded: Path) -> None:
+    """A mistyped feed is refused, as `add` refuses it; nothing is changed."""
+    screening("quarantine", "add", "--feed", "lost", "--data", loaded)
+    ended = screening("quarantine", "lift", "--feed", "lots", "--data", loaded)
+    listed = screening("quarantine", "list", "--data", loaded).out
+    lifted = screening("quarantine", "lift", "--feed", "lost", "--data", loaded)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "lots: no such feed is held; `screening status` names those" in ended.err
+    assert listed.startswith("feed lost, since 20")
+    assert lifted.code == 0
+
+
+def test_the_rule_of_a_feed_that_is_gone_is_lifted(
+    loaded: Path, tmp_path: Path
+) -> None:
+    """It would hold back the feed once it comes again."""
+    data = tmp_path / "data"
+    shutil.copytree(loaded, data)
+    screening("quarantine", "add", "--feed", "lost", "--data", data)
+    shutil.rmtree(data / "feeds" / "lost")
+    ended = screening("quarantine", "lift", "--feed", "lost", "--data", data)
+
+    assert (ended.code, ended.out) == (0, "feed lost is answered again\n")
 
 
 @pytest.mark.parametrize(
