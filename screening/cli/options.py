@@ -138,13 +138,17 @@ def _of_environment(variable: str) -> Path | None:
 
 
 def data_folder(data: Path | None) -> Path:
-    """Return the folder of `--data`, or of the environment; `BadUsage` without one."""
-    if data is not None:
-        return data
-    from_environment = os.environ.get(DATA_VARIABLE, "")
-    if not from_environment:
+    """Return the folder of `--data`, or of the environment; `BadUsage` without one.
+
+    It need not be there; what is there and no folder is refused.
+    """
+    given = data or _of_environment(DATA_VARIABLE)
+    if given is None:
         raise BadUsage(f"no data folder: give --data DIR or set ${DATA_VARIABLE}")
-    return Path(from_environment)
+    if given.is_file():
+        reason = "it is a file, not a folder"
+        raise FeedRefused(file=given, reason=reason, cure=_LOADED_INTO)
+    return given
 
 
 def existing_folder(data: Path | None, *, cure: str = _LOADED_INTO) -> Path:

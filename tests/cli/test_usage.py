@@ -111,6 +111,31 @@ def test_a_data_folder_that_is_not_there(tmp_path: Path) -> None:
         assert not nowhere.exists()
 
 
+@pytest.mark.parametrize("words", [("load", "lost.csv"), ("status",), ("serve",)])
+def test_a_data_folder_that_is_a_file(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Two arguments in the wrong order are told as that."""
+    file = delivered(tmp_path / "lost.csv", [STOLEN])
+    ended = screening(*words, "--data", file, cwd=tmp_path)
+
+    assert ended.code == 1
+    assert ended.err == (
+        f"screening: {file}: it is a file, not a folder; "
+        f"give the one that feeds were loaded into\n"
+    )
+
+
+def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    """The system makes no folder in /proc: that is no other writer, and not waited for."""
+    file = delivered(tmp_path / "lost.csv", [STOLEN])
+    ended = screening("load", file, "--data", "/proc/screening", "--wait", "60")
+
+    assert ended.code == 1
+    assert ended.err == (
+        "screening: /proc/screening: this folder cannot be made (no such file or "
+        "directory); give a data folder where folders can be made\n"
+    )
+
+
 def test_the_environment_names_the_data_folder(loaded: Path) -> None:
     """`--data` defaults to $SCREENING_DATA."""
     assert screening("check", *NUMBER, SCREENING_DATA=str(loaded)).code == 3
