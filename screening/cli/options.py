@@ -185,6 +185,14 @@ def held_folder(data: Path | None) -> Path:
     return folder
 
 
+def held_feeds(folder: Path) -> list[str]:
+    """Return the names of the feeds that are held in *folder*, in order."""
+    from screening.storage.feed_folder import FeedFolder, feeds_folder
+
+    names = sorted(path.name for path in feeds_folder(folder).glob("*/"))
+    return [name for name in names if FeedFolder(folder, name).current() is not None]
+
+
 def require_held(folder: Path, feed: str) -> None:
     """Raise `FeedRefused` unless a feed of that name is held in *folder*."""
     from screening.feeds.manifest import is_feed_name

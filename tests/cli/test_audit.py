@@ -108,6 +108,19 @@ def test_keys_that_are_known_elsewhere_are_trusted_instead(folder: Path) -> None
     assert "forged" in ours.out
 
 
+def test_keys_for_a_folder_that_is_not_there_are_not_made(kept: Path) -> None:
+    """A mistyped path leaves no folder, and no service that is not sealed after all."""
+    ended = screening(
+        *("audit", "keys", "--data", kept / "nowhere"),
+        *("--auditor", kept / "auditor" / "auditor.pub"),
+    )
+
+    assert ended.code == 1
+    assert "there is no such data folder; give the right one" in ended.err
+    assert "mkdir" in ended.err
+    assert not (kept / "nowhere").exists()
+
+
 def test_export_says_what_operators_may_know_and_the_auditor_all(kept: Path) -> None:
     """JSON Lines: cores for everybody, what was asked with the key."""
     cores = lines(audit(kept, "export"))

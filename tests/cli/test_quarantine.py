@@ -9,6 +9,7 @@ import pytest
 from screening.callers import CallerKind
 from screening.engine import utc_now
 from tests.access.registers import caller, table, written
+from tests.cli.secured import Station
 from tests.cli.shell import screening, served
 from tests.server.service import wait_until
 
@@ -141,14 +142,16 @@ def test_a_service_with_a_register_lets_in_nobody_without_a_name(
     loaded: Path, tmp_path: Path
 ) -> None:
     """It starts with a good register only, and asks who calls."""
-    file = tmp_path / "callers.toml"
-    file.write_bytes(written([table(caller(CallerKind.CHECKPOINT), until=FOREVER)]))
-    with served(loaded, "--register", str(file)) as address:
+    station = Station(tmp_path)
+    station.data = loaded
+    station.made()
+    station.registers(table(caller(CallerKind.CHECKPOINT), until=FOREVER))
+    with station.served() as address:
         ended = screening(*ASK, "--server", address)
-    file.write_bytes(b"nonsense")
-    refused = screening("serve", "--data", loaded, "--register", file)
+    station.register.write_bytes(b"nonsense")
+    refused = screening("serve", "--data", loaded, *station.secured())
 
     assert ended.code == 1
-    assert "the caller is not known" in ended.err
+    assert "only callers that show a certificate" in ended.err
     assert refused.code == 1
     assert "callers.toml: it is no TOML" in refused.err

@@ -103,6 +103,7 @@ def test_a_data_folder_that_is_not_there(tmp_path: Path) -> None:
         ["status"],
         ["verify"],
         ["rollback", "--feed", "f"],
+        ["serve"],
     ):
         ended = screening(*words, "--data", nowhere)
 
