@@ -40,6 +40,23 @@ def test_a_service_keeps_to_the_quarantine_at_once(loaded: Path) -> None:
     assert lifted.out == "owner UTO is answered again\n"
 
 
+def test_what_is_held_back_is_answered_by_lifting_it(
+    loaded: Path, tmp_path: Path
+) -> None:
+    """Where nothing else is held, the cure is not to load it again."""
+    data = tmp_path / "data"
+    shutil.copytree(loaded / "feeds", data / "feeds")
+    screening("quarantine", "add", "--feed", "lost", "--data", data)
+    held = screening(*ASK, "--data", data)
+    shutil.rmtree(data / "feeds" / "lost")
+    gone = screening(*ASK, "--data", data)
+
+    assert held.code == gone.code == 1
+    assert "answer it again with: screening quarantine lift" in held.err
+    assert "screening load" not in held.err
+    assert "load one with: screening load FILE" in gone.err
+
+
 def test_quarantine_as_json(loaded: Path) -> None:
     """Twice the same is one rule, and the second time nothing has changed."""
     words = ("--feed", "lost", "--status", "revoked", "--data", loaded, "--json")
@@ -73,7 +90,7 @@ def test_the_rule_of_a_feed_that_is_gone_is_lifted(
 ) -> None:
     """It would hold back the feed once it comes again."""
     data = tmp_path / "data"
-    shutil.copytree(loaded, data)
+    shutil.copytree(loaded / "feeds", data / "feeds")
     screening("quarantine", "add", "--feed", "lost", "--data", data)
     shutil.rmtree(data / "feeds" / "lost")
     ended = screening("quarantine", "lift", "--feed", "lost", "--data", data)
