@@ -47,11 +47,13 @@ def status(
     """
     from screening.cli.status_page import show
 
-    held = status_of(data, server, visit(certificate, key, roots, None))
+    called = visit(certificate, key, roots, None)
+    held = status_of(data, server, called)
     if as_json:
         typer.echo(json.text(json.status(held)))
     else:
-        show(held, f"at {server}" if server else f"in {data_folder(data)}")
+        sight = " that this caller may see" if called.tls else ""
+        show(held, f"at {server}{sight}" if server else f"in {data_folder(data)}")
     is_well = not held.problems and not any(feed.degraded for feed in held.feeds)
     return ExitCode.DONE if is_well else ExitCode.FAILED
 
