@@ -286,7 +286,10 @@ class NoSuchRecord(ScreeningError):
     """No record being served has that name."""
 
     def __init__(self) -> None:
-        super().__init__("no record being served has that name")
+        super().__init__(
+            "no record being served has that name; "
+            "give its public one, feeds/…, as cards show it"
+        )
 
 
 class ChangesRefused(ScreeningError):

@@ -150,6 +150,24 @@ def test_trace_names_who_was_shown_a_record(kept: Path) -> None:
     assert shown.out.endswith("shown 1 time\n")
 
 
+def test_trace_of_what_is_no_public_name_says_where_there_is_one(kept: Path) -> None:
+    """The id that the owner gave is not it."""
+    ended = audit(kept, "trace", "UTO-1")
+
+    assert ended.code == 1
+    assert "give its public one, feeds/…, as cards show it" in ended.err
+
+
+def test_the_public_half_is_told_from_the_private_one(kept: Path) -> None:
+    """To close a file that is no secret would not open what is sealed."""
+    ended = audit(kept, "export", "--key", kept / "auditor" / "auditor.pub")
+
+    assert ended.code == 1
+    assert ended.err.endswith(
+        "it is the public half, and the private one is needed; give auditor.key\n"
+    )
+
+
 def test_sample_is_the_same_for_the_same_seed(kept: Path) -> None:
     """And says how it was weighted."""
     first = audit(kept, "sample", "--seed", "s", "--count", "1")
