@@ -85,7 +85,12 @@ class LimitExceeded(ScreeningError):
     """More than a stated bound was asked of us."""
 
     def __init__(self, *, field: str, actual: int, maximum: int) -> None:
-        super().__init__(f"{field}: {actual} is more than the {maximum} allowed")
+        cure = ""
+        if field == "items":  # of a batch, the bound that an operator sets
+            cure = "; ask about fewer at once: split the file"
+            if not maximum:
+                cure = "; the register has no items_per_batch for this caller"
+        super().__init__(f"{field}: {actual} is more than the {maximum} allowed{cure}")
         self.field = field
         self.actual = actual
         self.maximum = maximum
