@@ -136,6 +136,11 @@ def _unasked(**_facts: object) -> None:
 
 
 def _target(server: str) -> str:
+    scheme, is_url, _ = server.partition("://")
+    if is_url:
+        raise BadUsage(
+            f"--server {server!r} is no address; write HOST:PORT, without {scheme}://"
+        )
     host, _, port = server.rpartition(":")
     if not host or not _PORT.fullmatch(port) or not 1 <= int(port) <= PORT_MAX:
         raise BadUsage(

@@ -78,6 +78,29 @@ def test_what_is_no_command_ends_with_2(
     assert "--help" in err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("check", "--server", "https://h:50051", *NUMBER),
+            "'https://h:50051' is no address; write HOST:PORT, without https://",
+        ),
+        (
+            ("load", "lost.csv", "--data", ".", "--database", "cats"),
+            "'--database': 'cats' is not one of 'documents', 'vehicles', 'persons'",
+        ),
+    ],
+)
+def test_an_option_that_is_wrong_is_told_what_it_may_be(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the words of whoever types, and not of a parser."""
+    code = run(words)
+
+    assert code == 2
+    assert said in capsys.readouterr().err
+
+
 def test_help_is_for_terminals_and_pipes_alike() -> None:
     """The program's help lists every command and the exit codes."""
     ended = screening("--help")
