@@ -49,6 +49,8 @@ from typing import Final
 BUSY_RETRY_S: Final = 0.2
 """When to ask again who was told that there is no room, unless it is said otherwise: a
 queue of questions that is full is worked off in half of that."""
+_HELD_BACK: Final = "is in quarantine"
+"""What an answer says of a feed that is not searched because an operator wills it so."""
 
 
 class ScreeningError(Exception):
@@ -83,7 +85,12 @@ class LimitExceeded(ScreeningError):
     """More than a stated bound was asked of us."""
 
     def __init__(self, *, field: str, actual: int, maximum: int) -> None:
-        super().__init__(f"{field}: {actual} is more than the {maximum} allowed")
+        cure = ""
+        if field == "items":  # of a batch, the bound that an operator sets
+            cure = "; ask about fewer at once: split the file"
+            if not maximum:
+                cure = "; the register has no items_per_batch for this caller"
+        super().__init__(f"{field}: {actual} is more than the {maximum} allowed{cure}")
         self.field = field
         self.actual = actual
         self.maximum = maximum
@@ -97,10 +104,14 @@ class NoFeedLoaded(CouldNotLook):
     """No feed of the database asked for is held here."""
 
     def __init__(self, *, database: str, problems: Iterable[str] = ()) -> None:
-        known = "".join(f" ({problem})" for problem in problems)
+        known = tuple(problems)
+        cure = "load one with: screening load FILE --data DIR"
+        if any(_HELD_BACK in problem for problem in known):
+            cure = "answer it again with: screening quarantine lift --feed F --data DIR"
+        beside = "".join(f" ({problem})" for problem in known)
         super().__init__(
-            f"no feed of the database {database} is served here{known}, so nothing was "
-            f"searched; load one with: screening load FILE --data DIR"
+            f"no feed of the database {database} is served here{beside}, so nothing was "
+            f"searched; {cure}"
         )
         self.database = database
 
@@ -281,7 +292,10 @@ class NoSuchRecord(ScreeningError):
     """No record being served has that name."""
 
     def __init__(self) -> None:
-        super().__init__("no record being served has that name")
+        super().__init__(
+            "no record being served has that name; "
+            "give its public one, feeds/…, as cards show it"
+        )
 
 
 class ChangesRefused(ScreeningError):

@@ -47,6 +47,7 @@ from screening.errors import KeyRefused
 from screening.storage.files import make_folder, write_whole
 
 _FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_PUBLIC_PEM = b"-----BEGIN PUBLIC KEY-----"
 _MAKE = "make keys with: screening audit keys"
 
 _Public = X25519PublicKey | Ed25519PublicKey
@@ -118,7 +119,7 @@ def make_signing_key(data: Path) -> str:
 
 def auditor_private(file: Path) -> X25519PrivateKey:
     """Return the auditor's private key in *file*, or raise `KeyRefused`."""
-    key = _private(file)
+    key = _private(file, AUDITOR_PRIVATE)
     if not isinstance(key, X25519PrivateKey):
         raise KeyRefused(
             file=file, reason="it is no X25519 private key", cure="give auditor.key"
@@ -147,14 +148,18 @@ def signing_public(file: Path) -> Ed25519PublicKey:
 
 
 def _signing_private(file: Path) -> Ed25519PrivateKey:
-    key = _private(file)
+    key = _private(file, SIGNING_PRIVATE)
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyRefused(file=file, reason="it is no Ed25519 private key", cure=_MAKE)
     return key
 
 
-def _private(file: Path) -> object:
+def _private(file: Path, usual: str) -> object:
+    """Return the private key in *file*, which is *usual*ly called so."""
     content = _content(file)
+    if _PUBLIC_PEM in content:
+        reason = "it is the public half, and the private one is needed"
+        raise KeyRefused(file=file, reason=reason, cure=f"give {usual}")
     if file.stat().st_mode & _FOR_OTHERS:
         raise KeyRefused(
             file=file, reason="others may read it", cure=f"run: chmod 600 {file}"

@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from screening.cli.exits import BadUsage
-from screening.cli.options import Visit, door_thresholds, existing_folder
+from screening.cli.options import (
+    Visit,
+    door_thresholds,
+    existing_folder,
+    held_folder,
+)
 from screening.errors import NotRecorded
 from screening.queries import (
     BatchScreening,
@@ -113,7 +118,7 @@ def status_of(data: Path | None, server: str | None, called: Visit) -> Status:
     Of a folder the catalog alone is opened: who looks needs no right to the journal.
     """
     if server is None:
-        folder = existing_folder(data)
+        folder = held_folder(data)
         from msgspec.structs import replace
 
         from screening.audit.protection import journal_status
@@ -131,6 +136,11 @@ def _unasked(**_facts: object) -> None:
 
 
 def _target(server: str) -> str:
+    scheme, is_url, _ = server.partition("://")
+    if is_url:
+        raise BadUsage(
+            f"--server {server!r} is no address; write HOST:PORT, without {scheme}://"
+        )
     host, _, port = server.rpartition(":")
     if not host or not _PORT.fullmatch(port) or not 1 <= int(port) <= PORT_MAX:
         raise BadUsage(

@@ -7,7 +7,7 @@ import typer
 
 from screening.cli import as_json as json
 from screening.cli.exits import BadUsage, ExitCode
-from screening.cli.options import AsJson, Data, data_folder
+from screening.cli.options import AsJson, Data, existing_folder
 from screening.cli.page import LABEL_CHARS
 
 Out = Annotated[
@@ -50,7 +50,9 @@ def keys(
     if out is not None and auditor is None:
         told = _made(out)
     elif auditor is not None and out is None:
-        told = _taken(data_folder(data), auditor, anew=new_signing_key)
+        cure = "give the right one with --data, or make it first with mkdir"
+        folder = existing_folder(data, cure=cure)
+        told = _taken(folder, auditor, anew=new_signing_key)
     else:
         raise BadUsage(
             "give --out DIR to make the auditor's keys, or --auditor FILE to use them"

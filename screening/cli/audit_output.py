@@ -95,9 +95,18 @@ def show_purge(gone: Sequence[Due], before: datetime, *, dry_run: bool) -> None:
     """Print the same, a line for each segment."""
     for old in gone:
         span = f"{when(old.first)} to {when(old.last)}"
-        typer.echo(f"{_place(old)}: {old.entries:,} entries, {span}")
+        typer.echo(f"{_place(old)}: {_entries(old.entries)}, {span}")
     verb = "would be removed" if dry_run else "removed"
     typer.echo(f"{many(len(gone), 'segment')} {verb}, all before {when(before)}")
+
+
+def _entries(count: int) -> str:
+    """Return how many entries there are.
+
+    >>> _entries(1), _entries(2_000)
+    ('1 entry', '2,000 entries')
+    """
+    return "1 entry" if count == 1 else f"{count:,} entries"
 
 
 def _place(old: Due) -> str:

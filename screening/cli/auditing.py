@@ -25,7 +25,7 @@ from screening.cli.audit_options import (
     period,
 )
 from screening.cli.exits import BadUsage, ExitCode
-from screening.cli.options import AsJson, Data, existing_folder
+from screening.cli.options import AsJson, Data, held_folder
 from screening.cli.upkeep import show_findings
 from screening.cli.words import many
 
@@ -51,7 +51,7 @@ def verify(
     from screening.audit import journal_folder
     from screening.audit.proof import prove
 
-    folder = existing_folder(data)
+    folder = held_folder(data)
     known = _signers(folder, signed_by or ())
     witnesses = tuple(_witnesses(witness or (), known))
     findings = prove(journal_folder(folder), known, witnesses=witnesses)
@@ -159,7 +159,7 @@ def purge(
     from screening.cli.audit_output import purge as purge_as_json
     from screening.cli.audit_output import show_purge
 
-    folder = existing_folder(data)
+    folder = held_folder(data)
     before = _now() - timedelta(days=keep_days)
     gone = due(folder, before) if dry_run else purged(folder, before=before, now=_now)
     if as_json:
@@ -178,7 +178,7 @@ def _questions(
     from screening.audit.sealing import Unsealing
 
     unsealing = Unsealing(auditor_private(key)) if key else None
-    folder = journal_folder(existing_folder(data))
+    folder = journal_folder(held_folder(data))
     return history(folder, unsealing=unsealing, period=period)
 
 

@@ -3,6 +3,7 @@
 import csv
 import sys
 from collections.abc import Iterable
+from itertools import chain, islice
 from typing import Any
 
 import typer
@@ -23,10 +24,15 @@ MORE = "more"
 
 
 def print_csv(findings: Iterable[Finding]) -> None:
-    """Print a row for each finding, as it comes."""
+    """Print a row for each finding, as it comes.
+
+    Nothing before the first is found: of a file that is not there, no header is printed.
+    """
+    findings = iter(findings)
+    first = list(islice(findings, 1))
     writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for finding in findings:
+    for finding in chain(first, findings):
         writer.writerow(_row(finding))
         sys.stdout.flush()
 

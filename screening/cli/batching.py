@@ -149,10 +149,12 @@ def _placed(
 def _told(index: int, item: Item, said: BatchItem, totals: Totals) -> Iterator[Finding]:
     if said.screening is None:
         field_name = said.error_field.rpartition(".")[2]
+        at, _, reason = said.error.partition(": ")  # at, by its path in the request
+        is_placed = bool(reason) and at.rpartition(".")[2] == field_name
         error = Finding(
             index=index,
             item=item,
-            error=said.error.removeprefix(f"{field_name}: "),
+            error=reason if is_placed else said.error,
             error_field=field_name,
         )
         yield _unreadable(error, totals)

@@ -17,6 +17,7 @@ from screening.tls import ClientTls
 _THRESHOLDS_SAID = (
     "write DOOR=POSSIBLE,HIT, such as person=0.5,0.8; doors are " + ", ".join(Door)
 )
+_LOADED_INTO = "give the one that feeds were loaded into"
 DATA_VARIABLE = "SCREENING_DATA"
 """Where `--data` is taken from when it is not given."""
 CERTIFICATE_VARIABLE = "SCREENING_CERTIFICATE"
@@ -137,28 +138,59 @@ def _of_environment(variable: str) -> Path | None:
 
 
 def data_folder(data: Path | None) -> Path:
-    """Return the folder of `--data`, or of the environment; `BadUsage` without one."""
-    if data is not None:
-        return data
-    from_environment = os.environ.get(DATA_VARIABLE, "")
-    if not from_environment:
+    """Return the folder of `--data`, or of the environment; `BadUsage` without one.
+
+    It need not be there; what is there and no folder is refused.
+    """
+    given = data or _of_environment(DATA_VARIABLE)
+    if given is None:
         raise BadUsage(f"no data folder: give --data DIR or set ${DATA_VARIABLE}")
-    return Path(from_environment)
+    if given.is_file():
+        reason = "it is a file, not a folder"
+        raise FeedRefused(file=given, reason=reason, cure=_LOADED_INTO)
+    return given
 
 
-def existing_folder(data: Path | None) -> Path:
+def existing_folder(data: Path | None, *, cure: str = _LOADED_INTO) -> Path:
     """Return the folder as `data_folder` does; one that is not there is refused.
 
     A mistyped path must not be taken for a service that knows nothing.
     """
     folder = data_folder(data)
     if not folder.is_dir():
+        reason = "there is no such data folder"
+        raise FeedRefused(file=folder, reason=reason, cure=cure)
+    return folder
+
+
+def held_folder(data: Path | None) -> Path:
+    """Return the folder as `existing_folder` does; one that is no data folder is refused.
+
+    Nothing is wrong with a folder that holds nothing, and so a mistyped path must not be
+    proved. One that may not be looked into is returned: whoever reads it says so.
+    """
+    from screening.audit import journal_folder
+    from screening.storage.feed_folder import feeds_folder
+
+    folder = existing_folder(data)
+    is_open = os.access(folder, os.X_OK)
+    if is_open and not (
+        feeds_folder(folder).exists() or journal_folder(folder).exists()
+    ):
         raise FeedRefused(
             file=folder,
-            reason="there is no such data folder",
-            cure="give the one that feeds were loaded into",
+            reason="this is no data folder: it has neither feeds nor a journal",
+            cure="give the right one with --data, or load a feed into it first",
         )
     return folder
+
+
+def held_feeds(folder: Path) -> list[str]:
+    """Return the names of the feeds that are held in *folder*, in order."""
+    from screening.storage.feed_folder import FeedFolder, feeds_folder
+
+    names = sorted(path.name for path in feeds_folder(folder).glob("*/"))
+    return [name for name in names if FeedFolder(folder, name).current() is not None]
 
 
 def require_held(folder: Path, feed: str) -> None:

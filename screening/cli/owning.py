@@ -4,7 +4,7 @@ import hashlib
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from screening.cli.options import AsJson, Certificate, Feed, Key, Roots, visit
 from screening.cli.words import age, many, rfc3339, when
 from screening.errors import InvalidQuery, QuotaExceeded, ScreeningError
 from screening.ownership import Acknowledgement, QualityReport
-from screening.records import Database
+from screening.records import Database, DocumentStatus, Notice, VehicleStatus
 
 REJECTED_SHOWN_MAX = 20
 PAGE_SIZE = 1_000
@@ -29,6 +29,12 @@ QUOTA_RETRY_S = 1.0
 _PURPOSE = "RECORD_UPKEEP"
 """What an owner always asks for."""
 _MADE = ("puts", "withdrawals", "withdrawn_missing")
+_OPS = ("put", "withdraw")
+_WORDS: Mapping[tuple[Database, str], tuple[str, ...]] = {
+    (Database.DOCUMENTS, "status"): tuple(DocumentStatus),
+    (Database.VEHICLES, "status"): tuple(VehicleStatus),
+    (Database.PERSONS, "notice"): tuple(Notice),
+}
 _CHECKSUM_CHARS = 32
 Service = Annotated[
     str,
@@ -140,7 +146,8 @@ class _Sent:
             try:
                 row_to_wire(row, database)
             except InvalidQuery as error:
-                self._reject(line, error.field, error.reason)
+                cure = _words_cure(error.field, database) or error.cure
+                self._reject(line, error.field, error.reason, cure)
             else:
                 found.append((line, row))
         return found
@@ -153,8 +160,9 @@ class _Sent:
         for each in answer.rejected:
             self._reject(lines[each.index], each.field, each.reason)
 
-    def _reject(self, line: int, field: str, reason: str) -> None:
-        self.rejected.append({"line": line, "field": field, "reason": reason})
+    def _reject(self, line: int, field: str, reason: str, cure: str = "") -> None:
+        told = {"line": line, "field": field, "reason": reason}
+        self.rejected.append(told | ({"cure": cure} if cure else {}))
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it as what JSON can hold."""
@@ -178,9 +186,9 @@ class _Sent:
                 "duplicates", f"{duplicates:,} (the last change of a record counts)"
             )
         for each in self.rejected[:REJECTED_SHOWN_MAX]:
-            page.line(
-                "rejected", f"line {each['line']}, {each['field']}: {each['reason']}"
-            )
+            cure = f"; {each['cure']}" if "cure" in each else ""
+            at = f"line {each['line']}, {each['field']}"
+            page.line("rejected", f"{at}: {each['reason']}{cure}")
         if (more := len(self.rejected) - REJECTED_SHOWN_MAX) > 0:
             page.line("rejected", f"and {more:,} more")
 
@@ -278,6 +286,17 @@ def _show(report: QualityReport) -> None:
     )
     for each in reviews.due:
         page.line("", f"{each.review_date} {each.name}")
+
+
+def _words_cure(field: str, database: Database) -> str:
+    """Return which words *field* may hold, "" where it may hold others.
+
+    >>> _words_cure("op", Database.DOCUMENTS)
+    'write put or withdraw'
+    """
+    words = _OPS if field == "op" else _WORDS.get((database, field), ("",))
+    *others, last = words
+    return f"write {', '.join(others)} or {last}" if others else ""
 
 
 def _checksum(file: Path) -> str:

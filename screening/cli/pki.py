@@ -157,7 +157,8 @@ def revoke(which: Which, *, ca: Ca = None, as_json: AsJson = False) -> int:
     if as_json:
         typer.echo(json.text({"revoked": [f"{serial:x}" for serial in taken_back]}))
     else:
-        typer.echo(f"revoked {many(len(taken_back), 'certificate')}")
+        already = "" if taken_back else f": {which} is revoked already, or has ended"
+        typer.echo(f"revoked {many(len(taken_back), 'certificate')}{already}")
     return ExitCode.DONE
 
 

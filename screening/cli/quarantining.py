@@ -70,11 +70,16 @@ def lift(
     data: Data = None,
     as_json: AsJson = False,
 ) -> int:
-    """Answer again what was held back by the same options."""
-    rule = _rule(feed, owner, status)
-    with changing(existing_folder(data)) as (before, after):
+    """Answer again what was held back by the same options.
+
+    Also of a feed that is held no longer.
+    """
+    rule, folder = _rule(feed, owner, status), existing_folder(data)
+    with changing(folder) as (before, after):
         after[:] = [held for held in before if held.what != rule.what]
         is_lifted = len(after) < len(before)
+        if feed is not None and not is_lifted:
+            require_held(folder, feed)  # a mistyped name is not answered again
     return _said(rule, "is answered again", changed=is_lifted, as_json=as_json)
 
 

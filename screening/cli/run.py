@@ -21,6 +21,8 @@ from screening.errors import ScreeningError
 PROGRAM = "screening"
 DEBUG = "SCREENING_DEBUG"
 _ID_CHARS = 8
+_OF_PARSER = "Value error, "
+"""What the parser of the command line puts before the words that there are."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -71,7 +73,7 @@ def ending_of(error: Exception, arguments: Sequence[str]) -> Ending:
             message = f"{error}; see {_help(arguments)}"
             return Ending(ExitCode.USAGE, message, "USAGE")
         case typer.TyperException():
-            text = error.format_message().rstrip(".")
+            text = error.format_message().rstrip(".").replace(_OF_PARSER, "")
             message = f"{text[:1].lower()}{text[1:]}; see {_help(arguments)}"
             return Ending(ExitCode.USAGE, message, "USAGE")
         case ScreeningError():

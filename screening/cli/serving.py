@@ -8,11 +8,18 @@ import typer
 
 from screening.callers import is_trust_domain
 from screening.cli.exits import BadUsage
-from screening.cli.options import Data, Thresholds, data_folder, door_thresholds
+from screening.cli.options import (
+    Data,
+    Thresholds,
+    door_thresholds,
+    existing_folder,
+    held_feeds,
+)
 from screening.cli.words import kept
 from screening.tls import ServiceTls
 
 if TYPE_CHECKING:
+    from screening.config import Config
     from screening.ownership import OwnerRights
 
 LISTEN = "127.0.0.1:50051"
@@ -153,8 +160,15 @@ def serve(
         raise BadUsage(
             "with TLS give --register: nobody is let in whom no register names"
         )
+    if register is not None and tls is None:
+        raise BadUsage(
+            "--register tells callers by their certificates, and without TLS nobody has "
+            "one: give --tls-certificate, --tls-key, --client-roots and --trust-domain "
+            "with it, or leave it out"
+        )
+    cure = "make it with mkdir, or load a feed into it first: it is not made here"
     config = Config(
-        data=data_folder(data),
+        data=existing_folder(data, cure=cure),
         host=host,
         port=port,
         workers=workers,
@@ -170,7 +184,22 @@ def serve(
     journal = journal_status(config.data)
     if journal is not None and not (journal.sealed_to and journal.signed_by):
         _LOG.warning("the journal is %s; see screening audit keys", kept(journal))
+    _say_what_is_missing(config)
     return supervisor.serve(config)
+
+
+def _say_what_is_missing(config: "Config") -> None:
+    """Log what will be refused until it is loaded: no warning, as a pilot begins so."""
+    held = held_feeds(config.data)
+    if not held:
+        _LOG.info("nothing is loaded; every question is refused until a feed is")
+    for feed in config.pilot_owner.feeds if config.pilot_owner else ():
+        if feed not in held:
+            _LOG.info(
+                "a feed of the pilot owner is not loaded; changes of it are refused until "
+                "it is begun by a load feed=%s",
+                feed,
+            )
 
 
 def _tls(

@@ -21,16 +21,28 @@ def show(held: Status, where: str) -> None:
         if at:
             page.gap()
         _show_feed(page, feed)
-    for problem in held.problems:
-        page.line("problem", problem, _BAD)
-    for rule in held.quarantine:
-        page.line("held back", _held_back(rule), _WARNING)
+        for rule in held.quarantine:
+            if rule.feed == feed.feed:
+                page.line("held back", _held_back(rule), _WARNING)
+    _show_beside(page, held)
     if held.journal is not None and (held.feeds or held.started_at):
         page.gap()
         page.line("journal", _journal(held), "" if _is_kept(held) else _WARNING)
     if held.started_at is not None:
         page.gap()
         _show_service(page, held)
+
+
+def _show_beside(page: Page, held: Status) -> None:
+    """Print what concerns no feed that is shown, or all of them."""
+    shown = {feed.feed for feed in held.feeds}
+    rules = [rule for rule in held.quarantine if rule.feed not in shown]
+    if held.feeds and (held.problems or rules):
+        page.gap()
+    for problem in held.problems:
+        page.line("problem", problem, _BAD)
+    for rule in rules:
+        page.line("held back", _held_back(rule), _WARNING)
 
 
 def _show_feed(page: Page, feed: FeedStatus) -> None:

@@ -22,6 +22,7 @@ from screening.cli.options import (
     Wait,
     data_folder,
     existing_folder,
+    held_folder,
     require_held,
     visit,
 )
@@ -46,11 +47,13 @@ def status(
     """
     from screening.cli.status_page import show
 
-    held = status_of(data, server, visit(certificate, key, roots, None))
+    called = visit(certificate, key, roots, None)
+    held = status_of(data, server, called)
     if as_json:
         typer.echo(json.text(json.status(held)))
     else:
-        show(held, f"at {server}" if server else f"in {data_folder(data)}")
+        sight = " that this caller may see" if called.tls else ""
+        show(held, f"at {server}{sight}" if server else f"in {data_folder(data)}")
     is_well = not held.problems and not any(feed.degraded for feed in held.feeds)
     return ExitCode.DONE if is_well else ExitCode.FAILED
 
@@ -66,7 +69,7 @@ def verify(*, data: Data = None, as_json: AsJson = False) -> int:
     from screening.audit.proof import prove
     from screening.storage.verify import verify as findings_of
 
-    folder = existing_folder(data)
+    folder = held_folder(data)
     known = known_signers(folder)
     findings = [*findings_of(folder), *prove(journal_folder(folder), known)]
     return show_findings(findings, folder, as_json=as_json)

@@ -169,5 +169,11 @@ class Intake(Generic[Batch]):
         raise self._delivery.refused(
             f"{bad} of {of} rows are bad, more than {allowed:g} %: {most}",
             self.rejects.warning
-            or "; ".join([f"see {self.rejects.path}", *self.rejects.warnings()]),
+            or "; ".join(
+                [
+                    f"see {self.rejects.path}, or load it without them by "
+                    f"--max-bad-percent",
+                    *self.rejects.warnings(),
+                ]
+            ),
         )

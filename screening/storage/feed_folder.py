@@ -62,19 +62,31 @@ class FeedFolder:
         """Return a descriptor that holds the lock which is in the folder now.
 
         A writer that published nothing takes folder and lock away with it: who waited
-        for that lock holds one that nobody else will find, and begins again.
+        for that lock holds one that nobody else will find, and begins again. Where the
+        folder is not there however often it is made, the system does not let it be made.
         """
+        gone: FileNotFoundError | None = None
         for _ in range(_LOCK_TRIES):
-            with suppress(FileNotFoundError):  # taken away while it is made
+            try:
                 descriptor = self._open_lock()
-                try:
-                    self._acquire(descriptor, deadline)
-                    if self._is_lock(descriptor):
-                        return descriptor
-                except BaseException:
-                    os.close(descriptor)
-                    raise
+            except FileNotFoundError as error:  # taken away while it is made
+                gone = error
+                continue
+            gone = None
+            try:
+                self._acquire(descriptor, deadline)
+                if self._is_lock(descriptor):
+                    return descriptor
+            except BaseException:
                 os.close(descriptor)
+                raise
+            os.close(descriptor)
+        if gone is not None:
+            raise FeedRefused(
+                file=gone.filename,
+                reason="this folder cannot be made (no such file or directory)",
+                cure="give a data folder where folders can be made",
+            )
         raise AnotherWriter(feed=self.feed, holder="others come and go")
 
     def _open_lock(self) -> int:

@@ -59,14 +59,18 @@ class Station:
             "SCREENING_ROOTS": str(tls.roots),
         }
 
-    @contextmanager
-    def served(self, *words: str) -> Iterator[str]:
-        """Serve the data of this station, with TLS; yield the address."""
+    def secured(self) -> tuple[str, ...]:
+        """Return the options of a service with TLS and the register."""
         at = self.folder
         tls = ("--tls-certificate", at / "server.pem", "--tls-key", at / "server.key")
         roots = ("--client-roots", self.ca / "authority.pem", "--trust-domain", DOMAIN)
         who = ("--revoked", self.ca / "revoked.pem", "--register", self.register)
-        with served(self.data, *map(str, (*tls, *roots, *who, *words))) as address:
+        return tuple(map(str, (*tls, *roots, *who)))
+
+    @contextmanager
+    def served(self, *words: str) -> Iterator[str]:
+        """Serve the data of this station, with TLS; yield the address."""
+        with served(self.data, *self.secured(), *words) as address:
             yield address
 
 

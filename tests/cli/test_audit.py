@@ -108,6 +108,19 @@ def test_keys_that_are_known_elsewhere_are_trusted_instead(folder: Path) -> None
     assert "forged" in ours.out
 
 
+def test_keys_for_a_folder_that_is_not_there_are_not_made(kept: Path) -> None:
+    """A mistyped path leaves no folder, and no service that is not sealed after all."""
+    ended = screening(
+        *("audit", "keys", "--data", kept / "nowhere"),
+        *("--auditor", kept / "auditor" / "auditor.pub"),
+    )
+
+    assert ended.code == 1
+    assert "there is no such data folder; give the right one" in ended.err
+    assert "mkdir" in ended.err
+    assert not (kept / "nowhere").exists()
+
+
 def test_export_says_what_operators_may_know_and_the_auditor_all(kept: Path) -> None:
     """JSON Lines: cores for everybody, what was asked with the key."""
     cores = lines(audit(kept, "export"))
@@ -135,6 +148,24 @@ def test_trace_names_who_was_shown_a_record(kept: Path) -> None:
     assert [each["place"] for each in told.json["shown"]] == [opened[0]["place"]]
     assert "local" in shown.out
     assert shown.out.endswith("shown 1 time\n")
+
+
+def test_trace_of_what_is_no_public_name_says_where_there_is_one(kept: Path) -> None:
+    """The id that the owner gave is not it."""
+    ended = audit(kept, "trace", "UTO-1")
+
+    assert ended.code == 1
+    assert "give its public one, feeds/…, as cards show it" in ended.err
+
+
+def test_the_public_half_is_told_from_the_private_one(kept: Path) -> None:
+    """To close a file that is no secret would not open what is sealed."""
+    ended = audit(kept, "export", "--key", kept / "auditor" / "auditor.pub")
+
+    assert ended.code == 1
+    assert ended.err.endswith(
+        "it is the public half, and the private one is needed; give auditor.key\n"
+    )
 
 
 def test_sample_is_the_same_for_the_same_seed(kept: Path) -> None:

@@ -146,8 +146,19 @@ def test_a_missing_file(loaded: Path, tmp_path: Path) -> None:
     """It ends with 1 and names the file."""
     ended = screening("batch", tmp_path / "none.csv", "--data", loaded)
 
-    assert ended.code == 1
+    assert (ended.code, ended.out) == (1, "")
     assert "none.csv: no such file" in ended.err
+
+
+def test_a_field_at_fault_is_named_once(address: str, tmp_path: Path) -> None:
+    """A traveller's document lies deeper than a document does, and reads the same."""
+    file = written(tmp_path, "document_number,issuing_state,full_name\nA1,,ERIKSSON\n")
+    ended = screening("batch", file, "--server", address, "--json")
+    (error,) = ended.json["errors"]
+
+    assert error["field"] == "issuing_state"
+    assert "issuing_state" not in error["message"]
+    assert "line 2: not looked up: is missing" in ended.err
 
 
 def test_a_long_manifest_goes_in_pieces(address: str, tmp_path: Path) -> None:

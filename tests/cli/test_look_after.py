@@ -52,13 +52,41 @@ def test_a_feed_that_cannot_be_served_ends_with_1(data: Path) -> None:
     assert "lost: not served" in ended.out
 
 
-def test_nothing_held_is_said_of_the_folder(tmp_path: Path) -> None:
-    """A folder that is no data folder is named, and stays as it was."""
-    for command in ("status", "verify"):
-        ended = screening(command, "--data", tmp_path)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",),
+        ("verify",),
+        ("audit", "verify"),
+        ("audit", "export"),
+        ("audit", "sample", "--seed", "s"),
+        ("audit", "trace", "feeds/lost/documents/L898902C3.UTO.UTO.UTO-1"),
+        ("audit", "purge"),
+    ],
+)
+def test_a_folder_that_is_no_data_folder_is_not_proved(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """A path to the wrong folder ends with 1: nothing is wrong with nothing."""
+    (tmp_path / "lost.csv").touch()
+    ended = screening(*words, "--data", tmp_path)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == (
+        f"screening: {tmp_path}: this is no data folder: it has neither feeds nor a "
+        f"journal; give the right one with --data, or load a feed into it first\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["lost.csv"]
+
+
+@pytest.mark.parametrize("kept", ["feeds", "journal"])
+def test_a_data_folder_that_holds_nothing_is_sound(tmp_path: Path, kept: str) -> None:
+    """As after a service has begun over it, or a load that was refused."""
+    (tmp_path / kept).mkdir()
+    for words in (("status",), ("verify",), ("audit", "verify")):
+        ended = screening(*words, "--data", tmp_path)
 
         assert (ended.code, ended.out) == (0, f"nothing is held in {tmp_path}\n")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_journal_is_kept_and_told(data: Path) -> None:

@@ -20,6 +20,7 @@ from tests.cli.shell import Ended, screening
 
 NUMBER = ("--number", "L898902C3", "--state", "UTO")
 NEW = {**CARD, "record_id": "UTO-9", "document_number": "NEW1"}
+DESK = "UTO/checkpoint/desk-1"
 BORDER = ("--purpose", "BORDER_CHECK")
 
 
@@ -29,9 +30,10 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Station:
     station = Station(tmp_path_factory.mktemp("station"))
     lost = delivered(station.folder / "lost.csv", [STOLEN])
     assert screening("load", lost, "--data", station.data).code == 0
-    station.made(GATE, BUREAU, AIRLINE, POLICE, OPERATOR)
+    station.made(GATE, DESK, BUREAU, AIRLINE, POLICE, OPERATOR)
     station.registers(
         entry(GATE, purposes=["BORDER_CHECK", "VISA_ISSUANCE"], items_per_batch=10),
+        entry(DESK, purposes=["BORDER_CHECK"], feeds=["elsewhere"], items_per_batch=1),
         entry(BUREAU, purposes=["INVESTIGATION"]),
         entry(AIRLINE, purposes=["CARRIER_CHECK"], items_per_batch=10),
         entry(POLICE, writes=[FEED], purposes=["RECORD_UPKEEP"]),
@@ -63,6 +65,31 @@ def check(server: str, station: Station, who: str, *words: str, **env: str) -> E
     return screening(
         *("check", "--server", server, *NUMBER, *words), **(station.shown(who) | env)
     )
+
+
+def test_what_a_caller_may_not_see_is_not_called_nothing(
+    server: str, station: Station
+) -> None:
+    """A feed is held, and not for this desk."""
+    ended = screening("status", "--server", server, **station.shown(DESK))
+
+    assert ended.code == 0
+    assert ended.out.startswith(
+        f"nothing is held at {server} that this caller may see\n"
+    )
+
+
+def test_a_batch_beyond_what_the_register_allows_says_so(
+    server: str, station: Station, passengers: Path
+) -> None:
+    """Of who may ask about one at once, and of who may ask no batch at all."""
+    words = ("batch", passengers, "--server", server)
+    desk = screening(*words, *BORDER, **station.shown(DESK))
+    bureau = screening(*words, "--purpose", "INVESTIGATION", **station.shown(BUREAU))
+
+    assert desk.code == bureau.code == 1
+    assert "2 is more than the 1 allowed; ask about fewer at once: split" in desk.err
+    assert "more than the 0 allowed; the register has no items_per_batch" in bureau.err
 
 
 def test_a_purpose_is_given_by_option_or_environment(

@@ -80,6 +80,20 @@ def test_bad_rows_are_told_by_line_and_the_others_are_made(
     ]
 
 
+def test_a_word_that_is_none_is_told_which_there_are(
+    server: str, tmp_path: Path
+) -> None:
+    """Of what a request cannot say, for people and for programs."""
+    rows = [{"op": "add", **NEW}, {"op": "put", **NEW, "status": "gone"}]
+    file = write_rows(tmp_path / "t.csv", rows)
+    done = screening("submit", file, *to(server))
+    told = screening("submit", file, *to(server), "--json").json["rejected"]
+
+    assert "line 2, op: is no change; write put or withdraw\n" in done.out
+    assert "line 3, status: not what the field holds; write stolen, lost," in done.out
+    assert told[0]["cure"] == "write put or withdraw"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

@@ -124,6 +124,19 @@ def test_what_was_issued_is_listed(ca: Path) -> None:
     assert "PRIVATE" not in page.out + json.dumps(listed)
 
 
+@pytest.mark.parametrize("by_serial", [False, True])
+def test_a_certificate_is_revoked_once(ca: Path, *, by_serial: bool) -> None:
+    """A second time nothing is done, which is said and no failure."""
+    serial = issue(ca, HARBOUR, "--json").json["serial"]
+    which = serial if by_serial else HARBOUR
+    first, again = (screening("pki", "revoke", which, "--ca", ca) for _ in range(2))
+
+    assert (first.code, first.out) == (0, "revoked 1 certificate\n")
+    assert (again.code, again.out) == (
+        *(0, f"revoked 0 certificates: {which} is revoked already, or has ended\n"),
+    )
+
+
 def test_an_authority_is_found_by_the_environment(ca: Path, tmp_path: Path) -> None:
     """Who rotates every day types less."""
     issued = screening(

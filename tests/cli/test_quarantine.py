@@ -1,5 +1,6 @@
 """`quarantine add`, `list` and `lift`, and `register check`, as an operator types them."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from screening.callers import CallerKind
 from screening.engine import utc_now
 from tests.access.registers import caller, table, written
+from tests.cli.secured import Station
 from tests.cli.shell import screening, served
 from tests.server.service import wait_until
 
@@ -38,6 +40,23 @@ def test_a_service_keeps_to_the_quarantine_at_once(loaded: Path) -> None:
     assert lifted.out == "owner UTO is answered again\n"
 
 
+def test_what_is_held_back_is_answered_by_lifting_it(
+    loaded: Path, tmp_path: Path
+) -> None:
+    """Where nothing else is held, the cure is not to load it again."""
+    data = tmp_path / "data"
+    shutil.copytree(loaded / "feeds", data / "feeds")
+    screening("quarantine", "add", "--feed", "lost", "--data", data)
+    held = screening(*ASK, "--data", data)
+    shutil.rmtree(data / "feeds" / "lost")
+    gone = screening(*ASK, "--data", data)
+
+    assert held.code == gone.code == 1
+    assert "answer it again with: screening quarantine lift" in held.err
+    assert "screening load" not in held.err
+    assert "load one with: screening load FILE" in gone.err
+
+
 def test_quarantine_as_json(loaded: Path) -> None:
     """Twice the same is one rule, and the second time nothing has changed."""
     words = ("--feed", "lost", "--status", "revoked", "--data", loaded, "--json")
@@ -51,6 +70,32 @@ def test_quarantine_as_json(loaded: Path) -> None:
         *(True, False, True, False)
     ]
     assert [rule["reason"] for rule in listed["quarantine"]] == ["bulk"]
+
+
+def test_what_was_never_held_back_is_not_answered_again(loaded: Path) -> None:
+    """A mistyped feed is refused, as `add` refuses it; nothing is changed."""
+    screening("quarantine", "add", "--feed", "lost", "--data", loaded)
+    ended = screening("quarantine", "lift", "--feed", "lots", "--data", loaded)
+    listed = screening("quarantine", "list", "--data", loaded).out
+    lifted = screening("quarantine", "lift", "--feed", "lost", "--data", loaded)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "lots: no such feed is held; `screening status` names those" in ended.err
+    assert listed.startswith("feed lost, since 20")
+    assert lifted.code == 0
+
+
+def test_the_rule_of_a_feed_that_is_gone_is_lifted(
+    loaded: Path, tmp_path: Path
+) -> None:
+    """It would hold back the feed once it comes again."""
+    data = tmp_path / "data"
+    shutil.copytree(loaded / "feeds", data / "feeds")
+    screening("quarantine", "add", "--feed", "lost", "--data", data)
+    shutil.rmtree(data / "feeds" / "lost")
+    ended = screening("quarantine", "lift", "--feed", "lost", "--data", data)
+
+    assert (ended.code, ended.out) == (0, "feed lost is answered again\n")
 
 
 @pytest.mark.parametrize(
@@ -114,16 +159,16 @@ def test_a_service_with_a_register_lets_in_nobody_without_a_name(
     loaded: Path, tmp_path: Path
 ) -> None:
     """It starts with a good register only, and asks who calls."""
-    file = tmp_path / "callers.toml"
-    file.write_bytes(written([table(caller(CallerKind.CHECKPOINT), until=FOREVER)]))
-    with served(loaded, "--register", str(file)) as address:
+    station = Station(tmp_path)
+    station.data = loaded
+    station.made()
+    station.registers(table(caller(CallerKind.CHECKPOINT), until=FOREVER))
+    with station.served() as address:
         ended = screening(*ASK, "--server", address)
-    file.write_bytes(b"nonsense")
-    refused = screening(
-        *("serve", "--data", loaded, "--listen", "127.0.0.1:0", "--register", file)
-    )
+    station.register.write_bytes(b"nonsense")
+    refused = screening("serve", "--data", loaded, *station.secured())
 
     assert ended.code == 1
-    assert "the caller is not known" in ended.err
+    assert "only callers that show a certificate" in ended.err
     assert refused.code == 1
     assert "callers.toml: it is no TOML" in refused.err

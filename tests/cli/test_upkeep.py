@@ -43,12 +43,12 @@ def test_status_needs_no_journal(loaded: Path, tmp_path: Path) -> None:
 
 
 def test_status_of_nothing(tmp_path: Path) -> None:
-    """An empty folder holds no feed, which is said and no failure."""
+    """A data folder in which no feed is loaded holds nothing: said, and no failure."""
+    (tmp_path / "feeds").mkdir()
     ended = screening("status", "--data", tmp_path)
 
     assert ended.code == 0
     assert ended.out == f"nothing is held in {tmp_path}\n"
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_stale_data_is_said_in_the_card(tmp_path: Path) -> None:
@@ -209,9 +209,24 @@ def test_status_says_what_is_held_back_and_what_was_changed(tmp_path: Path) -> N
     told = screening("status", "--data", data, "--json").json
 
     assert "  changes       1 since the snapshot\n" in page.out
-    assert "  held back     owner UTO, status stolen, since 20" in page.out
+    assert "\n\n  held back     owner UTO, status stolen, since 20" in page.out
     assert page.out.partition("held back")[2].splitlines()[0].endswith(": a wrong list")
     assert told["feeds"][0]["changes"] == 1
     assert told["quarantine"][0]["owner"] == "UTO"
     assert "feed" not in told["quarantine"][0]
     assert not {"register", "quotas", "writer", "certificate_ends"} & told.keys()
+
+
+def test_a_feed_held_back_is_said_beside_it(loaded: Path, tmp_path: Path) -> None:
+    """Of two feeds, the one that it is; what holds for both stands by itself."""
+    data = tmp_path / "data"
+    shutil.copytree(loaded / "feeds", data / "feeds")
+    screening("quarantine", "add", "--owner", "UTO", "--data", data)
+    screening("quarantine", "add", "--feed", "cars", "--data", data)
+    cars, lost, beside, *_ = screening("status", "--data", data).out.split("\n\n")
+
+    assert cars.startswith("cars (vehicles)\n")
+    assert "  held back     feed cars, since 20" in cars
+    assert "held back" not in lost
+    assert beside.startswith("  held back     owner UTO, since 20")
+    assert "feed cars" not in beside

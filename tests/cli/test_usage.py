@@ -78,6 +78,29 @@ def test_what_is_no_command_ends_with_2(
     assert "--help" in err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("check", "--server", "https://h:50051", *NUMBER),
+            "'https://h:50051' is no address; write HOST:PORT, without https://",
+        ),
+        (
+            ("load", "lost.csv", "--data", ".", "--database", "cats"),
+            "'--database': 'cats' is not one of 'documents', 'vehicles', 'persons'",
+        ),
+    ],
+)
+def test_an_option_that_is_wrong_is_told_what_it_may_be(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the words of whoever types, and not of a parser."""
+    code = run(words)
+
+    assert code == 2
+    assert said in capsys.readouterr().err
+
+
 def test_help_is_for_terminals_and_pipes_alike() -> None:
     """The program's help lists every command and the exit codes."""
     ended = screening("--help")
@@ -103,12 +126,38 @@ def test_a_data_folder_that_is_not_there(tmp_path: Path) -> None:
         ["status"],
         ["verify"],
         ["rollback", "--feed", "f"],
+        ["serve"],
     ):
         ended = screening(*words, "--data", nowhere)
 
         assert ended.code == 1
         assert "no such data folder" in ended.err
         assert not nowhere.exists()
+
+
+@pytest.mark.parametrize("words", [("load", "lost.csv"), ("status",), ("serve",)])
+def test_a_data_folder_that_is_a_file(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Two arguments in the wrong order are told as that."""
+    file = delivered(tmp_path / "lost.csv", [STOLEN])
+    ended = screening(*words, "--data", file, cwd=tmp_path)
+
+    assert ended.code == 1
+    assert ended.err == (
+        f"screening: {file}: it is a file, not a folder; "
+        f"give the one that feeds were loaded into\n"
+    )
+
+
+def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    """The system makes no folder in /proc: that is no other writer, and not waited for."""
+    file = delivered(tmp_path / "lost.csv", [STOLEN])
+    ended = screening("load", file, "--data", "/proc/screening", "--wait", "60")
+
+    assert ended.code == 1
+    assert ended.err == (
+        "screening: /proc/screening: this folder cannot be made (no such file or "
+        "directory); give a data folder where folders can be made\n"
+    )
 
 
 def test_the_environment_names_the_data_folder(loaded: Path) -> None:
