@@ -171,8 +171,8 @@ class Intake(Generic[Batch]):
             self.rejects.warning
             or "; ".join(
                 [
-                    f"see {self.rejects.path}, or load it without them by "
-                    f"--max-bad-percent",
+                    f"see {self.rejects.path}",
+                    "to load it without them, give --max-bad-percent",
                     *self.rejects.warnings(),
                 ]
             ),
