@@ -68,10 +68,10 @@ class Config:
     """Questions answered at once by a worker; 2 to 8 were found equally quick."""
     unary_queue_max: int = 512
     """Questions waiting beyond those; one more is refused at once."""
-    calls_waiting_max: int = 104
+    calls_waiting_max: int = 128
     """Calls of a method that may wait to be taken in: each waits for those before it, 0.2 ms
     for each. Beyond them gRPC's core cancels at once."""
-    calls_waiting_overloaded_max: int = 34
+    calls_waiting_overloaded_max: int = 28
     """The same while more come than can be answered."""
     lanes_max: int = 1_000
     """Lanes open at once on a worker; idle ones keep a thread and no processor."""
