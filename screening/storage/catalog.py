@@ -138,7 +138,10 @@ class Catalog:
                     return self._fallen_back(folder, wanted, held, _words(error))
                 wanted = latest
             else:
-                return _Feed(wanted, opened, folder.previous())
+                latest = folder.current() or ""
+                if not opened.degraded or latest == wanted:
+                    return _Feed(wanted, opened, folder.previous())
+                wanted = latest  # its filter went with it, while it was opened
         return held or _Feed(wanted="", generation=None, previous=None)
 
     def _look_again(self, held: _Feed) -> bool:

@@ -3,11 +3,13 @@
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from screening.storage.catalog import Catalog
 from screening.storage.feed_folder import FeedFolder
+from screening.storage.filter import Filter
 from screening.storage.generation import DAMAGED_MARK
 from screening.storage.table import ENTRIES
 from tests.storage.plain import FEED, change, folder_of, key, numbered, publish
@@ -226,3 +228,23 @@ def test_looks_and_loads_at_once(tmp_path: Path) -> None:
 
     assert wrong == []
     assert folder_of(tmp_path).name == "gen-000039"
+
+
+def test_a_generation_that_goes_while_it_is_opened_is_not_degraded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two loads come between its table and its filter: the newest is served, and whole."""
+    publish(tmp_path, numbered(3))
+    real = Filter.open
+
+    def late(*arguments: Any, **named: Any) -> Filter:
+        monkeypatch.setattr(Filter, "open", real)
+        for revision in (2, 3):
+            publish(tmp_path, numbered(3), revision=revision)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(Filter, "open", late)
+    catalog = Catalog(tmp_path)
+
+    assert catalog.problems == ()
+    assert [each.name for each in catalog.generations] == ["gen-000003"]
