@@ -3,7 +3,6 @@
 import shutil
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -237,11 +236,11 @@ def test_a_generation_that_goes_while_it_is_opened_is_not_degraded(
     publish(tmp_path, numbered(3))
     real = Filter.open
 
-    def late(*arguments: Any, **named: Any) -> Filter:
+    def late(path: Path, *, uid: bytes) -> Filter:
         monkeypatch.setattr(Filter, "open", real)
         for revision in (2, 3):
             publish(tmp_path, numbered(3), revision=revision)
-        return real(*arguments, **named)
+        return real(path, uid=uid)
 
     monkeypatch.setattr(Filter, "open", late)
     catalog = Catalog(tmp_path)
