@@ -405,18 +405,12 @@ def test_questions_beyond_the_queue_are_refused_at_once(data: Path) -> None:
     """What would wait too long is told so, and what was accepted is answered."""
     held = Held()
     with (
-        served_recording(
-            data,
-            held,
-            unary_threads=1,
-            unary_queue_max=2,
-            calls_waiting_max=34,  # in a burst, one caller's share of three would be one
-        ) as app,
-        channel_to(app) as channel,
+        served_recording(data, held, unary_threads=1, unary_queue_max=2) as app,
+        ExitStack() as callers,  # one alone has but a share of the queue
     ):
-        stub = stub_of(channel)
+        stubs = [stub_of(callers.enter_context(channel_to(app))) for _ in range(8)]
         calls: list[Any] = [
-            stub.ScreenDocument.future(SLOW_QUESTION, timeout=30.0) for _ in range(8)
+            stub.ScreenDocument.future(SLOW_QUESTION, timeout=30.0) for stub in stubs
         ]
         wait_until(lambda: sum(call.done() for call in calls) == 5)
         refused = [call for call in calls if call.done()]
