@@ -49,8 +49,6 @@ from typing import Final
 BUSY_RETRY_S: Final = 0.2
 """When to ask again who was told that there is no room, unless it is said otherwise: a
 queue of questions that is full is worked off in half of that."""
-_HELD_BACK: Final = "is in quarantine"
-"""What an answer says of a feed that is not searched because an operator wills it so."""
 
 
 class ScreeningError(Exception):
@@ -101,16 +99,17 @@ class CouldNotLook(ScreeningError):
 
 
 class NoFeedLoaded(CouldNotLook):
-    """No feed of the database asked for is held here."""
+    """No feed of the database asked for is held here; or those that are, are *frozen*."""
 
-    def __init__(self, *, database: str, problems: Iterable[str] = ()) -> None:
-        known = tuple(problems)
+    def __init__(
+        self, *, database: str, problems: Iterable[str] = (), frozen: bool = False
+    ) -> None:
+        known = "".join(f" ({problem})" for problem in problems)
         cure = "load one with: screening load FILE --data DIR"
-        if any(_HELD_BACK in problem for problem in known):
+        if frozen:
             cure = "answer it again with: screening quarantine lift --feed F --data DIR"
-        beside = "".join(f" ({problem})" for problem in known)
         super().__init__(
-            f"no feed of the database {database} is served here{beside}, so nothing was "
+            f"no feed of the database {database} is served here{known}, so nothing was "
             f"searched; {cure}"
         )
         self.database = database

@@ -42,6 +42,7 @@ from screening.policy.ages import feed_status
 from screening.policy.handling import is_specimen
 from screening.policy.thresholds import USUAL, DoorThresholds
 from screening.policy.views import record_shown
+from screening.policy.visibility import is_frozen
 from screening.queries import (
     Answer,
     Asked,
@@ -263,7 +264,8 @@ class Engine:
         served = {each.feed: each for each in scope.serving(database)}
         if feed not in served:
             if gaps := [gap for gap in scope.gaps(database) if f" {feed} " in gap]:
-                raise NoFeedLoaded(database=database, problems=gaps)
+                frozen = is_frozen(feed, scope.rules)
+                raise NoFeedLoaded(database=database, problems=gaps, frozen=frozen)
             raise NoSuchRecord
         now, second = self._passes.moment()
         with served[feed].view() as view:

@@ -104,7 +104,15 @@ class Scope:
         """Return the error that nothing of *database* is searched."""
         if self._is_withheld(database):
             return NoFeedAllowed(database=database)
-        return NoFeedLoaded(database=database, problems=self.gaps(database))
+        held = self.served.by_database.get(database, ())
+        frozen = any(
+            self._sight.reaches(database, each.feed)
+            and is_frozen(each.feed, self.rules)
+            for each in held
+        )
+        return NoFeedLoaded(
+            database=database, problems=self.gaps(database), frozen=frozen
+        )
 
     def _is_withheld(self, database: Database) -> bool:
         """Whether there would be something to search, were it not for the sight."""
