@@ -156,16 +156,7 @@ def serve(
             "--pilot-owner is for loopback: with TLS the register says who owns"
         )
     tls = _tls(tls_certificate, tls_key, client_roots, revoked, trust_domain)
-    if tls is not None and register is None:
-        raise BadUsage(
-            "with TLS give --register: nobody is let in whom no register names"
-        )
-    if register is not None and tls is None:
-        raise BadUsage(
-            "--register tells callers by their certificates, and without TLS nobody has "
-            "one: give --tls-certificate, --tls-key, --client-roots and --trust-domain "
-            "with it, or leave it out"
-        )
+    _require_both(tls, register)
     cure = "make it with mkdir, or load a feed into it first: it is not made here"
     config = Config(
         data=existing_folder(data, cure=cure),
@@ -186,6 +177,20 @@ def serve(
         _LOG.warning("the journal is %s; see screening audit keys", kept(journal))
     _say_what_is_missing(config)
     return supervisor.serve(config)
+
+
+def _require_both(tls: ServiceTls | None, register: Path | None) -> None:
+    """Raise `BadUsage` where callers are told apart and not named, or named and not told."""
+    if tls is not None and register is None:
+        raise BadUsage(
+            "with TLS give --register: nobody is let in whom no register names"
+        )
+    if register is not None and tls is None:
+        raise BadUsage(
+            "--register tells callers by their certificates, and without TLS nobody has "
+            "one: give --tls-certificate, --tls-key, --client-roots and --trust-domain "
+            "with it, or leave it out"
+        )
 
 
 def _say_what_is_missing(config: "Config") -> None:

@@ -173,15 +173,26 @@ def opened(
             doorkeeper.refusals.flush()
             room.look()
 
-        with reading(server):
-            server.start()
-            try:
-                room.open(server)
-                with watched("callers", look, config.callers_interval_s):
-                    yield app
-            finally:
-                app.stop(0.0)
-                doorkeeper.refusals.flush()
+        try:
+            with (
+                _running(server, app, room),
+                watched("callers", look, config.callers_interval_s),
+            ):
+                yield app
+        finally:
+            doorkeeper.refusals.flush()
+
+
+@contextmanager
+def _running(server: grpc.Server, app: App, room: BurstRoom) -> Iterator[None]:
+    """Let calls in until left; then end at once."""
+    with reading(server):
+        server.start()
+        try:
+            room.open(server)
+            yield
+        finally:
+            app.stop(0.0)
 
 
 def _add(
