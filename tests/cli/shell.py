@@ -56,8 +56,11 @@ def screening(*words: str | Path, cwd: Path | None = None, **env: str) -> Ended:
 
 
 @contextmanager
-def served(data: Path, *words: str) -> Iterator[str]:
-    """Type `screening serve`; yield the address that it says it listens on."""
+def served(data: Path, *words: str, said: list[str] | None = None) -> Iterator[str]:
+    """Type `screening serve`; yield the address that it says it listens on.
+
+    What it said on standard error is in *said* when this is left.
+    """
     with subprocess.Popen(
         [*COMMAND, "serve", "--data", str(data), "--listen", "127.0.0.1:0", *words],
         env=environment(),
@@ -71,5 +74,7 @@ def served(data: Path, *words: str) -> Iterator[str]:
             yield ready.split(" on ")[1].split()[0]
         finally:
             service.terminate()
-            service.communicate(timeout=TIMEOUT_S)
+            _, errors = service.communicate(timeout=TIMEOUT_S)
+            if said is not None:
+                said += errors.splitlines(keepends=True)
     assert service.returncode == 0

@@ -40,13 +40,19 @@ def test_a_service_keeps_to_the_quarantine_at_once(loaded: Path) -> None:
     assert lifted.out == "owner UTO is answered again\n"
 
 
+def held_back(loaded: Path, folder: Path) -> Path:
+    """Return a copy of a data folder, to be spoilt, whose one feed is in quarantine."""
+    data = folder / "data"
+    shutil.copytree(loaded / "feeds", data / "feeds")
+    screening("quarantine", "add", "--feed", "lost", "--data", data)
+    return data
+
+
 def test_what_is_held_back_is_answered_by_lifting_it(
     loaded: Path, tmp_path: Path
 ) -> None:
     """Where nothing else is held, the cure is not to load it again."""
-    data = tmp_path / "data"
-    shutil.copytree(loaded / "feeds", data / "feeds")
-    screening("quarantine", "add", "--feed", "lost", "--data", data)
+    data = held_back(loaded, tmp_path)
     held = screening(*ASK, "--data", data)
     shutil.rmtree(data / "feeds" / "lost")
     gone = screening(*ASK, "--data", data)
@@ -89,9 +95,7 @@ def test_the_rule_of_a_feed_that_is_gone_is_lifted(
     loaded: Path, tmp_path: Path
 ) -> None:
     """It would hold back the feed once it comes again."""
-    data = tmp_path / "data"
-    shutil.copytree(loaded / "feeds", data / "feeds")
-    screening("quarantine", "add", "--feed", "lost", "--data", data)
+    data = held_back(loaded, tmp_path)
     shutil.rmtree(data / "feeds" / "lost")
     ended = screening("quarantine", "lift", "--feed", "lost", "--data", data)
 

@@ -1,32 +1,22 @@
 """What `serve` says at its start of what it will refuse, and where it does not start."""
 
 import json
-import subprocess
 from pathlib import Path
 
 from screening.callers import CallerKind
 from tests.access.registers import caller, table, written
 from tests.cli.feeds import STOLEN, delivered
-from tests.cli.shell import COMMAND, TIMEOUT_S, environment, screening
+from tests.cli.shell import screening, served
 
 NOTHING = "nothing is loaded; every question is refused until a feed is"
 
 
 def said_at_start(data: Path, *words: str) -> str:
     """Serve until every worker answers; return what was said on standard error."""
-    with subprocess.Popen(
-        [*COMMAND, "serve", "--data", str(data), "--listen", "127.0.0.1:0", *words],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as service:
-        assert service.stdout is not None
-        assert service.stdout.readline()
-        service.terminate()
-        _, said = service.communicate(timeout=TIMEOUT_S)
-    assert service.returncode == 0
-    return said
+    said: list[str] = []
+    with served(data, *words, said=said):
+        pass
+    return "".join(said)
 
 
 def test_a_folder_without_feeds_is_served_and_said(tmp_path: Path) -> None:

@@ -160,9 +160,8 @@ def test_pages_that_end_a_process_are_a_finding(data: Path) -> None:
 
 
 WRITING_ASIDE = """
-import sys
-from pathlib import Path
 import os
+import sys
 path = sys.argv[1] + "/CHECKPOINT"
 print("ready", flush=True)
 while True:
